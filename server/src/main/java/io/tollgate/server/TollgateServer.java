@@ -1,0 +1,138 @@
+package io.tollgate.server;
+
+import io.tollgate.guard.address.TrustedProxies;
+import io.tollgate.server.account.Accounts;
+import io.tollgate.server.account.FirstAdmin;
+import io.tollgate.server.account.NewPasswords;
+import io.tollgate.server.account.UserEndpoints;
+import io.tollgate.server.auth.AuthModule;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.file.FileEndpoints;
+import io.tollgate.server.file.FileLibrary;
+import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.HttpServer;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.password.PasswordHasher;
+import io.tollgate.server.password.PasswordRules;
+import io.tollgate.server.secret.KeyWrapping;
+import io.tollgate.server.secret.ServerSecrets;
+import io.tollgate.server.session.EndReason;
+import io.tollgate.server.session.Revocations;
+import io.tollgate.server.session.SessionAuthenticator;
+import io.tollgate.server.session.SessionRevoker;
+import io.tollgate.server.session.Sessions;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.token.AccessTokens;
+import io.tollgate.server.token.KeyRing;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// The composition root: makes every part, in order, and ends them in the opposite order.
+public final class TollgateServer implements AutoCloseable {
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Optional<String> adminPassword;
+    private final HttpServer http;
+
+    private TollgateServer(Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        SecureRandom random = new SecureRandom();
+        TimeOrderedIds ids = new TimeOrderedIds(clock, random);
+        if (settings.database().url().isEmpty()) {
+            started(DataFolderLock.acquire(settings.dataDir()));
+        }
+        Database database = started(
+                Database.open(settings.database(), settings.dataDir(), settings.log().statements()));
+        KeyWrapping wrapping = new KeyWrapping(settings.keysSecret(), random);
+        ServerSecrets secrets = new ServerSecrets(database, wrapping, random);
+        KeyRing keys = new KeyRing(database, wrapping, ids, clock, random);
+        Revocations revocations =
+                new Revocations(database, clock, settings.tokens().accessTtl());
+        ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime, List.of(keys, revocations)));
+        keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
+        feed.start();
+
+        PasswordHasher hasher = started(
+                new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
+        Accounts accounts = new Accounts(database, hasher, ids, clock);
+        AccessTokens accessTokens = new AccessTokens(
+                keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
+        Sessions sessions = new Sessions(database, accessTokens, feed, settings.tokens(), ids, clock, random);
+        SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        FileLibrary files =
+                new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
+        adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
+        started(new Maintenance(
+                () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
+                files::sweep));
+
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new HealthEndpoints(database, feed, nanoTime).endpoints());
+        endpoints.addAll(new ApiDescription().endpoints());
+        endpoints.addAll(AuthModule.endpoints(
+                database,
+                accounts,
+                sessions,
+                revoker,
+                keys,
+                new NewPasswords(new PasswordRules(settings.passwordMinLength())),
+                new DeviceCookie(secrets.get("device-cookie"), random),
+                clock,
+                settings.signup()));
+        endpoints.addAll(new FileEndpoints(files).endpoints());
+        endpoints.addAll(new UserEndpoints(
+                        database,
+                        accounts,
+                        feed,
+                        (handle, userId) -> revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
+                .endpoints());
+        http = started(new HttpServer(
+                settings.host(),
+                settings.port(),
+                new TrustedProxies(settings.trustedProxies()),
+                new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
+                random,
+                endpoints));
+        http.start();
+    }
+
+    /// Starts a server and returns once it answers. What was started before a failure is ended again.
+    ///
+    /// @param clock wall clock
+    /// @param nanoTime monotonic
+    public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        return new TollgateServer(settings, clock, nanoTime);
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        running.push(part);
+        return part;
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /// The password made up for the first admin; only at the start that created him, and nowhere stored.
+    public Optional<String> adminPassword() {
+        return adminPassword;
+    }
+
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of the server could not be ended", e);
+            }
+        }
+    }
+}

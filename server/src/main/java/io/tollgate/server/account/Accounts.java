@@ -1,0 +1,150 @@
+package io.tollgate.server.account;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.identity.Role;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.password.Password;
+import io.tollgate.server.password.PasswordHasher;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Creates, finds and changes accounts. Thread-safe.
+///
+/// Methods that take a [Handle] are steps of a transaction that its caller owns.
+public final class Accounts {
+
+    /// What came of a change that only works while an admin remains.
+    public enum AdminChange {
+        DONE,
+        NO_SUCH_ACCOUNT,
+        LAST_ADMIN
+    }
+
+    /// An account whose password was right.
+    ///
+    /// @param upgradedHash the hash under today's parameters, when the stored one had others
+    public record Authenticated(Account account, Optional<String> upgradedHash) {}
+
+    private final Database database;
+    private final PasswordHasher hasher;
+    private final TimeOrderedIds ids;
+    private final InstantSource clock;
+
+    public Accounts(Database database, PasswordHasher hasher, TimeOrderedIds ids, InstantSource clock) {
+        this.database = database;
+        this.hasher = hasher;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    public Optional<Account> find(String id) {
+        return database.read(handle -> AccountStore.find(handle, id));
+    }
+
+    public Optional<Account> findByEmail(EmailAddress email) {
+        return database.read(handle -> AccountStore.findByEmail(handle, email));
+    }
+
+    public List<Account> page(Optional<Role> role, Optional<String> cursor, int limit) {
+        return database.read(handle -> AccountStore.page(handle, role, cursor, limit));
+    }
+
+    /// Makes an account that is not stored yet; hashes, so not for use within a transaction.
+    public Account prepare(EmailAddress email, Password password, Optional<String> name, Role role) {
+        return new Account(
+                ids.next(),
+                email,
+                name,
+                role,
+                hasher.hash(password),
+                false,
+                Instant.ofEpochMilli(clock.millis()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// Stores a prepared account.
+    ///
+    /// @return false when the address is taken
+    public boolean insert(Handle handle, Account account) {
+        return AccountStore.insert(handle, account);
+    }
+
+    /// Checks a password. Unknown, disabled and wrong are one outcome after the same work.
+    public Optional<Authenticated> authenticate(EmailAddress email, Password password) {
+        return check(findByEmail(email), password);
+    }
+
+    /// Checks the password of an account that is known, as before changing it.
+    public Optional<Authenticated> authenticate(String id, Password password) {
+        return check(find(id), password);
+    }
+
+    private Optional<Authenticated> check(Optional<Account> account, Password password) {
+        return switch (hasher.check(password, account.map(Account::passwordHash))) {
+            case PasswordHasher.Check.Match(Optional<String> upgraded) ->
+                account.filter(found -> found.disabledAt().isEmpty())
+                        .map(found -> new Authenticated(found, upgraded));
+            case PasswordHasher.Check.Mismatch() -> Optional.empty();
+        };
+    }
+
+    /// Confirms within a transaction that what was authenticated still holds, and notes the login.
+    ///
+    /// @return false when the account was disabled or its password changed meanwhile
+    public boolean confirm(Handle handle, Authenticated authenticated) {
+        boolean holds = AccountStore.touchLogin(handle, authenticated.account(), clock.instant());
+        if (holds) {
+            authenticated.upgradedHash().ifPresent(hash ->
+                    AccountStore.upgradeHash(handle, authenticated.account(), hash));
+        }
+        return holds;
+    }
+
+    public String hash(Password password) {
+        return hasher.hash(password);
+    }
+
+    /// @return false when the password was changed by somebody else meanwhile
+    public boolean changePassword(Handle handle, Account account, String newHash) {
+        return AccountStore.changePassword(handle, account, newHash, clock.instant());
+    }
+
+    /// Sets a password without knowing the old one.
+    public void setPassword(Handle handle, Account account, String newHash) {
+        AccountStore.setPassword(handle, account.id(), newHash, clock.instant());
+    }
+
+    public AdminChange changeRole(Handle handle, String id, Role role) {
+        return changeKeepingAnAdmin(
+                handle, id, role != Role.ADMIN, () -> AccountStore.setRole(handle, id, role, clock.instant()));
+    }
+
+    public AdminChange disable(Handle handle, String id) {
+        return changeKeepingAnAdmin(
+                handle, id, true, () -> AccountStore.setDisabled(handle, id, Optional.of(clock.instant())));
+    }
+
+    public AdminChange enable(Handle handle, String id) {
+        return changeKeepingAnAdmin(
+                handle, id, false, () -> AccountStore.setDisabled(handle, id, Optional.empty()));
+    }
+
+    private AdminChange changeKeepingAnAdmin(Handle handle, String id, boolean takesPower, Runnable change) {
+        database.lock(handle, DatabaseLock.ADMINS);
+        Optional<Account> account = AccountStore.find(handle, id);
+        if (account.isEmpty()) {
+            return AdminChange.NO_SUCH_ACCOUNT;
+        }
+        boolean isAdmin = account.get().role() == Role.ADMIN && account.get().disabledAt().isEmpty();
+        if (takesPower && isAdmin && !AccountStore.anotherAdminExists(handle, id)) {
+            return AdminChange.LAST_ADMIN;
+        }
+        change.run();
+        return AdminChange.DONE;
+    }
+}

@@ -1,0 +1,35 @@
+package io.tollgate.server.account;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// An e-mail address in the one notation under which an account is known: NFKC, lower case, trimmed.
+public record EmailAddress(String text) {
+    /// RFC 5321, 4.5.3.1.
+    public static final int MAX_LENGTH = 254;
+
+    /// Something before the sign and a host after it. Whether mail arrives there only mail can tell.
+    private static final Pattern FORM = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(\\.[^\\s@\\p{Cntrl}.]+)*");
+
+    public EmailAddress {
+        if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException("not an e-mail address in canonical form");
+        }
+    }
+
+    /// The address somebody typed; empty when it is none.
+    public static Optional<EmailAddress> parse(String typed) {
+        String canonical =
+                Normalizer.normalize(typed, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        return canonical.length() <= MAX_LENGTH && FORM.matcher(canonical).matches()
+                ? Optional.of(new EmailAddress(canonical))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,72 @@
+package io.tollgate.server.account;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.identity.Role;
+import io.tollgate.server.password.Password;
+import io.tollgate.server.settings.Secret;
+import io.tollgate.server.settings.Settings.AdminSettings;
+import io.tollgate.server.settings.SettingsException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/// Sees to it that there is an admin.
+public final class FirstAdmin {
+    /// Letters and digits that are not mistaken for each other when copied by hand.
+    private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final int GROUPS = 5;
+    private static final int GROUP_LENGTH = 5;
+
+    private final Database database;
+    private final Accounts accounts;
+    private final SecureRandom random;
+
+    public FirstAdmin(Database database, Accounts accounts, SecureRandom random) {
+        this.database = database;
+        this.accounts = accounts;
+        this.random = random;
+    }
+
+    /// Creates the admin of the settings when there is no admin at all.
+    ///
+    /// @return the password that was made up for it, to be printed once; empty when the settings give one or an admin
+    ///     exists
+    public Optional<String> ensure(AdminSettings settings) {
+        EmailAddress email = EmailAddress.parse(settings.email())
+                .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
+        if (adminExists()) {
+            return Optional.empty();
+        }
+        Optional<String> generated =
+                settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
+        String text = generated.or(() -> settings.password().map(Secret::value)).orElseThrow();
+        if (text.length() < 8 || text.length() > Password.MAX_LENGTH) {
+            throw new SettingsException(List.of("admin.password: must have 8 to 256 characters"));
+        }
+        Account admin = accounts.prepare(email, new Password(text), Optional.of("Admin"), Role.ADMIN);
+        boolean created = database.write(handle -> {
+            database.lock(handle, DatabaseLock.BOOTSTRAP);
+            database.lock(handle, DatabaseLock.ADMINS);
+            return !AccountStore.anotherAdminExists(handle, "") && accounts.insert(handle, admin);
+        });
+        return created ? generated : Optional.empty();
+    }
+
+    private boolean adminExists() {
+        return database.read(handle -> AccountStore.anotherAdminExists(handle, ""));
+    }
+
+    /// About 124 bits.
+    public String generatePassword() {
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
+            if (i > 0 && i % GROUP_LENGTH == 0) {
+                password.append('-');
+            }
+            password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return password.toString();
+    }
+}

@@ -1,0 +1,140 @@
+package io.tollgate.server.account;
+
+import io.tollgate.server.account.Accounts.AdminChange;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.http.Access;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.Page;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.http.Query;
+import io.tollgate.server.identity.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Administration of accounts.
+public final class UserEndpoints {
+
+    /// Ends the sessions of a person within a transaction and returns the changes to announce; given by the wiring,
+    /// since sessions know accounts and not the other way round.
+    public interface SessionEnder {
+        List<Change> endAll(Handle handle, String userId);
+    }
+
+    /// An account as an admin sees it.
+    record AdminUser(
+            String id,
+            String email,
+            @Nullable String name,
+            String role,
+            boolean emailVerified,
+            Instant createdAt,
+            @Nullable Instant lastLoginAt,
+            boolean disabled) {
+
+        static AdminUser of(Account account) {
+            return new AdminUser(
+                    account.id(),
+                    account.email().text(),
+                    account.name().orElse(null),
+                    account.role().text(),
+                    account.emailVerified(),
+                    account.createdAt(),
+                    account.lastLoginAt().orElse(null),
+                    account.disabledAt().isPresent());
+        }
+    }
+
+    record UsersAnswer(List<AdminUser> users, @Nullable String nextCursor) {}
+
+    private final Database database;
+    private final Accounts accounts;
+    private final ChangeFeed feed;
+    private final SessionEnder sessions;
+
+    public UserEndpoints(Database database, Accounts accounts, ChangeFeed feed, SessionEnder sessions) {
+        this.database = database;
+        this.accounts = accounts;
+        this.feed = feed;
+        this.sessions = sessions;
+    }
+
+    public List<Endpoint> endpoints() {
+        Access admin = Access.staff(Role.ADMIN);
+        return List.of(
+                Endpoint.get("/api/admin/users", admin, this::list),
+                Endpoint.get("/api/admin/users/{id}", admin, this::show),
+                Endpoint.post("/api/admin/users/{id}/role", admin, this::changeRole),
+                Endpoint.post("/api/admin/users/{id}/disable", admin, this::disable),
+                Endpoint.post("/api/admin/users/{id}/enable", admin, this::enable));
+    }
+
+    private void list(Call call) {
+        Query query = call.query();
+        Optional<EmailAddress> email = query.parsed("email", EmailAddress::parse);
+        Optional<Role> role = query.parsed("role", Role::parse);
+        Page<Account> page = email.isPresent()
+                ? new Page<>(accounts.findByEmail(email.get()).stream().toList(), null)
+                : Page.read(query, Account::id, (cursor, limit) -> accounts.page(role, cursor, limit));
+        call.reply(
+                200, new UsersAnswer(page.items().stream().map(AdminUser::of).toList(), page.nextCursor()));
+    }
+
+    private void show(Call call) {
+        call.reply(200, AdminUser.of(find(call.pathId("id"))));
+    }
+
+    private Account find(String id) {
+        return accounts.find(id).orElseThrow(() -> ProblemException.of(ErrorCode.NOT_FOUND));
+    }
+
+    private void changeRole(Call call) {
+        String id = call.pathId("id");
+        Role role = Role.parse(call.body().string("role", 20))
+                .orElseThrow(() -> ProblemException.invalid(
+                        "role", "unknown_value", "The field role must be user, analyst, moderator or admin."));
+        apply(id, handle -> accounts.changeRole(handle, id, role), handle -> {
+            List<Change> changes = List.of(Change.roleChanged(id, role.text()));
+            feed.append(handle, changes);
+            return changes;
+        });
+        call.reply(200, AdminUser.of(find(id)));
+    }
+
+    private void disable(Call call) {
+        String id = call.pathId("id");
+        apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id));
+        call.reply(200, AdminUser.of(find(id)));
+    }
+
+    private void enable(Call call) {
+        String id = call.pathId("id");
+        apply(id, handle -> accounts.enable(handle, id), handle -> List.of());
+        call.reply(200, AdminUser.of(find(id)));
+    }
+
+    /// Makes a change, and what follows from it, in one transaction; then tells this node.
+    private void apply(String id, Function<Handle, AdminChange> change, Function<Handle, List<Change>> consequences) {
+        List<Change> changes = new ArrayList<>();
+        AdminChange outcome = database.write(handle -> {
+            AdminChange result = change.apply(handle);
+            if (result == AdminChange.DONE) {
+                changes.addAll(consequences.apply(handle));
+            }
+            return result;
+        });
+        switch (outcome) {
+            case DONE -> feed.announce(changes);
+            case NO_SUCH_ACCOUNT -> throw ProblemException.of(ErrorCode.NOT_FOUND);
+            case LAST_ADMIN -> throw ProblemException.of(ErrorCode.CONFLICT);
+        }
+    }
+}

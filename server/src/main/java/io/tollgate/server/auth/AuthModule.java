@@ -1,0 +1,41 @@
+package io.tollgate.server.auth;
+
+import io.tollgate.server.account.Accounts;
+import io.tollgate.server.account.NewPasswords;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.session.SessionRevoker;
+import io.tollgate.server.session.Sessions;
+import io.tollgate.server.settings.Settings.SignupSettings;
+import io.tollgate.server.token.KeyRing;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The endpoints of this package, which share how a client is told from another.
+public final class AuthModule {
+
+    private AuthModule() {}
+
+    public static List<Endpoint> endpoints(
+            Database database,
+            Accounts accounts,
+            Sessions sessions,
+            SessionRevoker revoker,
+            KeyRing keys,
+            NewPasswords newPasswords,
+            DeviceCookie deviceCookie,
+            InstantSource clock,
+            SignupSettings signup) {
+        Devices devices = new Devices(deviceCookie, clock);
+        return Stream.of(
+                        new AuthEndpoints(
+                                        database, accounts, sessions, revoker, keys, newPasswords, devices, signup.enabled())
+                                .endpoints(),
+                        new SessionEndpoints(sessions, revoker).endpoints(),
+                        new DashboardEndpoints(database, accounts, sessions, revoker, devices).endpoints())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,52 @@
+package io.tollgate.server.auth;
+
+import io.tollgate.server.http.Access;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.Page;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.session.EndReason;
+import io.tollgate.server.session.Session;
+import io.tollgate.server.session.SessionRevoker;
+import io.tollgate.server.session.Sessions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A person's own sessions.
+final class SessionEndpoints {
+
+    record SessionsAnswer(List<SessionAnswer> sessions, @Nullable String nextCursor) {}
+
+    private final Sessions sessions;
+    private final SessionRevoker revoker;
+
+    SessionEndpoints(Sessions sessions, SessionRevoker revoker) {
+        this.sessions = sessions;
+        this.revoker = revoker;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/api/auth/sessions", Access.signedIn(), this::list),
+                Endpoint.delete("/api/auth/sessions/{id}", Access.signedIn(), this::end));
+    }
+
+    private void list(Call call) {
+        String current = call.caller().sessionId();
+        Page<Session> page = Page.read(
+                call.query(),
+                Session::id,
+                (cursor, limit) -> sessions.page(call.caller().userId(), cursor, limit));
+        List<SessionAnswer> answers =
+                page.items().stream().map(session -> SessionAnswer.of(session, current)).toList();
+        call.reply(200, new SessionsAnswer(answers, page.nextCursor()));
+    }
+
+    private void end(Call call) {
+        if (!revoker.end(call.caller().userId(), call.pathId("id"), EndReason.ENDED_BY_OWNER)) {
+            throw ProblemException.of(ErrorCode.NOT_FOUND);
+        }
+        call.reply(204);
+    }
+}

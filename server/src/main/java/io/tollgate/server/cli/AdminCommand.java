@@ -1,0 +1,86 @@
+package io.tollgate.server.cli;
+
+import io.tollgate.server.account.Account;
+import io.tollgate.server.account.Accounts;
+import io.tollgate.server.account.EmailAddress;
+import io.tollgate.server.account.FirstAdmin;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.password.Password;
+import io.tollgate.server.password.PasswordHasher;
+import io.tollgate.server.session.EndReason;
+import io.tollgate.server.session.SessionRevoker;
+import io.tollgate.server.settings.Settings;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// `admin reset-password EMAIL`: for whoever has the machine but not the password.
+@Command(name = "admin", description = "Helps whoever is locked out.", mixinStandardHelpOptions = true)
+final class AdminCommand {
+
+    private AdminCommand() {}
+
+    static CommandLine create(Map<String, String> environment) {
+        CommandLine admin = new CommandLine(new AdminCommand());
+        SettingsOptions options = new SettingsOptions(environment);
+        Parameter email = new Parameter();
+        CommandSpec reset = SettingsCommand.spec(
+                "reset-password",
+                "Gives an account a new password, prints it once, and ends the account's sessions.",
+                options,
+                () -> resetPassword(options.settings(), email.value));
+        reset.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel("EMAIL")
+                .type(String.class)
+                .required(true)
+                .description("address of the account")
+                .setter(email)
+                .build());
+        admin.addSubcommand(new CommandLine(reset));
+        return admin;
+    }
+
+    private static int resetPassword(Settings settings, String typed) {
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        try (Database database = DatabaseCommand.open(settings);
+                PasswordHasher hasher = new PasswordHasher(1, 1, random);
+                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime, List.of())) {
+            Accounts accounts = new Accounts(database, hasher, new TimeOrderedIds(clock, random), clock);
+            Optional<Account> account = EmailAddress.parse(typed).flatMap(accounts::findByEmail);
+            if (account.isEmpty()) {
+                System.err.println("tollgate: there is no account " + typed);
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            String password = new FirstAdmin(database, accounts, random).generatePassword();
+            String hash = accounts.hash(new Password(password));
+            SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+            database.writeOnly(handle -> {
+                accounts.setPassword(handle, account.get(), hash);
+                revoker.endAll(handle, account.get().id(), EndReason.PASSWORD_CHANGED);
+            });
+            System.out.println("New password of " + account.get().email() + ": " + password);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    private static final class Parameter implements ISetter {
+        private String value = "";
+
+        @Override
+        public <T> T set(T given) {
+            value = (String) given;
+            return given;
+        }
+    }
+}

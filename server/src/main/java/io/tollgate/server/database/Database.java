@@ -1,0 +1,178 @@
+package io.tollgate.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.tollgate.server.settings.Secret;
+import io.tollgate.server.settings.Settings.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// Connections and transactions. Thread-safe.
+///
+/// SQLite has one writer: its connection is a pool of one, on which writers queue in the process instead of polling the
+/// file's lock; readers have connections of their own and see the last committed state (WAL).
+///
+/// A failure of the database is a [DatabaseException]; whatever else a callback throws rolls back and passes through.
+public final class Database implements AutoCloseable {
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final int SQLITE_READERS = 4;
+    private static final int POSTGRESQL_CONNECTIONS = 10;
+
+    private final Dialect dialect;
+    private final HikariDataSource readers;
+    private final HikariDataSource writers;
+    private final Jdbi reading;
+    private final Jdbi writing;
+
+    private Database(Dialect dialect, HikariDataSource readers, HikariDataSource writers, StatementLog log) {
+        this.dialect = dialect;
+        this.readers = readers;
+        this.writers = writers;
+        this.reading = Jdbi.create(readers).setSqlLogger(log);
+        this.writing = readers == writers ? reading : Jdbi.create(writers).setSqlLogger(log);
+    }
+
+    /// Connects and brings the schema up to date.
+    ///
+    /// @param dataDir folder of the embedded database; created when missing
+    /// @throws DatabaseException when the database cannot be reached or migrated
+    public static Database open(DatabaseSettings settings, Path dataDir, boolean logStatements) {
+        StatementLog log = new StatementLog(logStatements, settings.slow());
+        try {
+            return settings.url().isPresent()
+                    ? openPostgresql(settings, settings.url().get(), log)
+                    : openSqlite(settings, dataDir, log);
+        } catch (PoolInitializationException e) {
+            throw new DatabaseException("cannot connect to " + describe(settings, dataDir), e);
+        }
+    }
+
+    private static String describe(DatabaseSettings settings, Path dataDir) {
+        return settings.url().orElseGet(() -> "the database in " + dataDir);
+    }
+
+    private static Database openPostgresql(DatabaseSettings settings, String url, StatementLog log) {
+        HikariConfig config = pool("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS));
+        config.setJdbcUrl(url);
+        settings.user().ifPresent(config::setUsername);
+        settings.password().map(Secret::value).ifPresent(config::setPassword);
+        config.addDataSourceProperty("ApplicationName", "tollgate");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource pool = new HikariDataSource(config);
+        return migrated(new Database(Dialect.POSTGRESQL, pool, pool, log), pool);
+    }
+
+    private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
+        try {
+            Files.createDirectories(dataDir);
+        } catch (IOException e) {
+            throw new DatabaseException("cannot create the data folder " + dataDir, e);
+        }
+        Path file = dataDir.resolve("tollgate.db");
+        HikariConfig write = pool("sqlite-write", 1);
+        write.setDataSource(sqlite(file, false));
+        HikariDataSource writers = new HikariDataSource(write);
+        // Before the readers, which may not create the file.
+        Migrations.run(writers, Dialect.SQLITE);
+        HikariConfig read = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
+        read.setDataSource(sqlite(file, true));
+        read.setConnectionInitSql("PRAGMA query_only = true");
+        return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, log);
+    }
+
+    private static Database migrated(Database database, DataSource source) {
+        try {
+            Migrations.run(source, database.dialect);
+            return database;
+        } catch (DatabaseException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static HikariConfig pool(String name, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(size);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        return config;
+    }
+
+    private static SQLiteDataSource sqlite(Path file, boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // What was answered must survive a power cut too; NORMAL would lose the last transactions then.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout((int) CONNECTION_TIMEOUT.toMillis());
+        config.enforceForeignKeys(true);
+        config.setCacheSize(-2_000);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, String.valueOf(16 << 20));
+        if (readOnly) {
+            config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+        }
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    /// Whether the database belongs to this process alone.
+    public boolean isEmbedded() {
+        return dialect == Dialect.SQLITE;
+    }
+
+    /// Runs reading statements, each on the last committed state.
+    public <T> T read(Function<Handle, T> statements) {
+        try (Handle handle = reading.open()) {
+            return statements.apply(handle);
+        } catch (JdbiException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Runs statements in one transaction: all of them become durable before this returns, or none.
+    public <T> T write(Function<Handle, T> statements) {
+        try {
+            return writing.inTransaction(statements::apply);
+        } catch (JdbiException e) {
+            throw failed(e);
+        }
+    }
+
+    /// As [#write], for statements without a result.
+    public void writeOnly(Consumer<Handle> statements) {
+        write(handle -> {
+            statements.accept(handle);
+            return true;
+        });
+    }
+
+    /// Takes a lock that all nodes share; it ends with the transaction of `handle`.
+    public void lock(Handle handle, DatabaseLock lock) {
+        dialect.lock(handle, lock);
+    }
+
+    private static DatabaseException failed(JdbiException e) {
+        return new DatabaseException("the database failed", e);
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writers.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.tollgate.server.database;
+
+import org.jdbi.v3.core.Handle;
+
+/// Where the two engines differ.
+enum Dialect {
+    /// One writer at a time: a write transaction holds the whole database, so locks by name have nothing to add.
+    SQLITE("INTEGER PRIMARY KEY AUTOINCREMENT") {
+        @Override
+        void lock(Handle handle, DatabaseLock lock) {
+            // The transaction began IMMEDIATE and therefore holds the only write lock already.
+        }
+    },
+    POSTGRESQL("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") {
+        @Override
+        void lock(Handle handle, DatabaseLock lock) {
+            handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:key)) AS locked")
+                    .bind("key", lock.key())
+                    .mapTo(Integer.class)
+                    .one();
+        }
+    };
+
+    private final String identity;
+
+    Dialect(String identity) {
+        this.identity = identity;
+    }
+
+    /// The column definition of a number given out in ascending order.
+    String identity() {
+        return identity;
+    }
+
+    /// Takes a lock that all nodes share and that ends with the transaction.
+    abstract void lock(Handle handle, DatabaseLock lock);
+}

@@ -1,0 +1,46 @@
+package io.tollgate.server.feed;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// One thing that changed.
+///
+/// @param subject id of what changed
+/// @param detail what it changed to, where the kind needs it
+public record Change(Kind kind, String subject, Optional<String> detail) {
+
+    public enum Kind {
+        /// A session ended; the subject is its id.
+        SESSION_ENDED,
+        /// A person's role changed; the subject is the person, the detail the new role.
+        ROLE_CHANGED,
+        /// A signing key was added; the subject is its id.
+        KEY_ADDED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Empty for a kind that a newer version of the server wrote while this one still runs.
+        static Optional<Kind> parse(String text) {
+            for (Kind kind : values()) {
+                if (kind.text().equals(text)) {
+                    return Optional.of(kind);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    public static Change sessionEnded(String sessionId) {
+        return new Change(Kind.SESSION_ENDED, sessionId, Optional.empty());
+    }
+
+    public static Change roleChanged(String userId, String role) {
+        return new Change(Kind.ROLE_CHANGED, userId, Optional.of(role));
+    }
+
+    public static Change keyAdded(String kid) {
+        return new Change(Kind.KEY_ADDED, kid, Optional.empty());
+    }
+}

@@ -1,0 +1,174 @@
+package io.tollgate.server.feed;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.database.DatabaseLock;
+import java.lang.System.Logger.Level;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/// Appends changes and tells listeners of them, this node's own included. Thread-safe.
+///
+/// A change made here reaches the listeners here at once when its maker calls [#announce] after the commit, and once
+/// more by the poll; listeners therefore must not mind hearing twice.
+public final class ChangeFeed implements AutoCloseable {
+    static final Duration POLL = Duration.ofMillis(500);
+    static final Duration STALE_AFTER = Duration.ofSeconds(5);
+
+    private static final System.Logger LOG = System.getLogger(ChangeFeed.class.getName());
+    private static final Duration RETENTION = Duration.ofHours(1);
+    private static final Duration CLEAN_UP = Duration.ofMinutes(10);
+    private static final int BATCH = 500;
+
+    private record Entry(long seq, Optional<Change> change) {}
+
+    private final Database database;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final List<ChangeListener> listeners;
+    private final ScheduledExecutorService poller =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("change-feed").factory());
+
+    private long position;
+    private volatile long lastRead;
+
+    /// @param nanoTime monotonic, for the age of the last reading
+    public ChangeFeed(
+            Database database, InstantSource clock, LongSupplier nanoTime, List<ChangeListener> listeners) {
+        this.database = database;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /// Loads the listeners and begins to poll.
+    ///
+    /// @throws DatabaseException when the first reading fails
+    public ChangeFeed start() {
+        reload();
+        poller.scheduleWithFixedDelay(this::pollSafely, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        poller.scheduleWithFixedDelay(
+                this::cleanUpSafely, CLEAN_UP.toMillis(), CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /// Whether this node has heard of everything older than five seconds.
+    public boolean isFresh() {
+        return nanoTime.getAsLong() - lastRead < STALE_AFTER.toNanos();
+    }
+
+    /// Writes changes in the transaction that makes them. The last thing a transaction does, for it holds up others.
+    public void append(Handle handle, Collection<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        database.lock(handle, DatabaseLock.CHANGE_FEED);
+        try (PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO change_feed (kind, subject, detail, created_at)
+                VALUES (:kind, :subject, :detail, :now)""")) {
+            for (Change change : changes) {
+                batch.bind("kind", change.kind().text())
+                        .bind("subject", change.subject())
+                        .bind("detail", change.detail().orElse(null))
+                        .bind("now", clock.millis())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    /// Applies changes on this node at once; to be called after their transaction has committed.
+    public synchronized void announce(Collection<Change> changes) {
+        changes.forEach(this::apply);
+    }
+
+    private void apply(Change change) {
+        listeners.forEach(listener -> listener.apply(change));
+    }
+
+    private void pollSafely() {
+        try {
+            poll();
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "the change feed cannot be read; signed-in requests are refused when this lasts");
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the change feed failed", e);
+        }
+    }
+
+    /// Reads what is new. A node that was away for longer than it may be starts over.
+    synchronized void poll() {
+        if (!isFresh()) {
+            reload();
+            return;
+        }
+        long began = nanoTime.getAsLong();
+        List<Entry> entries;
+        do {
+            entries = database.read(this::next);
+            for (Entry entry : entries) {
+                entry.change().ifPresent(this::apply);
+                position = entry.seq();
+            }
+        } while (entries.size() == BATCH);
+        lastRead = began;
+    }
+
+    private synchronized void reload() {
+        long began = nanoTime.getAsLong();
+        // The position first: what commits between the two is then read twice rather than never.
+        position = database.read(ChangeFeed::lastPosition);
+        listeners.forEach(ChangeListener::reload);
+        lastRead = began;
+    }
+
+    private static long lastPosition(Handle handle) {
+        return handle.createQuery("SELECT COALESCE(MAX(seq), 0) AS seq FROM change_feed")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private List<Entry> next(Handle handle) {
+        return handle.createQuery("""
+                        SELECT seq, kind, subject, detail FROM change_feed
+                        WHERE seq > :position ORDER BY seq LIMIT :limit""")
+                .bind("position", position)
+                .bind("limit", BATCH)
+                .map((row, _) -> entry(row))
+                .list();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        String subject = row.getString("subject");
+        Optional<String> detail = Optional.ofNullable(row.getString("detail"));
+        return new Entry(
+                row.getLong("seq"),
+                Change.Kind.parse(row.getString("kind")).map(kind -> new Change(kind, subject, detail)));
+    }
+
+    private void cleanUpSafely() {
+        try {
+            database.writeOnly(handle -> handle.createUpdate("DELETE FROM change_feed WHERE created_at < :before")
+                    .bind("before", clock.millis() - RETENTION.toMillis())
+                    .execute());
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "old changes could not be removed; tried again later");
+        }
+    }
+
+    @Override
+    public void close() {
+        poller.close();
+    }
+}

@@ -1,0 +1,152 @@
+package io.tollgate.server.file;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.settings.Settings.FileSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The files of each person, within quotas. Thread-safe.
+public final class FileLibrary {
+    private static final System.Logger LOG = System.getLogger(FileLibrary.class.getName());
+
+    private final Database database;
+    private final BlobStore blobs;
+    private final FileSettings settings;
+    private final TimeOrderedIds ids;
+    private final InstantSource clock;
+
+    /// @param folder where the bytes go; shared when several nodes are
+    public FileLibrary(
+            Database database, Path folder, FileSettings settings, TimeOrderedIds ids, InstantSource clock) {
+        this.database = database;
+        this.blobs = new BlobStore(folder, clock);
+        this.settings = settings;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// Begins an upload of one or more files, which become visible together or not at all.
+    Upload upload(String userId) {
+        FileStore.Usage used = database.read(handle -> FileStore.usage(handle, userId));
+        return new Upload(userId, settings.quotaSize() - used.bytes(), settings.quotaCount() - used.count());
+    }
+
+    /// An upload under way. Belongs to one thread. Closing it without [#commit] leaves nothing behind.
+    final class Upload implements AutoCloseable {
+        private final String userId;
+        private final List<BlobStore.Incoming> received = new ArrayList<>();
+        private final List<StoredFile> files = new ArrayList<>();
+        private long remainingBytes;
+        private int remainingCount;
+
+        private Upload(String userId, long remainingBytes, int remainingCount) {
+            this.userId = userId;
+            this.remainingBytes = remainingBytes;
+            this.remainingCount = remainingCount;
+        }
+
+        /// Reads one file to its end.
+        ///
+        /// @throws BlobStore.TooLargeException when it exceeds the largest size or what the quota leaves
+        void add(FileName name, String contentType, InputStream in) throws IOException {
+            if (remainingCount < 1) {
+                throw new BlobStore.TooLargeException();
+            }
+            BlobStore.Incoming blob =
+                    blobs.receive(ids.next(), in, Math.min(settings.maxSize(), Math.max(0, remainingBytes)));
+            received.add(blob);
+            remainingBytes -= blob.size();
+            remainingCount--;
+            files.add(new StoredFile(
+                    blob.id(),
+                    name.text(),
+                    contentType,
+                    blob.size(),
+                    blob.sha256(),
+                    Instant.ofEpochMilli(clock.millis())));
+        }
+
+        /// Makes the files visible.
+        ///
+        /// @throws BlobStore.TooLargeException when other uploads used up the quota meanwhile
+        List<StoredFile> commit() {
+            received.forEach(blobs::commit);
+            boolean stored = false;
+            try {
+                stored = database.write(this::insert);
+            } finally {
+                // After a failed commit it is not known whether the rows are there; then the sweep decides.
+                if (stored) {
+                    received.clear();
+                }
+            }
+            if (!stored) {
+                received.forEach(blob -> blobs.delete(blob.id()));
+                received.clear();
+                throw new BlobStore.TooLargeException();
+            }
+            return List.copyOf(files);
+        }
+
+        private boolean insert(Handle handle) {
+            long bytes = files.stream().mapToLong(StoredFile::size).sum();
+            FileStore.Usage quota = new FileStore.Usage(settings.quotaSize(), settings.quotaCount());
+            if (!FileStore.reserve(handle, userId, new FileStore.Usage(bytes, files.size()), quota)) {
+                return false;
+            }
+            FileStore.insert(handle, userId, files);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            received.forEach(blobs::discard);
+        }
+    }
+
+    List<StoredFile> page(String userId, Optional<String> cursor, int limit) {
+        return database.read(handle -> FileStore.page(handle, userId, cursor, limit));
+    }
+
+    Optional<StoredFile> find(String userId, String id) {
+        return database.read(handle -> FileStore.find(handle, userId, id));
+    }
+
+    /// Opens the bytes of a file; empty when it was deleted meanwhile.
+    Optional<FileChannel> open(StoredFile file) throws IOException {
+        return blobs.open(file.id());
+    }
+
+    Optional<StoredFile> rename(String userId, String id, FileName name) {
+        return database.write(handle ->
+                FileStore.rename(handle, userId, id, name) ? FileStore.find(handle, userId, id) : Optional.empty());
+    }
+
+    boolean delete(String userId, String id) {
+        boolean deleted = database.write(handle -> FileStore.delete(handle, userId, id));
+        if (deleted) {
+            blobs.delete(id);
+        }
+        return deleted;
+    }
+
+    /// Removes what interrupted uploads and deletions left on the disk.
+    public void sweep() {
+        try {
+            blobs.sweep(id -> database.read(handle -> FileStore.exists(handle, id)));
+        } catch (IOException | DatabaseException e) {
+            LOG.log(Level.WARNING, "the sweep of left-over files did not finish; tried again later", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.tollgate.server.file;
+
+import io.helidon.http.HeaderNames;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.commons.fileupload2.core.AbstractFileUpload;
+import org.apache.commons.fileupload2.core.DiskFileItem;
+import org.apache.commons.fileupload2.core.DiskFileItemFactory;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.core.FileUploadContentTypeException;
+import org.apache.commons.fileupload2.core.FileUploadFileCountLimitException;
+import org.apache.commons.fileupload2.core.RequestContext;
+
+/// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578).
+final class MultipartUpload {
+    private static final System.Logger LOG = System.getLogger(MultipartUpload.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final String FIELD = "files";
+    private static final int MAX_FILES = 50;
+    private static final int MAX_PART_HEADERS = 2 * 1024;
+    private static final int MAX_OTHER_FIELD = 64 * 1024;
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(; ?charset=[A-Za-z0-9-]{1,32})?");
+
+    private MultipartUpload() {}
+
+    /// @throws ProblemException when the body is not what it should be, or too large
+    static List<StoredFile> receive(Call call, FileLibrary library) {
+        try (FileLibrary.Upload upload = library.upload(call.caller().userId())) {
+            FileItemInputIterator parts = new Parser().getItemIterator(new Body(call));
+            int files = 0;
+            while (parts.hasNext()) {
+                FileItemInput part = parts.next();
+                if (FIELD.equals(part.getFieldName()) && !part.isFormField()) {
+                    receive(part, upload);
+                    files++;
+                } else {
+                    skip(part);
+                }
+            }
+            if (files == 0) {
+                throw ProblemException.invalid(FIELD, "missing", "At least one file must be sent as " + FIELD + ".");
+            }
+            return upload.commit();
+        } catch (BlobStore.TooLargeException | FileUploadFileCountLimitException e) {
+            throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
+        } catch (FileUploadContentTypeException e) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        } catch (IOException e) {
+            throw malformed();
+        } catch (BlobStore.DiskException e) {
+            LOG.log(Level.ERROR, "request " + call.requestId() + " failed on the disk", e);
+            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, RETRY_AFTER);
+        }
+    }
+
+    private static ProblemException malformed() {
+        return ProblemException.invalid("body", "not_multipart", "The body must be complete multipart/form-data.");
+    }
+
+    private static void receive(FileItemInput part, FileLibrary.Upload upload) throws IOException {
+        FileName name = Optional.ofNullable(part.getName())
+                .flatMap(FileName::parse)
+                .orElseThrow(() ->
+                        ProblemException.invalid(FIELD, "no_name", "Each file must have a name that can be shown."));
+        String type = Optional.ofNullable(part.getContentType())
+                .filter(sent -> MEDIA_TYPE.matcher(sent).matches())
+                .orElse(UNKNOWN_TYPE);
+        try (InputStream in = part.getInputStream()) {
+            upload.add(name, type, in);
+        }
+    }
+
+    private static void skip(FileItemInput part) throws IOException {
+        try (InputStream in = part.getInputStream()) {
+            if (in.readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
+                throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
+            }
+        }
+    }
+
+    /// The streaming part of Commons FileUpload. The methods that would store parts on their own are not supported.
+    private static final class Parser extends AbstractFileUpload<Call, DiskFileItem, DiskFileItemFactory> {
+
+        private Parser() {
+            setMaxFileCount(MAX_FILES);
+            setMaxPartHeaderSize(MAX_PART_HEADERS);
+            setHeaderCharset(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public FileItemInputIterator getItemIterator(Call call) throws IOException {
+            return getItemIterator(new Body(call));
+        }
+
+        @Override
+        public Map<String, List<DiskFileItem>> parseParameterMap(Call call) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<DiskFileItem> parseRequest(Call call) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private record Body(Call call) implements RequestContext {
+
+        @Override
+        public String getCharacterEncoding() {
+            return StandardCharsets.UTF_8.name();
+        }
+
+        @Override
+        public long getContentLength() {
+            return call.contentLength().orElse(-1);
+        }
+
+        @Override
+        public String getContentType() {
+            return call.header(HeaderNames.CONTENT_TYPE).orElse("");
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return call.bodyStream();
+        }
+
+        @Override
+        public boolean isMultipartRelated() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.tollgate.server.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.http.Access;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Endpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// `/livez` says that the process answers; `/readyz` whether requests should be sent to it.
+public final class HealthEndpoints {
+
+    /// @param latencyMillis time of the check, where it asked something outside the process
+    record Component(
+            String status, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double latencyMillis) {
+
+        private static Component of(boolean up, double latencyMillis) {
+            return new Component(text(up), latencyMillis);
+        }
+
+        private static Component of(boolean up) {
+            return new Component(text(up), null);
+        }
+
+        private boolean isUp() {
+            return status.equals(text(true));
+        }
+
+        private static String text(boolean up) {
+            return up ? "up" : "down";
+        }
+    }
+
+    record HealthAnswer(
+            String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Component> components) {}
+
+    private final Database database;
+    private final ChangeFeed feed;
+    private final LongSupplier nanoTime;
+
+    public HealthEndpoints(Database database, ChangeFeed feed, LongSupplier nanoTime) {
+        this.database = database;
+        this.feed = feed;
+        this.nanoTime = nanoTime;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/livez", Access.everyone(), call -> call.reply(200, new HealthAnswer("up", Map.of()))),
+                Endpoint.get("/readyz", Access.everyone(), this::ready));
+    }
+
+    private void ready(Call call) {
+        Map<String, Component> components = new TreeMap<>();
+        components.put("database", database());
+        components.put("changeFeed", Component.of(feed.isFresh()));
+        boolean up = components.values().stream().allMatch(Component::isUp);
+        boolean verbose = call.query().has("verbose");
+        call.reply(up ? 200 : 503, new HealthAnswer(Component.text(up), verbose ? components : Map.of()));
+    }
+
+    private Component database() {
+        long began = nanoTime.getAsLong();
+        boolean up;
+        try {
+            up = database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
+        } catch (DatabaseException e) {
+            up = false;
+        }
+        return Component.of(up, Math.round((nanoTime.getAsLong() - began) / 1e3) / 1e3);
+    }
+}

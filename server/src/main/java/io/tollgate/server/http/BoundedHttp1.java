@@ -1,0 +1,160 @@
+package io.tollgate.server.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+/// HTTP/1.1 whose chunked bodies cannot fill the memory.
+///
+/// Helidon buffers a chunk as a whole and reads the line with its size without a bound, so that one anonymous request
+/// with a chunk of some hundred megabytes would be the end of the process. Here a chunk and its line have a bound. Also,
+/// whatever the first line is, it is answered instead of being hung up on.
+final class BoundedHttp1 implements ServerConnectionSelector {
+    /// Clients and proxies send chunks of 4 to 64 KB.
+    static final int MAX_CHUNK = 256 * 1024;
+
+    private static final int MAX_CHUNK_LINE = 256;
+
+    private final Http1ConnectionSelector http1;
+
+    BoundedHttp1(Http1ConnectionSelector http1) {
+        this.http1 = http1;
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return 0;
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return Support.SUPPORTED;
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http1.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        return http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader())));
+    }
+
+    /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by length is a chunk, and what it asks
+    /// by line without a bound is a chunk's size or the end of the chunks.
+    private static final class BoundedReader extends DataReader {
+
+        /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
+        @SuppressWarnings("removal")
+        private BoundedReader(DataReader source) {
+            super(() -> {
+                BufferData data = source.readBuffer();
+                byte[] bytes = new byte[data.available()];
+                data.read(bytes);
+                return bytes;
+            });
+        }
+
+        @Override
+        public BufferData readBuffer(int length) {
+            if (length > MAX_CHUNK) {
+                throw tooLarge(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
+            }
+            return super.readBuffer(length);
+        }
+
+        @Override
+        public String readLine() {
+            int end = findNewLine(MAX_CHUNK_LINE);
+            if (end == MAX_CHUNK_LINE) {
+                throw tooLarge(Status.BAD_REQUEST_400, "Chunk line too long");
+            }
+            String line = readAsciiString(end);
+            skip(2);
+            return line;
+        }
+
+        private static RequestException tooLarge(Status status, String message) {
+            return RequestException.builder()
+                    .type(EventType.BAD_REQUEST)
+                    .status(status)
+                    .setKeepAlive(false)
+                    .message(message)
+                    .build();
+        }
+    }
+
+    private record BoundedContext(ConnectionContext connection, DataReader dataReader) implements ConnectionContext {
+
+        @Override
+        public ListenerContext listenerContext() {
+            return connection.listenerContext();
+        }
+
+        @Override
+        public ExecutorService executor() {
+            return connection.executor();
+        }
+
+        @Override
+        public DataWriter dataWriter() {
+            return connection.dataWriter();
+        }
+
+        @Override
+        public Router router() {
+            return connection.router();
+        }
+
+        @Override
+        public Optional<ProxyProtocolData> proxyProtocolData() {
+            return connection.proxyProtocolData();
+        }
+
+        @Override
+        public HelidonSocket serverSocket() {
+            return connection.serverSocket();
+        }
+
+        @Override
+        public PeerInfo remotePeer() {
+            return connection.remotePeer();
+        }
+
+        @Override
+        public PeerInfo localPeer() {
+            return connection.localPeer();
+        }
+
+        @Override
+        public boolean isSecure() {
+            return connection.isSecure();
+        }
+
+        @Override
+        public String socketId() {
+            return connection.socketId();
+        }
+
+        @Override
+        public String childSocketId() {
+            return connection.childSocketId();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.tollgate.server.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.server.identity.Caller;
+import io.tollgate.server.identity.TimeOrderedIds;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One request and its answer. Belongs to the thread of the request.
+public final class Call {
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    private static final int MAX_USER_AGENT = 256;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final String requestId;
+    private final ClientAddress client;
+    private final Optional<Caller> caller;
+
+    Call(
+            ServerRequest request,
+            ServerResponse response,
+            String requestId,
+            ClientAddress client,
+            Optional<Caller> caller) {
+        this.request = request;
+        this.response = response;
+        this.requestId = requestId;
+        this.client = client;
+        this.caller = caller;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /// The address of the client, seen through trusted proxies.
+    public ClientAddress client() {
+        return client;
+    }
+
+    /// @throws IllegalStateException on an endpoint that nobody need be signed in for
+    public Caller caller() {
+        return caller.orElseThrow(() -> new IllegalStateException("this endpoint has no caller"));
+    }
+
+    public Optional<String> userAgent() {
+        return header(HeaderNames.USER_AGENT).map(text -> Texts.printable(text, MAX_USER_AGENT));
+    }
+
+    public Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+
+    public Optional<String> cookie(String name) {
+        return request.headers().cookies().first(name).asOptional();
+    }
+
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    /// The part of the path that the template calls `name`, which must have the form of an id.
+    ///
+    /// @throws ProblemException `not_found` when it has not
+    public String pathId(String name) {
+        String id = request.path().pathParameters().get(name);
+        if (!TimeOrderedIds.isWellFormed(id)) {
+            throw ProblemException.of(ErrorCode.NOT_FOUND);
+        }
+        return id;
+    }
+
+    public Query query() {
+        return new Query(request.query());
+    }
+
+    /// The JSON object that was sent.
+    ///
+    /// @throws ProblemException when it is too large, not JSON or not said to be JSON
+    public JsonBody body() {
+        return new JsonBody(Json.read(RequestBody.readJson(request)));
+    }
+
+    public OptionalLong contentLength() {
+        return request.headers().contentLength();
+    }
+
+    /// The body as it arrives, for what must not be held in memory.
+    public InputStream bodyStream() {
+        return request.content().inputStream();
+    }
+
+    public Call setHeader(HeaderName name, String value) {
+        response.headers().set(HeaderValues.create(name, value));
+        return this;
+    }
+
+    public Call addHeader(HeaderName name, String value) {
+        response.headers().add(HeaderValues.create(name, value));
+        return this;
+    }
+
+    public void reply(int status, Object body) {
+        response.status(Status.create(status)).header(JSON);
+        response.send(Json.write(body));
+    }
+
+    public void reply(int status) {
+        response.status(Status.create(status));
+        response.send();
+    }
+
+    public void replyBytes(int status, byte[] body) {
+        response.status(Status.create(status));
+        response.send(body);
+    }
+
+    /// Starts an answer of known length whose bytes the caller writes. A failure while writing ends the connection.
+    public OutputStream replyStream(int status, long length) {
+        response.status(Status.create(status));
+        response.contentLength(length);
+        return response.outputStream();
+    }
+}

@@ -1,0 +1,73 @@
+package io.tollgate.server.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
+import io.tollgate.server.identity.Caller;
+import java.net.URI;
+import java.util.Optional;
+
+/// Decides who the caller of an endpoint is and whether he may call it.
+final class Gate {
+    private static final String BEARER = "Bearer ";
+    private static final HeaderName X_TOLLGATE = HeaderNames.create("X-Tollgate");
+
+    private final Authenticator authenticator;
+
+    Gate(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    /// @return the caller, empty where nobody need be signed in
+    /// @throws ProblemException `invalid_token` without a valid token, `forbidden` when the role is too small
+    Optional<Caller> admit(ServerRequest request, Access access) {
+        if (access.requiredRole().isEmpty()) {
+            return Optional.empty();
+        }
+        Caller caller = byToken(request)
+                .or(() -> access instanceof Access.Staff ? byCookie(request) : Optional.empty())
+                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN));
+        if (!caller.role().includes(access.requiredRole().get())) {
+            throw ProblemException.of(ErrorCode.FORBIDDEN);
+        }
+        return Optional.of(caller);
+    }
+
+    private Optional<Caller> byToken(ServerRequest request) {
+        return request.headers()
+                .first(HeaderNames.AUTHORIZATION)
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .flatMap(header -> authenticator.byToken(header.substring(BEARER.length()).strip()));
+    }
+
+    private Optional<Caller> byCookie(ServerRequest request) {
+        return request.headers()
+                .cookies()
+                .first(DashboardCookie.NAME)
+                .asOptional()
+                .filter(cookie -> isOwnPage(request))
+                .flatMap(authenticator::byDashboardCookie);
+    }
+
+    /// A browser sends the cookie along with requests that another site's page makes. Such a page can neither add the
+    /// header without a preflight that we do not answer, nor forge Origin.
+    private static boolean isOwnPage(ServerRequest request) {
+        Method method = request.prologue().method();
+        if (method == Method.GET || method == Method.HEAD) {
+            return true;
+        }
+        boolean marked = request.headers().first(X_TOLLGATE).filter("dashboard"::equals).isPresent();
+        Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
+        return marked && origin.filter(text -> isOrigin(text, request)).isPresent();
+    }
+
+    private static boolean isOrigin(String origin, ServerRequest request) {
+        String host = request.headers().first(HeaderNames.HOST).orElse("");
+        try {
+            return host.equalsIgnoreCase(URI.create(origin).getAuthority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.tollgate.server.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.address.TrustedProxies;
+import io.tollgate.server.identity.Caller;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/// Listens, routes to endpoints and closes. One virtual thread per connection, plain blocking code.
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_REQUEST_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+    private final Gate gate;
+    private final TrustedProxies proxies;
+    private final RequestIds requestIds;
+    private final ProblemWriter problems;
+    private final WebServer server;
+
+    /// @param random thread-safe
+    public HttpServer(
+            String host,
+            int port,
+            TrustedProxies proxies,
+            Authenticator authenticator,
+            RandomGenerator random,
+            List<Endpoint> endpoints) {
+        this.gate = new Gate(authenticator);
+        this.proxies = proxies;
+        this.requestIds = new RequestIds(random);
+        this.problems = new ProblemWriter(requestIds);
+        Http1Config http1 = Http1Config.builder()
+                .maxPrologueLength(MAX_REQUEST_LINE)
+                .maxHeadersSize(MAX_HEADERS)
+                .sendKeepAliveHeader(false)
+                .build();
+        this.server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(STOP_GRACE)
+                .idleConnectionTimeout(IDLE)
+                .idleConnectionPeriod(IDLE.dividedBy(4))
+                // A blocking socket: only there does a read time out, without which a body that stalls holds its
+                // connection for ever.
+                .useNio(false)
+                .connectionOptions(SocketOptions.builder()
+                        .readTimeout(IDLE)
+                        .tcpNoDelay(true)
+                        .socketReceiveBufferSize(32 * 1024)
+                        .build())
+                .addConnectionSelector(new BoundedHttp1(
+                        Http1ConnectionSelector.builder().config(http1).build()))
+                .addProtocol(http1)
+                .directHandlers(problems.directHandlers())
+                .routing(routing -> route(routing, endpoints))
+                .build();
+    }
+
+    private void route(HttpRouting.Builder routing, List<Endpoint> endpoints) {
+        Map<String, TreeSet<String>> methods = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            methods.computeIfAbsent(endpoint.path(), path -> new TreeSet<>())
+                    .add(endpoint.method().text());
+            routing.route(endpoint.method(), endpoint.path(), handler(endpoint));
+        }
+        methods.forEach((path, allowed) -> routing.any(path, notAllowed(String.join(", ", allowed))));
+        routing.any(answering((request, response, requestId) -> {
+            throw ProblemException.of(ErrorCode.NOT_FOUND);
+        }));
+    }
+
+    private Handler handler(Endpoint endpoint) {
+        return answering((request, response, requestId) -> {
+            Optional<Caller> caller = gate.admit(request, endpoint.access());
+            endpoint.handler().accept(new Call(request, response, requestId, clientOf(request), caller));
+        });
+    }
+
+    private Handler notAllowed(String allowed) {
+        Header allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed);
+        return answering((request, response, requestId) -> {
+            response.headers().set(allow);
+            throw ProblemException.of(ErrorCode.METHOD_NOT_ALLOWED);
+        });
+    }
+
+    private interface Step {
+        void run(ServerRequest request, ServerResponse response, String requestId);
+    }
+
+    /// What every answer has, and what becomes of every failure.
+    private Handler answering(Step step) {
+        return (request, response) -> {
+            String requestId = requestIds.next();
+            response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
+            SecurityHeaders.addTo(response.headers(), request.isSecure());
+            try {
+                step.run(request, response, requestId);
+            } catch (RuntimeException e) {
+                problems.write(request, response, requestId, e);
+            }
+        };
+    }
+
+    private ClientAddress clientOf(ServerRequest request) {
+        InetSocketAddress peer = (InetSocketAddress) request.remotePeer().address();
+        return proxies.resolve(
+                ClientAddress.of(peer.getAddress()),
+                request.headers().values(HeaderNames.X_FORWARDED_FOR),
+                request.headers().values(HeaderNames.FORWARDED));
+    }
+
+    public HttpServer start() {
+        server.start();
+        return this;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Stops listening, lets running requests finish and closes.
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tollgate.server.http;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// The JSON object of a request. Each reading method checks type and length and throws a [ProblemException] naming the
+/// field. Fields nobody reads are ignored.
+public final class JsonBody {
+    private final JsonNode object;
+
+    JsonBody(JsonNode object) {
+        if (!object.isObject()) {
+            throw ProblemException.invalid("body", "not_object", "The body must be a JSON object.");
+        }
+        this.object = object;
+    }
+
+    /// A required string of 1 to `maxLength` UTF-16 units.
+    public String string(String field, int maxLength) {
+        return optionalString(field, maxLength)
+                .orElseThrow(() -> ProblemException.invalid(field, "missing", "The field " + field + " is required."));
+    }
+
+    /// A string that may be absent, null or blank, which all mean "none".
+    public Optional<String> optionalString(String field, int maxLength) {
+        JsonNode node = object.get(field);
+        if (node == null || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isString()) {
+            throw ProblemException.invalid(field, "wrong_type", "The field " + field + " must be a string.");
+        }
+        String text = node.stringValue();
+        if (text.length() > maxLength) {
+            throw ProblemException.invalid(
+                    field, "too_long", "The field %s must have at most %d characters.".formatted(field, maxLength));
+        }
+        if (!Texts.isWellFormed(text)) {
+            throw ProblemException.invalid(
+                    field, "not_text", "The field " + field + " holds characters that are not text.");
+        }
+        return Optional.of(text).filter(t -> !t.isBlank());
+    }
+
+    /// A string of one line: no control characters.
+    public Optional<String> optionalLine(String field, int maxLength) {
+        Optional<String> text = optionalString(field, maxLength).map(String::strip);
+        if (text.filter(Texts::hasControlCharacter).isPresent()) {
+            throw ProblemException.invalid(field, "not_text", "The field " + field + " must be one line of text.");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,50 @@
+package io.tollgate.server.http;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A request that ends in a problem document. Thrown by handlers; turned into the answer in one place.
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final transient List<FieldError> errors;
+    private final transient Optional<Duration> retryAfter;
+
+    private ProblemException(ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter) {
+        // Expected outcomes are many and their stack says nothing, so it is not filled in.
+        super(code.text(), null, false, false);
+        this.code = code;
+        this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
+    }
+
+    public static ProblemException of(ErrorCode code) {
+        return new ProblemException(code, List.of(), Optional.empty());
+    }
+
+    public static ProblemException of(ErrorCode code, List<FieldError> errors) {
+        return new ProblemException(code, errors, Optional.empty());
+    }
+
+    public static ProblemException invalid(String field, String reason, String message) {
+        return of(ErrorCode.INVALID_REQUEST, List.of(new FieldError(field, reason, message)));
+    }
+
+    public static ProblemException retryLater(ErrorCode code, Duration retryAfter) {
+        return new ProblemException(code, List.of(), Optional.of(retryAfter));
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    List<FieldError> errors() {
+        return errors;
+    }
+
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

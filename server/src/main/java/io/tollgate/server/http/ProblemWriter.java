@@ -1,0 +1,134 @@
+package io.tollgate.server.http;
+
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.tollgate.server.database.DatabaseException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/// The one place where a failure becomes an answer.
+final class ProblemWriter {
+    private static final System.Logger LOG = System.getLogger(ProblemWriter.class.getName());
+    private static final Header CONTENT_TYPE =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    private static final Header CHALLENGE = HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+
+    private final RequestIds requestIds;
+
+    ProblemWriter(RequestIds requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    /// Answers a request whose handling failed.
+    ///
+    /// @throws CloseConnectionException when part of an answer is on its way already
+    void write(ServerRequest request, ServerResponse response, String requestId, RuntimeException failure) {
+        if (failure instanceof CloseConnectionException || failure instanceof ServerConnectionException) {
+            throw failure;
+        }
+        ProblemException problem = problemOf(failure, requestId);
+        if (response.isSent()) {
+            throw new CloseConnectionException("failed while answering", failure);
+        }
+        response.status(Status.create(problem.code().status()));
+        response.headers().set(CONTENT_TYPE);
+        if (problem.code() == ErrorCode.INVALID_TOKEN) {
+            response.headers().set(CHALLENGE);
+        }
+        problem.retryAfter()
+                .ifPresent(after -> response.headers()
+                        .set(HeaderValues.create(HeaderNames.RETRY_AFTER, seconds(after))));
+        if (isBroken(failure) || !RequestBody.drained(request)) {
+            response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
+        response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
+    }
+
+    /// Whole seconds, never fewer than the wait.
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+
+    private static boolean isBroken(RuntimeException failure) {
+        return failure instanceof InsufficientDataAvailableException
+                || failure instanceof UncheckedIOException
+                || failure instanceof RequestException
+                || failure instanceof HttpException;
+    }
+
+    private static ProblemException problemOf(RuntimeException failure, String requestId) {
+        return switch (failure) {
+            case ProblemException problem -> problem;
+            case RequestException request -> ProblemException.of(codeOf(request.status().code()));
+            case HttpException http -> ProblemException.of(codeOf(http.status().code()));
+            case InsufficientDataAvailableException _ -> ProblemException.of(ErrorCode.INVALID_REQUEST);
+            // The body could not be read: it ended early, or nothing came for too long.
+            case UncheckedIOException _ -> ProblemException.of(ErrorCode.INVALID_REQUEST);
+            case DatabaseException database -> {
+                LOG.log(Level.ERROR, "request " + requestId + " failed on the database", database);
+                yield ProblemException.retryLater(ErrorCode.UNAVAILABLE, Duration.ofSeconds(2));
+            }
+            default -> {
+                LOG.log(Level.ERROR, "request " + requestId + " failed", failure);
+                yield ProblemException.of(ErrorCode.INTERNAL_ERROR);
+            }
+        };
+    }
+
+    private static ErrorCode codeOf(int status) {
+        return switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+            case 414 -> ErrorCode.URI_TOO_LONG;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+            case 431 -> ErrorCode.HEADERS_TOO_LARGE;
+            case 500 -> ErrorCode.INTERNAL_ERROR;
+            case 503 -> ErrorCode.UNAVAILABLE;
+            // Among them 501 for a transfer encoding and 505 for a version: the client's doing, not ours.
+            default -> ErrorCode.INVALID_REQUEST;
+        };
+    }
+
+    /// Answers what fails before it reaches the routing: broken first lines, headers and framing.
+    DirectHandlers directHandlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, this::answer);
+        }
+        return handlers.build();
+    }
+
+    private DirectHandler.TransportResponse answer(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            String message) {
+        ErrorCode code = "Header size exceeded".equals(message) ? ErrorCode.HEADERS_TOO_LARGE : codeOf(status.code());
+        String requestId = requestIds.next();
+        headers.set(CONTENT_TYPE);
+        headers.set(HeaderValues.create(RequestIds.HEADER, requestId));
+        SecurityHeaders.addTo(headers);
+        return DirectHandler.TransportResponse.builder()
+                .status(Status.create(code.status()))
+                .headers(headers)
+                .keepAlive(false)
+                .entity(Problem.of(code, requestId, List.of()).bytes())
+                .build();
+    }
+}

@@ -1,0 +1,85 @@
+package io.tollgate.server.http;
+
+import io.helidon.common.media.type.MediaType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpMediaType;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/// Reading small bodies, and getting rid of bodies nobody wants.
+final class RequestBody {
+    /// Far above any sensible JSON request, far below what would hurt.
+    static final int MAX_JSON = 64 * 1024;
+
+    private RequestBody() {}
+
+    static byte[] readJson(ServerRequest request) {
+        requireJson(request);
+        if (request.headers().contentLength().orElse(0) > MAX_JSON) {
+            throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
+        }
+        try (InputStream body = request.content().inputStream()) {
+            byte[] bytes = body.readNBytes(MAX_JSON + 1);
+            if (bytes.length > MAX_JSON) {
+                throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireJson(ServerRequest request) {
+        Optional<HttpMediaType> type;
+        try {
+            type = request.headers().contentType();
+        } catch (IllegalArgumentException e) {
+            type = Optional.empty();
+        }
+        boolean json = type.map(HttpMediaType::mediaType)
+                .map(MediaType::text)
+                .filter(text -> text.equals("application/json"))
+                .isPresent();
+        boolean utf8 = type.flatMap(HttpMediaType::charset)
+                .filter(charset -> !charset.equalsIgnoreCase("utf-8"))
+                .isEmpty();
+        if (!json || !utf8) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+    }
+
+    /// Whether what is left of the body was small and has been read away, so that the connection can go on. A client
+    /// that is still sending when its connection is closed may lose the answer, so a small body is read first.
+    static boolean drained(ServerRequest request) {
+        if (!hasBody(request) || request.content().consumed()) {
+            return true;
+        }
+        boolean waiting = request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
+        if (waiting || request.headers().contentLength().orElse(0) > MAX_JSON) {
+            return false;
+        }
+        try {
+            InputStream body = request.content().inputStream();
+            byte[] sink = new byte[8 * 1024];
+            int total = 0;
+            for (int read = body.read(sink); read >= 0; read = body.read(sink)) {
+                total += read;
+                if (total > MAX_JSON) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasBody(ServerRequest request) {
+        return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                || request.headers().contentLength().orElse(0) > 0;
+    }
+}

@@ -1,0 +1,5 @@
+/// The server's own log: to standard output, one line or one JSON object a record.
+@NullMarked
+package io.tollgate.server.log;
+
+import org.jspecify.annotations.NullMarked;

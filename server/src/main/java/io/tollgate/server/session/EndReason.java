@@ -1,0 +1,17 @@
+package io.tollgate.server.session;
+
+import java.util.Locale;
+
+/// Why a session ended.
+public enum EndReason {
+    LOGGED_OUT,
+    ENDED_BY_OWNER,
+    PASSWORD_CHANGED,
+    ACCOUNT_DISABLED,
+    /// A refresh token was used again after its grace.
+    TOKEN_REUSED;
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,104 @@
+package io.tollgate.server.session;
+
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.session.SessionStore.Presented;
+import io.tollgate.server.settings.Settings.TokenSettings;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// One use of a refresh token (RFC 9700, 4.14.2).
+///
+/// The session's generation decides. A token of the current generation is rotated: a compare-and-set on the session's
+/// row lets exactly one of many at once do so. The others, and whoever did not get the answer, find themselves one
+/// generation behind; within the grace, with the same device or address, they get the same successor, which was sealed
+/// under the token they hold. Any other use of an old generation means that two parties hold the family, and ends it.
+record Rotation(
+        RefreshToken token,
+        Client client,
+        Instant now,
+        TokenSettings settings,
+        ChangeFeed feed,
+        TimeOrderedIds ids,
+        SecureRandom random) {
+
+    sealed interface Outcome {
+        record Granted(Presented presented, RefreshToken next) implements Outcome {}
+
+        record Refused() implements Outcome {}
+
+        /// @param ended to be announced once committed
+        record Reused(Change ended) implements Outcome {}
+    }
+
+    Outcome run(Handle handle) {
+        Optional<Presented> first = find(handle);
+        if (first.filter(this::isCurrent).isPresent()) {
+            Optional<RefreshToken> next = advance(handle, first.get());
+            if (next.isPresent()) {
+                return new Outcome.Granted(first.get(), next.get());
+            }
+            // Somebody else moved or ended the session between the two statements: look again.
+            return afterwards(handle, find(handle));
+        }
+        return afterwards(handle, first);
+    }
+
+    private Optional<Presented> find(Handle handle) {
+        return SessionStore.findPresented(handle, token, SessionKind.TOKENS)
+                .filter(found -> !found.ended() && now.isBefore(found.expiresAt()));
+    }
+
+    private boolean isCurrent(Presented presented) {
+        return presented.generation() == presented.currentGeneration();
+    }
+
+    private Optional<RefreshToken> advance(Handle handle, Presented presented) {
+        Instant expiresAt = now.plus(settings.refreshTtl());
+        if (!SessionStore.advance(handle, presented, client, now, expiresAt)) {
+            return Optional.empty();
+        }
+        RefreshToken next = RefreshToken.generate(random);
+        SessionStore.insertToken(
+                handle, ids.next(), presented.sessionId(), presented.generation() + 1, next, now, expiresAt);
+        SessionStore.markRotated(handle, presented, client, token.seal(next, random), now);
+        return Optional.of(next);
+    }
+
+    private Outcome afterwards(Handle handle, Optional<Presented> presented) {
+        if (presented.isEmpty()) {
+            return new Outcome.Refused();
+        }
+        return presented
+                .filter(this::isInGrace)
+                .flatMap(Presented::sealedSuccessor)
+                .flatMap(sealed -> token.open(sealed, random))
+                .<Outcome>map(next -> new Outcome.Granted(presented.get(), next))
+                .orElseGet(() -> endFamily(handle, presented.get()));
+    }
+
+    private boolean isInGrace(Presented presented) {
+        boolean previous = presented.generation() == presented.currentGeneration() - 1;
+        boolean recent = presented.rotatedAt()
+                .filter(at -> !now.isAfter(at.plus(settings.refreshGrace())))
+                .isPresent();
+        boolean sameDevice = client.deviceId().isPresent() && client.deviceId().equals(presented.rotatedDevice());
+        boolean sameAddress = presented.rotatedIp().filter(client.ip()::equals).isPresent();
+        return previous && recent && (sameDevice || sameAddress);
+    }
+
+    private Outcome endFamily(Handle handle, Presented presented) {
+        List<String> ended = SessionStore.endOne(
+                handle, presented.userId(), presented.sessionId(), EndReason.TOKEN_REUSED, now);
+        if (ended.isEmpty()) {
+            return new Outcome.Refused();
+        }
+        Change change = Change.sessionEnded(presented.sessionId());
+        feed.append(handle, List.of(change));
+        return new Outcome.Reused(change);
+    }
+}

@@ -1,0 +1,220 @@
+package io.tollgate.server.settings;
+
+import io.tollgate.guard.address.CidrSet;
+import io.tollgate.guard.window.RateLimit;
+import io.tollgate.server.settings.Settings.Layer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Turns texts into values, collecting problems instead of stopping at the first. After a problem a harmless value
+/// stands in, never used because [#throwIfAnyProblem] follows.
+final class SettingsReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|TB)?");
+
+    private final EffectiveSettings effective;
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(EffectiveSettings effective) {
+        this.effective = effective;
+    }
+
+    void problem(String name, String what) {
+        EffectiveSettings.Value value = effective.value(name);
+        problems.add("%s (%s): %s".formatted(name, value.source(), what));
+    }
+
+    void throwIfAnyProblem() {
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    Optional<String> optional(String name) {
+        return effective.value(name).text().filter(text -> !text.equals("none"));
+    }
+
+    String text(String name) {
+        return optional(name).orElseGet(() -> {
+            problem(name, "must not be empty");
+            return "";
+        });
+    }
+
+    Optional<Secret> secret(String name) {
+        return effective.value(name).text().map(Secret::new);
+    }
+
+    int integer(String name, int min, int max) {
+        return parse(name, text(name), min, "must be a whole number from %d to %d".formatted(min, max), text -> {
+            int number = Integer.parseInt(text);
+            return number >= min && number <= max ? Optional.of(number) : Optional.empty();
+        });
+    }
+
+    int integer(String name, int min) {
+        return integer(name, min, Integer.MAX_VALUE);
+    }
+
+    Optional<Integer> optionalInteger(String name, int min, int max) {
+        return optional(name).map(text -> integer(name, min, max));
+    }
+
+    boolean flag(String name) {
+        return choice(name, "true", "false").equals("true");
+    }
+
+    String choice(String name, String... allowed) {
+        String text = text(name).toLowerCase(Locale.ROOT);
+        if (!Arrays.asList(allowed).contains(text)) {
+            problem(name, "must be one of " + String.join(", ", allowed));
+            return allowed[0];
+        }
+        return text;
+    }
+
+    Duration duration(String name) {
+        return duration(name, text(name));
+    }
+
+    Duration durationUpTo(String name, Duration max) {
+        Duration value = duration(name);
+        if (value.compareTo(max) > 0) {
+            problem(name, "must be at most %ds".formatted(max.toSeconds()));
+        }
+        return value;
+    }
+
+    List<Duration> durations(String name) {
+        return items(text(name)).map(text -> duration(name, text)).toList();
+    }
+
+    private Duration duration(String name, String text) {
+        return parse(name, text, Duration.ofSeconds(1), "must be a time such as 50ms, 10s, 15m, 4h or 30d", given -> {
+            Matcher matcher = DURATION.matcher(given);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            return Optional.of(
+                            switch (matcher.group(2)) {
+                                case "ms" -> Duration.ofMillis(amount);
+                                case "s" -> Duration.ofSeconds(amount);
+                                case "m" -> Duration.ofMinutes(amount);
+                                case "h" -> Duration.ofHours(amount);
+                                default -> Duration.ofDays(amount);
+                            })
+                    .filter(Duration::isPositive);
+        });
+    }
+
+    /// Bytes; a KB is 1,024 of them.
+    long size(String name) {
+        return parse(name, text(name), 1L, "must be a size such as 512KB, 100MB or 1GB", text -> {
+            Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            String unit = Optional.ofNullable(matcher.group(2)).orElse("B");
+            int shift = 10 * List.of("B", "KB", "MB", "GB", "TB").indexOf(unit);
+            return Optional.of(Long.parseLong(matcher.group(1)) << shift).filter(size -> size > 0);
+        });
+    }
+
+    Optional<String> url(String name, String... prefixes) {
+        Optional<String> url = optional(name);
+        if (url.isPresent() && Arrays.stream(prefixes).noneMatch(url.get()::startsWith)) {
+            problem(name, "must start with " + String.join(" or ", prefixes));
+        }
+        return url;
+    }
+
+    URI uri(String name) {
+        return parse(name, text(name), URI.create("/"), "must be a URL such as https://auth.example.org", text -> {
+            URI uri = URI.create(text);
+            return uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+        });
+    }
+
+    CidrSet cidrs(String name) {
+        List<String> texts = optional(name).stream().flatMap(SettingsReader::items).toList();
+        try {
+            return CidrSet.parse(texts);
+        } catch (IllegalArgumentException e) {
+            problem(name, e.getMessage());
+            return CidrSet.none();
+        }
+    }
+
+    RateLimit limit(String name) {
+        return limit(name, text(name));
+    }
+
+    private RateLimit limit(String name, String text) {
+        try {
+            return RateLimit.parse(text);
+        } catch (IllegalArgumentException e) {
+            problem(name, "must be count/period such as 600/10m: " + e.getMessage());
+            return RateLimit.parse("1/1s");
+        }
+    }
+
+    /// The limits whose keys start with `prefix`, by the rest of their names; `none` switches one off.
+    Map<String, RateLimit> limits(String prefix) {
+        Map<String, RateLimit> limits = new HashMap<>();
+        for (SettingKey key : SettingKeys.ALL) {
+            if (key.name().startsWith(prefix)) {
+                optional(key.name())
+                        .ifPresent(text ->
+                                limits.put(key.name().substring(prefix.length()), limit(key.name(), text)));
+            }
+        }
+        return Map.copyOf(limits);
+    }
+
+    Set<Layer> layers(String name) {
+        String text = effective.value(name).text().orElse("none").toLowerCase(Locale.ROOT);
+        Set<Layer> layers = EnumSet.noneOf(Layer.class);
+        switch (text) {
+            case "all" -> layers.addAll(EnumSet.allOf(Layer.class));
+            case "none" -> {}
+            default -> items(text).forEach(item -> layers.add(layer(name, item)));
+        }
+        return Set.copyOf(layers);
+    }
+
+    private Layer layer(String name, String item) {
+        return parse(name, item, Layer.EVENTS, "knows no layer " + item + "; there are all, none, events, detection, "
+                + "limits, reputation, alerts", text -> Optional.of(Layer.valueOf(text.toUpperCase(Locale.ROOT))));
+    }
+
+    private static Stream<String> items(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty());
+    }
+
+    private <T> T parse(String name, String text, T standIn, String rule, Function<String, Optional<T>> parser) {
+        Optional<T> parsed;
+        try {
+            parsed = parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            parsed = Optional.empty();
+        }
+        return parsed.orElseGet(() -> {
+            problem(name, rule);
+            return standIn;
+        });
+    }
+}

@@ -1,0 +1,169 @@
+package io.tollgate.server.token;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.feed.ChangeListener;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.secret.KeyWrapping;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/// The signing keys of all nodes, in memory. Thread-safe: readers see one consistent map.
+public final class KeyRing implements ChangeListener {
+    /// A new key is published this long before it signs: the time for nodes to hear of it and for clients that cache
+    /// the published keys to fetch them again.
+    static final Duration PUBLISHED_BEFORE_USE = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final KeyWrapping wrapping;
+    private final TimeOrderedIds ids;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private volatile Map<String, SigningKey> keys = Map.of();
+
+    public KeyRing(
+            Database database,
+            KeyWrapping wrapping,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            SecureRandom random) {
+        this.database = database;
+        this.wrapping = wrapping;
+        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Makes the first key, or the next one when the newest is older than `rotation`, and forgets those that no token
+    /// can refer to any more. To be called at the start, once the feed exists, and now and then after.
+    ///
+    /// @param tokenLife how long after its last signature a key must still verify
+    public void rotate(Duration rotation, Duration tokenLife, ChangeFeed feed) {
+        List<Change> added = database.write(handle -> {
+            database.lock(handle, DatabaseLock.BOOTSTRAP);
+            rewrap(handle);
+            Instant now = clock.instant();
+            List<SigningKey> stored = load(handle);
+            Optional<SigningKey> newest = stored.stream().max(Comparator.comparing(SigningKey::createdAt));
+            if (newest.filter(key -> key.createdAt().plus(rotation).isAfter(now)).isPresent()) {
+                return List.<Change>of();
+            }
+            Instant activeFrom = newest.isEmpty() ? now : now.plus(PUBLISHED_BEFORE_USE);
+            forget(handle, now.minus(rotation).minus(PUBLISHED_BEFORE_USE).minus(tokenLife.multipliedBy(2)));
+            List<Change> changes = List.of(Change.keyAdded(insert(handle, now, activeFrom)));
+            feed.append(handle, changes);
+            return changes;
+        });
+        reload();
+        feed.announce(added);
+    }
+
+    private String insert(Handle handle, Instant now, Instant activeFrom) {
+        KeyPair pair = SigningKey.generate(random);
+        String kid = ids.next();
+        KeyWrapping.Stored privateKey = wrapping.store(pair.getPrivate().getEncoded());
+        handle.createUpdate("""
+                        INSERT INTO signing_keys (kid, public_key, private_key, wrapped, created_at, active_from)
+                        VALUES (:kid, :publicKey, :privateKey, :wrapped, :createdAt, :activeFrom)""")
+                .bind("kid", kid)
+                .bind("publicKey", pair.getPublic().getEncoded())
+                .bind("privateKey", privateKey.value())
+                .bind("wrapped", privateKey.wrapped())
+                .bind("createdAt", now.toEpochMilli())
+                .bind("activeFrom", activeFrom.toEpochMilli())
+                .execute();
+        return kid;
+    }
+
+    /// Keys that were superseded before `before` signed nothing that could still be valid.
+    private static void forget(Handle handle, Instant before) {
+        handle.createUpdate("DELETE FROM signing_keys WHERE created_at < :before")
+                .bind("before", before.toEpochMilli())
+                .execute();
+    }
+
+    /// Wraps what was stored before `keys.secret` was given.
+    private void rewrap(Handle handle) {
+        if (!wrapping.isOutdated(new KeyWrapping.Stored(new byte[0], false))) {
+            return;
+        }
+        record Plain(String kid, byte[] privateKey) {}
+        handle.createQuery("SELECT kid, private_key FROM signing_keys WHERE wrapped = FALSE LIMIT 100")
+                .map((row, _) -> new Plain(row.getString("kid"), row.getBytes("private_key")))
+                .list()
+                .forEach(plain -> handle.createUpdate(
+                                "UPDATE signing_keys SET private_key = :key, wrapped = TRUE WHERE kid = :kid")
+                        .bind("key", wrapping.store(plain.privateKey()).value())
+                        .bind("kid", plain.kid())
+                        .execute());
+    }
+
+    private List<SigningKey> load(Handle handle) {
+        return handle.createQuery("""
+                        SELECT kid, public_key, private_key, wrapped, created_at, active_from
+                        FROM signing_keys ORDER BY created_at DESC LIMIT 100""")
+                .map((row, _) -> map(row))
+                .list();
+    }
+
+    private SigningKey map(ResultSet row) throws SQLException {
+        byte[] privateKey =
+                wrapping.load(new KeyWrapping.Stored(row.getBytes("private_key"), row.getBoolean("wrapped")));
+        return SigningKey.decode(
+                row.getString("kid"),
+                row.getBytes("public_key"),
+                privateKey,
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Instant.ofEpochMilli(row.getLong("active_from")));
+    }
+
+    @Override
+    public void reload() {
+        keys = database.read(this::load).stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
+    }
+
+    @Override
+    public void apply(Change change) {
+        if (change.kind() == Change.Kind.KEY_ADDED && !keys.containsKey(change.subject())) {
+            reload();
+        }
+    }
+
+    /// The key that signs now: the newest that is active.
+    SigningKey current() {
+        Instant now = clock.instant();
+        return keys.values().stream()
+                .filter(key -> !key.activeFrom().isAfter(now))
+                .max(Comparator.comparing(SigningKey::createdAt))
+                .orElseThrow(() -> new IllegalStateException("no signing key is active"));
+    }
+
+    Optional<SigningKey> find(String kid) {
+        return Optional.ofNullable(keys.get(kid));
+    }
+
+    /// The public keys as a JWK set (RFC 7517).
+    public Map<String, Object> publicKeys() {
+        return new JWKSet(keys.values().stream()
+                        .sorted(Comparator.comparing(SigningKey::createdAt))
+                        .<JWK>map(SigningKey::publicJwk)
+                        .toList())
+                .toJSONObject(true);
+    }
+}
