@@ -81,6 +81,16 @@ public final class Cidr {
                 && address.isIpv4() == ipv4;
     }
 
+    /// The upper 64 bits of the network's address; an IPv4 address is taken as `::ffff:a.b.c.d`.
+    public long high() {
+        return high;
+    }
+
+    /// The lower 64 bits of the network's address.
+    public long low() {
+        return low;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Cidr that

@@ -1,0 +1,66 @@
+package io.tollgate.guard.window;
+
+import java.util.function.ToLongFunction;
+
+/// A power of two of stripes, each with the same share of a memory bound and its own lock, among which subjects are spread by
+/// a seeded hash.
+final class Stripes {
+    private final long seed;
+    private final Stripe[] stripes;
+
+    private Stripes(int count, int slots, int pages, long seed) {
+        this.seed = seed;
+        this.stripes = new Stripe[count];
+        for (int i = 0; i < count; i++) {
+            stripes[i] = new Stripe(Mixer.mix(seed + i + 1), slots, pages);
+        }
+    }
+
+    /// For windows that grow: slots take up to two thirds of the memory, larger windows the rest.
+    static Stripes growing(int count, long maxBytes, long seed) {
+        long each = maxBytes / count;
+        int slots = slots(each * 2 / 3);
+        long pages = (each - WindowTable.bytes(slots)) / CellArena.PAGE_BYTES;
+        return new Stripes(count, slots, (int) Math.min(pages, CellArena.MAX_PAGES), seed);
+    }
+
+    /// For windows that keep to the cells in their slots, so that there is place for as many as possible.
+    static Stripes compact(int count, long maxBytes, long seed) {
+        return new Stripes(count, slots(maxBytes / count), 0, seed);
+    }
+
+    private static int slots(long bytes) {
+        long slots = WindowTable.MIN_SLOTS;
+        while (slots < WindowTable.MAX_SLOTS && WindowTable.bytes(2 * slots) <= bytes) {
+            slots *= 2;
+        }
+        return (int) slots;
+    }
+
+    Stripe of(Subject subject) {
+        long hash = Mixer.mix(Mixer.mix(subject.hi() ^ seed) ^ subject.lo());
+        return stripes[(int) hash & stripes.length - 1];
+    }
+
+    /// How many windows are not over at that time.
+    long count(long nanos) {
+        return sum(stripe -> {
+            stripe.advance(nanos);
+            return stripe.count();
+        });
+    }
+
+    long bytes() {
+        return sum(Stripe::bytes);
+    }
+
+    private long sum(ToLongFunction<Stripe> figure) {
+        long sum = 0;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                sum += figure.applyAsLong(stripe);
+            }
+        }
+        return sum;
+    }
+}
