@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -39,8 +40,16 @@ public final class Database implements AutoCloseable {
         this.dialect = dialect;
         this.readers = readers;
         this.writers = writers;
-        this.reading = Jdbi.create(readers).setSqlLogger(log);
-        this.writing = readers == writers ? reading : Jdbi.create(writers).setSqlLogger(log);
+        this.reading = jdbi(readers, log);
+        this.writing = readers == writers ? reading : jdbi(writers, log);
+    }
+
+    private static Jdbi jdbi(DataSource source, StatementLog log) {
+        Jdbi jdbi = Jdbi.create(source).setSqlLogger(log);
+        // The arguments of a statement that failed are hashes, seals and people's data: not for the log.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
     }
 
     /// Connects and brings the schema up to date.

@@ -73,8 +73,8 @@ final class FileStore {
 
     /// Files of a person, newest first, after the file `cursor`.
     static List<StoredFile> page(Handle handle, String userId, Optional<String> cursor, int limit) {
-        return handle.createQuery("SELECT " + COLUMNS + """
-                         FROM files WHERE user_id = :userId AND id < :cursor ORDER BY id DESC LIMIT :limit""")
+        return handle.createQuery("SELECT " + COLUMNS
+                        + " FROM files WHERE user_id = :userId AND id < :cursor ORDER BY id DESC LIMIT :limit")
                 .bind("userId", userId)
                 .bind("cursor", cursor.orElse("~"))
                 .bind("limit", limit)

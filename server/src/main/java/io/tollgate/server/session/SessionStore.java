@@ -182,7 +182,7 @@ final class SessionStore {
     /// Live sessions of a person, newest first, after the session `cursor`.
     static List<Session> page(Handle handle, String userId, Instant now, Optional<String> cursor, int limit) {
         return handle.createQuery("SELECT " + SESSION_COLUMNS + """
-                         FROM user_sessions
+                        \sFROM user_sessions
                         WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now AND id < :cursor
                         ORDER BY id DESC LIMIT :limit""")
                 .bind("userId", userId)

@@ -1,0 +1,95 @@
+package io.tollgate.server.testing;
+
+import io.tollgate.server.TollgateServer;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A server in this process, on a free port, with a folder of its own.
+public final class TestServer implements AutoCloseable {
+    public static final String ADMIN = "admin@example.org";
+    public static final String ADMIN_PASSWORD = "the admin's own passphrase";
+
+    private final TollgateServer server;
+    private final Path dataDir;
+    private final boolean ownsFolder;
+
+    private TestServer(TollgateServer server, Path dataDir, boolean ownsFolder) {
+        this.server = server;
+        this.dataDir = dataDir;
+        this.ownsFolder = ownsFolder;
+    }
+
+    public static TestServer start(InstantSource clock, Map<String, String> settings) {
+        return start(clock, settings, temporaryFolder(), true);
+    }
+
+    /// A server on a folder that outlives it.
+    public static TestServer start(InstantSource clock, Map<String, String> settings, Path dataDir) {
+        return start(clock, settings, dataDir, false);
+    }
+
+    private static TestServer start(
+            InstantSource clock, Map<String, String> settings, Path dataDir, boolean ownsFolder) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "port", "0",
+                "data.dir", dataDir.toString(),
+                "admin.email", ADMIN,
+                "admin.password", ADMIN_PASSWORD));
+        all.putAll(settings);
+        Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
+        return new TestServer(TollgateServer.start(parsed, clock, System::nanoTime), dataDir, ownsFolder);
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("tollgate-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    public ApiClient client() {
+        return new ApiClient(uri());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (ownsFolder) {
+            delete(dataDir);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
