@@ -1,0 +1,98 @@
+package io.tollgate.guard.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class WindowTableTest {
+    private record Key(long hi, long lo, int rule) {}
+
+    private final long seed = System.nanoTime();
+    private final SplittableRandom random = new SplittableRandom(seed);
+
+    private static int find(WindowTable table, Key key) {
+        return table.find(key.hi, key.lo, key.rule);
+    }
+
+    /// @return the slot, or [WindowTable#NONE] where the table has no place for it
+    private static int put(WindowTable table, Key key, long now, long end) {
+        int place = table.findPlace(key.hi, key.lo, key.rule, now);
+        if (place == WindowTable.NONE && table.canGrow()) {
+            table.grow(now);
+            place = table.findPlace(key.hi, key.lo, key.rule, now);
+        }
+        if (place != WindowTable.NONE) {
+            table.occupy(place, key.hi, key.lo, key.rule);
+            table.end(place, end);
+        }
+        return place;
+    }
+
+    /// Against a map: what is not over is found, under its own key, with what was noted there.
+    @Test
+    void whatIsNotOverIsAlwaysFound() {
+        var table = new WindowTable(seed, 1 << 12);
+        Map<Key, Long> live = new HashMap<>();
+        boolean wasFull = false;
+        for (long now = 1; now < 200_000; now++) {
+            var key = new Key(random.nextLong(30), random.nextLong(300), random.nextInt(3));
+            int slot = find(table, key);
+            if (live.getOrDefault(key, 0L) > now) {
+                assertThat(slot).as("seed %d", seed).isNotEqualTo(WindowTable.NONE);
+                assertThat(table.end(slot)).as("seed %d", seed).isEqualTo(live.get(key));
+            } else if (slot == WindowTable.NONE) {
+                long end = now + 1 + random.nextLong(now % 50_000 < 25_000 ? 10_000 : 500);
+                if (put(table, key, now, end) == WindowTable.NONE) {
+                    wasFull = true;
+                } else {
+                    live.put(key, end);
+                }
+            }
+        }
+        assertThat(wasFull).isTrue();
+    }
+
+    @Test
+    void theKeyOfZerosIsAKeyLikeOthers() {
+        var table = new WindowTable(seed, 16);
+        var zeros = new Key(0, 0, 0);
+        assertThat(find(table, zeros)).isEqualTo(WindowTable.NONE);
+        int slot = put(table, zeros, 0, 100);
+        assertThat(find(table, zeros)).isEqualTo(slot);
+        assertThat(find(table, new Key(0, 0, 1))).isEqualTo(WindowTable.NONE);
+    }
+
+    @Test
+    void isNearlyFullBeforeAKeyIsTurnedAway() {
+        var table = new WindowTable(seed, 1 << 12);
+        int held = 0;
+        for (int i = 0; i < 1 << 12; i++) {
+            held += put(table, new Key(random.nextLong(), i, 0), 0, 100) == WindowTable.NONE ? 0 : 1;
+        }
+        assertThat(held).isGreaterThan((1 << 12) * 8 / 10);
+        assertThat(table.bytes()).isEqualTo(16 + (64 << 12));
+    }
+
+    @Test
+    void growsAsKeysComeAndLeavesBehindWhatIsOver() {
+        var table = new WindowTable(seed, 1 << 12);
+        for (int now = 0; now < 10_000; now++) {
+            assertThat(put(table, new Key(1, now, 0), now, now + 10)).isNotEqualTo(WindowTable.NONE);
+        }
+        assertThat(table.bytes()).isLessThanOrEqualTo(16 + 64 * 128);
+    }
+
+    @Test
+    void saysWhenAPlaceBecomesFree() {
+        var table = new WindowTable(seed, 16);
+        for (int i = 0; i < 16; i++) {
+            put(table, new Key(0, i, 0), 0, 100 + i);
+        }
+        assertThat(table.findPlace(1, 1, 0, 99)).isEqualTo(WindowTable.NONE);
+        assertThat(table.placeFreeAt(1, 1, 0)).isEqualTo(100);
+        assertThat(table.findPlace(1, 1, 0, 100)).isNotEqualTo(WindowTable.NONE);
+    }
+}
