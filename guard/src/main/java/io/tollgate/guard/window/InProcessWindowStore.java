@@ -9,8 +9,9 @@ import java.util.List;
 /// **Restart.** It starts empty: after a restart every subject has its whole limits again. What must outlast a restart (bans,
 /// the guess budget of the login guard) does not live here.
 ///
-/// **Memory.** It begins with about 200 KB and grows with the number of subjects, up to the bound. A subject's window
-/// keeps its place until all it counts is over. So under a flood of addresses, however large:
+/// **Memory.** It begins with about 200 KB and grows with the number of subjects, up to the bound: half of it for windows with
+/// few admitted requests (64 bytes for one rule and subject), a quarter for what those take that have more, a quarter in
+/// reserve. A window keeps its place until all it counts is over. So under a flood of addresses, however large:
 ///
 /// 1. While there are places, each new subject gets windows of its own.
 /// 2. Then new addresses share the windows of their network, the /24 or /48; a person or session that is new then gets
@@ -30,8 +31,6 @@ public final class InProcessWindowStore implements WindowStore {
 
     private static final int MAX_STRIPES = 64;
     private static final long STRIPE_BYTES = 128 * 1024;
-    /// The share of the memory that is kept for networks.
-    private static final int RESERVE_SHARE = 8;
 
     private final long maxBytes;
     private final NanoClock clock;
@@ -50,9 +49,9 @@ public final class InProcessWindowStore implements WindowStore {
         this.clock = clock;
         this.start = clock.nanos();
         int count = Math.clamp(Long.highestOneBit(maxBytes / STRIPE_BYTES), 1, MAX_STRIPES);
-        long reserve = maxBytes / RESERVE_SHARE;
-        this.stripes = Stripes.growing(count, maxBytes - reserve, Mixer.mix(seed));
-        this.shared = new SharedWindows(Stripes.compact(count, reserve, Mixer.mix(~seed)));
+        Stripes networks = Stripes.compact(count, maxBytes / 4, Mixer.mix(~seed));
+        this.shared = new SharedWindows(networks);
+        this.stripes = Stripes.growing(count, maxBytes / 2, maxBytes - networks.maxBytes(), Mixer.mix(seed));
     }
 
     /// With the JVM's clock and a random seed.

@@ -21,6 +21,7 @@ final class WindowTable {
     static final int NONE = -1;
     /// The words of a slot.
     static final int SLOT_WORDS = 8;
+    static final int SLOT_BYTES = SLOT_WORDS * Long.BYTES;
     /// The cells in a slot.
     static final int SLOT_CELLS = 3;
     static final int MIN_SLOTS = 16;
@@ -203,6 +204,6 @@ final class WindowTable {
 
     /// What a table of that many slots takes, with its array's header.
     static long bytes(long slots) {
-        return 16 + slots * SLOT_WORDS * Long.BYTES;
+        return 16 + slots * SLOT_BYTES;
     }
 }
