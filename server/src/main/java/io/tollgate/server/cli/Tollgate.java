@@ -35,6 +35,7 @@ public final class Tollgate {
         commandLine.addSubcommand(ConfigCommand.create(environment));
         commandLine.addSubcommand(DatabaseCommand.create(environment));
         commandLine.addSubcommand(AdminCommand.create(environment));
+        commandLine.addSubcommand(new TrainCommand());
         commandLine.setExecutionExceptionHandler(explained());
         if (arguments.length == 0) {
             commandLine.usage(commandLine.getErr());
