@@ -67,18 +67,17 @@ public final class InProcessWindowStore implements WindowStore {
         knownRules.check(rules);
         Stripe own = stripes.of(subject);
         synchronized (own) {
-            long nanos = clock.nanos() - start;
-            own.advance(nanos);
+            own.advance(clock.nanos() - start);
             boolean known = own.find(subject, rules);
             if (!known && shared.mayCount(own.now())) {
-                return shared.admit(own, subject, rules, multiplier, nanos);
+                return shared.admit(own, subject, rules, multiplier);
             }
             Admission admission = own.decide(rules, multiplier);
             if (!(admission instanceof Admission.Admitted)) {
                 return admission;
             }
             if (!known && !own.makeMissing(subject, rules)) {
-                return shared.admit(own, subject, rules, multiplier, nanos);
+                return shared.admit(own, subject, rules, multiplier);
             }
             own.record(rules);
             return admission;

@@ -15,7 +15,7 @@ final class KnownRules {
         @Nullable WindowRule[] known = byId;
         for (int i = 0; i < rules.size(); i++) {
             WindowRule rule = rules.get(i);
-            if (rule.id() >= known.length || known[rule.id()] != rule) {
+            if (rule.id() >= known.length || !rule.equals(known[rule.id()])) {
                 known = learn(rule);
             }
         }
@@ -24,7 +24,10 @@ final class KnownRules {
     private synchronized @Nullable WindowRule[] learn(WindowRule rule) {
         @Nullable WindowRule[] known = byId;
         WindowRule before = rule.id() < known.length ? known[rule.id()] : null;
-        if (before != null && !before.equals(rule)) {
+        if (rule.equals(before)) {
+            return known;
+        }
+        if (before != null) {
             throw new IllegalArgumentException("two rules have the id " + rule.id() + ": " + before + " and " + rule);
         }
         @Nullable WindowRule[] copy = Arrays.copyOf(known, Math.max(known.length, rule.id() + 1));

@@ -123,6 +123,29 @@ class ShortMemoryTest {
             assertThat(admittedOf(store, exhausted, 100)).isEqualTo(49);
         }
 
+        /// When there are places again, an address takes its network's counts along; being refused for those is not its fault.
+        @Test
+        void isNotHeldAgainstWhoInheritsItsNetworksCounts() {
+            for (int i = 0; i < 50_000; i++) {
+                store.admit(address((10 << 24) + i), List.of(BOT), 1);
+            }
+            for (int i = 0; i < 599; i++) {
+                assertThat(store.admit(address("198.51.100." + i % 200), List.of(API), 1)).isSameAs(Admission.admitted());
+            }
+            clock.advance(Duration.ofMinutes(1));
+
+            Subject heir = address("198.51.100.200");
+            assertThat(store.admit(heir, List.of(API), 1)).isSameAs(Admission.admitted());
+            assertThat(store.admit(heir, List.of(API), 1)).isInstanceOfSatisfying(Admission.Refused.class,
+                    refused -> assertThat(refused.shared()).isTrue());
+            clock.advance(Duration.ofMinutes(9));
+            for (int i = 0; i < 599; i++) {
+                assertThat(store.admit(heir, List.of(API), 1)).isSameAs(Admission.admitted());
+            }
+            assertThat(store.admit(heir, List.of(API), 1)).isInstanceOfSatisfying(Admission.Refused.class,
+                    refused -> assertThat(refused.shared()).isFalse());
+        }
+
         @Test
         void leavesNothingBehindWhenItsWindowsAreOver() {
             flood(store, 50_000);
@@ -145,6 +168,9 @@ class ShortMemoryTest {
             assertThat(store.admit(stranger, RULES, 1)).isInstanceOfSatisfying(Admission.Full.class,
                     full -> assertThat(full.retryAfter()).isPositive().isLessThanOrEqualTo(PERIOD));
             assertThat(admittedOf(store, known, 48)).isEqualTo(48);
+            for (int number = 0; number < 100; number++) {
+                assertThat(admittedOf(store, Subject.person("p" + number), 2)).isEqualTo(2);
+            }
             assertThat(store.occupancy().bytes()).isLessThanOrEqualTo(1 << 20);
             clock.advance(PERIOD);
             assertThat(store.admit(stranger, RULES, 1)).isSameAs(Admission.admitted());

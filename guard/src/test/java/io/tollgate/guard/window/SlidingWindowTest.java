@@ -21,7 +21,7 @@ class SlidingWindowTest {
         window.expire(now, PERIOD);
         boolean admitted = window.waitMillis(limit, PERIOD, now) == 0;
         if (admitted) {
-            window.add(now, 1, PERIOD);
+            window.add(now, PERIOD);
         }
         return admitted;
     }
@@ -86,21 +86,30 @@ class SlidingWindowTest {
         var other = new SlidingWindow();
         other.open(new long[64], 0, 64, 0);
         for (int i = 0; i < 30; i++) {
-            other.add(i * 1_000, 2, PERIOD);
+            other.add(i * 1_000, PERIOD);
+            other.add(i * 1_000, PERIOD);
         }
         open(3);
-        window.add(0, 1, PERIOD);
-        window.addAll(other, PERIOD);
+        window.add(0, PERIOD);
+        assertThat(window.isInherited()).isFalse();
+        window.inherit(other, PERIOD);
         assertThat(window.waitMillis(62, PERIOD, 29_000)).isZero();
         assertThat(window.waitMillis(61, PERIOD, 29_000)).isPositive();
         assertThat(window.lastTime()).isEqualTo(29_000);
+
+        window.add(31_000, PERIOD);
+        window.expire(PERIOD + 28_999, PERIOD);
+        assertThat(window.isInherited()).isTrue();
+        window.expire(PERIOD + 29_000, PERIOD);
+        assertThat(window.isInherited()).isFalse();
+        assertThat(window.waitMillis(1, PERIOD, PERIOD + 29_000)).isEqualTo(2_000);
     }
 
     @Test
     void countsWhatComesTooLateAtTheLastTime() {
         open(3);
-        window.add(1_000, 1, PERIOD);
-        window.add(400, 1, PERIOD);
+        window.add(1_000, PERIOD);
+        window.add(400, PERIOD);
         window.expire(60_999, PERIOD);
         assertThat(window.waitMillis(2, PERIOD, 60_999)).isEqualTo(1);
         window.expire(61_000, PERIOD);

@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 class WindowTableTest {
     private record Key(long hi, long lo, int rule) {}
 
+    /// What tells the keys of ids from those of addresses.
+    private static final long ID = Long.MIN_VALUE;
+    private static final long ADDRESS = 0;
+
     private final long seed = System.nanoTime();
     private final SplittableRandom random = new SplittableRandom(seed);
 
@@ -38,7 +42,7 @@ class WindowTableTest {
         Map<Key, Long> live = new HashMap<>();
         boolean wasFull = false;
         for (long now = 1; now < 200_000; now++) {
-            var key = new Key(random.nextLong(30), random.nextLong(300), random.nextInt(3));
+            var key = new Key(random.nextLong(30), random.nextLong(300) * (random.nextBoolean() ? 1 : -1), random.nextInt(3));
             int slot = find(table, key);
             if (live.getOrDefault(key, 0L) > now) {
                 assertThat(slot).as("seed %d", seed).isNotEqualTo(WindowTable.NONE);
@@ -68,12 +72,26 @@ class WindowTableTest {
     @Test
     void isNearlyFullBeforeAKeyIsTurnedAway() {
         var table = new WindowTable(seed, 1 << 12);
-        int held = 0;
-        for (int i = 0; i < 1 << 12; i++) {
-            held += put(table, new Key(random.nextLong(), i, 0), 0, 100) == WindowTable.NONE ? 0 : 1;
-        }
-        assertThat(held).isGreaterThan((1 << 12) * 8 / 10);
+        assertThat(fill(table, 1 << 12, ID)).isGreaterThan((1 << 12) * 8 / 10);
         assertThat(table.bytes()).isEqualTo(16 + (64 << 12));
+    }
+
+    @Test
+    void keepsAQuarterOfThePlacesForIds() {
+        var table = new WindowTable(seed, 1 << 12);
+        assertThat(fill(table, 1 << 16, ADDRESS)).isEqualTo((1 << 12) * 3 / 4);
+        assertThat(fill(table, 1 << 9, ID)).isGreaterThan((1 << 9) * 9 / 10);
+        assertThat(fill(table, 1 << 16, ID)).isGreaterThan(0);
+        assertThat(fill(table, 1 << 16, ID)).isZero();
+    }
+
+    /// @return how many of so many new keys found a place
+    private int fill(WindowTable table, int keys, long mark) {
+        int held = 0;
+        for (int i = 0; i < keys; i++) {
+            held += put(table, new Key(random.nextLong(), i | mark, 0), 0, 100) == WindowTable.NONE ? 0 : 1;
+        }
+        return held;
     }
 
     @Test
@@ -89,10 +107,10 @@ class WindowTableTest {
     void saysWhenAPlaceBecomesFree() {
         var table = new WindowTable(seed, 16);
         for (int i = 0; i < 16; i++) {
-            put(table, new Key(0, i, 0), 0, 100 + i);
+            put(table, new Key(0, i | ID, 0), 0, 100 + i);
         }
-        assertThat(table.findPlace(1, 1, 0, 99)).isEqualTo(WindowTable.NONE);
-        assertThat(table.placeFreeAt(1, 1, 0)).isEqualTo(100);
-        assertThat(table.findPlace(1, 1, 0, 100)).isNotEqualTo(WindowTable.NONE);
+        assertThat(table.findPlace(1, 1 | ID, 0, 99)).isEqualTo(WindowTable.NONE);
+        assertThat(table.placeFreeAt(1, 1 | ID, 0)).isEqualTo(100);
+        assertThat(table.findPlace(1, 1 | ID, 0, 100)).isNotEqualTo(WindowTable.NONE);
     }
 }
