@@ -131,7 +131,7 @@ public final class Standings {
         if (isAllowed(address) || !counts(address, signal)) {
             return Optional.empty();
         }
-        Instant now = clock.instant();
+        Instant now = Instant.ofEpochMilli(clock.millis());
         Standing scored = of(address).scored(signal.delta(), signal.floor(), now);
         if (signal.bans() || scored.tierAt(now) == ReputationTier.BANNED) {
             return ban(address, signal, evidence, now);

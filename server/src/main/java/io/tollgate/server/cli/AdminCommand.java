@@ -14,7 +14,6 @@ import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -55,7 +54,7 @@ final class AdminCommand {
         Clock clock = Clock.systemUTC();
         try (Database database = DatabaseCommand.open(settings);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
-                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime, List.of())) {
+                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
             Accounts accounts = new Accounts(database, hasher, new TimeOrderedIds(clock, random), clock);
             Optional<Account> account = EmailAddress.parse(typed).flatMap(accounts::findByEmail);
             if (account.isEmpty()) {

@@ -6,6 +6,7 @@ import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,12 @@ public final class HealthEndpoints {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/livez", Access.everyone(), call -> call.reply(200, new HealthAnswer("up", Map.of()))),
-                Endpoint.get("/readyz", Access.everyone(), this::ready));
+                Endpoint.get("/livez", Access.everyone(), this::live).charging(Charge.NONE),
+                Endpoint.get("/readyz", Access.everyone(), this::ready).charging(Charge.NONE));
+    }
+
+    private void live(Call call) {
+        call.reply(200, new HealthAnswer("up", Map.of()));
     }
 
     private void ready(Call call) {

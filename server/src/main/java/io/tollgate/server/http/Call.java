@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -25,18 +26,21 @@ public final class Call {
     private final String requestId;
     private final ClientAddress client;
     private final Optional<Caller> caller;
+    private final RequestGuard guard;
 
     Call(
             ServerRequest request,
             ServerResponse response,
             String requestId,
             ClientAddress client,
-            Optional<Caller> caller) {
+            Optional<Caller> caller,
+            RequestGuard guard) {
         this.request = request;
         this.response = response;
         this.requestId = requestId;
         this.client = client;
         this.caller = caller;
+        this.guard = guard;
     }
 
     public String requestId() {
@@ -51,6 +55,22 @@ public final class Call {
     /// @throws IllegalStateException on an endpoint that nobody need be signed in for
     public Caller caller() {
         return caller.orElseThrow(() -> new IllegalStateException("this endpoint has no caller"));
+    }
+
+    /// The caller, where there is one.
+    public Optional<Caller> callerIfAny() {
+        return caller;
+    }
+
+    /// Counts this request against another limit than its endpoint's.
+    ///
+    /// @throws ProblemException `rate_limited`
+    public void charge(Charge charge) {
+        guard.charge(charge, this);
+    }
+
+    public boolean isRead() {
+        return request.prologue().method() == Method.GET || request.prologue().method() == Method.HEAD;
     }
 
     public Optional<String> userAgent() {

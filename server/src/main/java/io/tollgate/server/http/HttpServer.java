@@ -1,7 +1,6 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Listens, routes to endpoints and closes. One virtual thread per connection, plain blocking code.
@@ -30,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
+    private final RequestGuard guard;
     private final Gate gate;
     private final TrustedProxies proxies;
     private final RequestIds requestIds;
@@ -42,8 +43,10 @@ public final class HttpServer implements AutoCloseable {
             int port,
             TrustedProxies proxies,
             Authenticator authenticator,
+            RequestGuard guard,
             RandomGenerator random,
             List<Endpoint> endpoints) {
+        this.guard = guard;
         this.gate = new Gate(authenticator);
         this.proxies = proxies;
         this.requestIds = new RequestIds(random);
@@ -84,22 +87,43 @@ public final class HttpServer implements AutoCloseable {
             routing.route(endpoint.method(), endpoint.path(), handler(endpoint));
         }
         methods.forEach((path, allowed) -> routing.any(path, notAllowed(String.join(", ", allowed))));
-        routing.any(answering((request, response, requestId) -> {
+        routing.any(unmatched(call -> {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }));
     }
 
     private Handler handler(Endpoint endpoint) {
         return answering((request, response, requestId) -> {
-            Optional<Caller> caller = gate.admit(request, endpoint.access());
-            endpoint.handler().accept(new Call(request, response, requestId, clientOf(request), caller));
+            ClientAddress client = clientOf(request);
+            if (endpoint.charge() == Charge.NONE) {
+                endpoint.handler().accept(new Call(request, response, requestId, client, Optional.empty(), guard));
+                return;
+            }
+            guard.arrive(client, Gate.carriesProof(request));
+            Call call;
+            try {
+                Optional<Caller> caller = gate.admit(request, endpoint.access());
+                call = new Call(request, response, requestId, client, caller, guard);
+            } catch (ProblemException e) {
+                if (e.code() == ErrorCode.INVALID_TOKEN) {
+                    guard.refusedToken(
+                            endpoint, new Call(request, response, requestId, client, Optional.empty(), guard));
+                }
+                throw e;
+            }
+            guard.admit(endpoint, call);
+            endpoint.handler().accept(call);
         });
     }
 
+    /// What no endpoint answers is counted like one, so that looking for holes is not free.
+    private Handler unmatched(Consumer<Call> handler) {
+        return handler(Endpoint.get("unmatched", Access.everyone(), handler));
+    }
+
     private Handler notAllowed(String allowed) {
-        Header allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed);
-        return answering((request, response, requestId) -> {
-            response.headers().set(allow);
+        return unmatched(call -> {
+            call.setHeader(HeaderNames.ALLOW, allowed);
             throw ProblemException.of(ErrorCode.METHOD_NOT_ALLOWED);
         });
     }

@@ -1,6 +1,7 @@
 package io.tollgate.server.settings;
 
 import io.tollgate.guard.address.CidrSet;
+import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.window.RateLimit;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,10 +64,6 @@ public record Settings(
             LoginBudgets login,
             List<Duration> banDurations,
             Duration signupFloodBan) {}
-
-    /// Distinct wrong guesses, or failed accounts, that each budget admits.
-    public record LoginBudgets(
-            RateLimit client, RateLimit account, RateLimit address, RateLimit spray, RateLimit spraySlow) {}
 
     public record TokenSettings(
             String issuer, Duration accessTtl, Duration refreshTtl, Duration refreshGrace, Duration keyRotation) {}
