@@ -19,7 +19,6 @@ import org.apache.commons.fileupload2.core.DiskFileItemFactory;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadContentTypeException;
-import org.apache.commons.fileupload2.core.FileUploadFileCountLimitException;
 import org.apache.commons.fileupload2.core.RequestContext;
 
 /// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578).
@@ -27,7 +26,8 @@ final class MultipartUpload {
     private static final System.Logger LOG = System.getLogger(MultipartUpload.class.getName());
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
     private static final String FIELD = "files";
-    private static final int MAX_FILES = 50;
+    /// Files and other fields together: each costs work even when it is empty.
+    private static final int MAX_PARTS = 50;
     private static final int MAX_PART_HEADERS = 2 * 1024;
     private static final int MAX_OTHER_FIELD = 64 * 1024;
     private static final String UNKNOWN_TYPE = "application/octet-stream";
@@ -41,7 +41,10 @@ final class MultipartUpload {
         try (FileLibrary.Upload upload = library.upload(call.caller().userId())) {
             FileItemInputIterator parts = new Parser().getItemIterator(new Body(call));
             int files = 0;
-            while (parts.hasNext()) {
+            for (int count = 1; parts.hasNext(); count++) {
+                if (count > MAX_PARTS) {
+                    throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
+                }
                 FileItemInput part = parts.next();
                 if (FIELD.equals(part.getFieldName()) && !part.isFormField()) {
                     receive(part, upload);
@@ -54,7 +57,7 @@ final class MultipartUpload {
                 throw ProblemException.invalid(FIELD, "missing", "At least one file must be sent as " + FIELD + ".");
             }
             return upload.commit();
-        } catch (BlobStore.TooLargeException | FileUploadFileCountLimitException e) {
+        } catch (BlobStore.TooLargeException e) {
             throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         } catch (FileUploadContentTypeException e) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
@@ -95,7 +98,6 @@ final class MultipartUpload {
     private static final class Parser extends AbstractFileUpload<Call, DiskFileItem, DiskFileItemFactory> {
 
         private Parser() {
-            setMaxFileCount(MAX_FILES);
             setMaxPartHeaderSize(MAX_PART_HEADERS);
             setHeaderCharset(StandardCharsets.UTF_8);
         }

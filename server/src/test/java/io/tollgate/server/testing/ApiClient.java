@@ -1,6 +1,5 @@
 package io.tollgate.server.testing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +22,6 @@ public final class ApiClient {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final String BOUNDARY = "----tollgate-test-boundary";
 
     private final URI server;
     private final Map<String, String> headers;
@@ -80,17 +77,12 @@ public final class ApiClient {
 
     /// Uploads one file.
     public Answer upload(String fileName, byte[] content) {
-        return post("/api/files/upload", "multipart/form-data; boundary=" + BOUNDARY, multipart(fileName, content));
+        return upload(new Multipart().file(fileName, content).bytes());
     }
 
-    public static byte[] multipart(String fileName, byte[] content) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + fileName
-                        + "\"\r\nContent-Type: text/plain\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(content);
-        body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return body.toByteArray();
+    /// Uploads a body made by [Multipart].
+    public Answer upload(byte[] body) {
+        return post("/api/files/upload", Multipart.CONTENT_TYPE, body);
     }
 
     public Answer signUp(String email) {

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,11 +24,13 @@ public final class TestServer implements AutoCloseable {
     public static final String ADMIN_PASSWORD = "the admin's own passphrase";
 
     private final TollgateServer server;
+    private final Map<String, String> settings;
     private final Path dataDir;
     private final boolean ownsFolder;
 
-    private TestServer(TollgateServer server, Path dataDir, boolean ownsFolder) {
+    private TestServer(TollgateServer server, Map<String, String> settings, Path dataDir, boolean ownsFolder) {
         this.server = server;
+        this.settings = settings;
         this.dataDir = dataDir;
         this.ownsFolder = ownsFolder;
     }
@@ -50,7 +55,7 @@ public final class TestServer implements AutoCloseable {
                 "guard.layers", "none"));
         all.putAll(settings);
         Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
-        return new TestServer(TollgateServer.start(parsed, clock, System::nanoTime), dataDir, ownsFolder);
+        return new TestServer(TollgateServer.start(parsed, clock, System::nanoTime), all, dataDir, ownsFolder);
     }
 
     private static Path temporaryFolder() {
@@ -71,6 +76,18 @@ public final class TestServer implements AutoCloseable {
 
     public Path dataDir() {
         return dataDir;
+    }
+
+    /// A connection of its own to the server's database, to look behind its back.
+    public Connection database() {
+        try {
+            return DriverManager.getConnection(
+                    settings.getOrDefault("database.url", "jdbc:sqlite:" + dataDir.resolve("tollgate.db")),
+                    settings.get("database.user"),
+                    settings.get("database.password"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public ApiClient client() {

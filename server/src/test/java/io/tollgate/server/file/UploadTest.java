@@ -1,0 +1,287 @@
+package io.tollgate.server.file;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.testing.Answer;
+import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Eventually;
+import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.Multipart;
+import io.tollgate.server.testing.Parallel;
+import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.RawHttp;
+import io.tollgate.server.testing.TestDatabase;
+import io.tollgate.server.testing.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class UploadTest {
+    private static final byte[] CONTENT = "ten bytes!".getBytes(UTF_8);
+    private static final int MAX_SIZE = 1024;
+    private static final int QUOTA_SIZE = 4096;
+    private static final int QUOTA_COUNT = 8;
+
+    private static TestServer server;
+
+    @Parameter
+    TestDatabase database;
+
+    private String token;
+    private ApiClient person;
+
+    @BeforeParameterizedClassInvocation
+    static void start(TestDatabase database) {
+        Map<String, String> settings = new HashMap<>(database.freshSettings());
+        settings.put("files.max-size", MAX_SIZE + "B");
+        settings.put("files.quota-size", QUOTA_SIZE + "B");
+        settings.put("files.quota-count", String.valueOf(QUOTA_COUNT));
+        server = TestServer.start(new ManualClock(), settings);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void signUp() {
+        token = server.client().signUp(People.freshEmail()).at("/accessToken");
+        person = server.client().as(token);
+    }
+
+    private int listed() {
+        return person.get("/api/files").json().get("files").size();
+    }
+
+    private void assertRefused(Answer answer, String code) {
+        assertThat(answer.code()).isEqualTo(code);
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(listed()).isZero();
+        Eventually.within(Duration.ofSeconds(10), "incoming is empty", () -> entries("incoming") == 0);
+    }
+
+    /// What lies in a folder of the files.
+    private static long entries(String folder) {
+        try (Stream<Path> entries = Files.list(server.dataDir().resolve("files").resolve(folder))) {
+            return entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long blobs() {
+        try (Stream<Path> paths = Files.walk(server.dataDir().resolve("files"))) {
+            return paths.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Nested
+    class Quotas {
+
+        @Test
+        void admitTheLargestFileAndNotOneByteMore() {
+            assertRefused(person.upload("big.bin", new byte[MAX_SIZE + 1]), "payload_too_large");
+
+            assertThat(person.upload("big.bin", new byte[MAX_SIZE]).status()).isEqualTo(201);
+        }
+
+        @Test
+        void ofSizeAreExactUnderParallelUploads() {
+            List<Answer> answers = Parallel.run(12, _ -> person.upload("big.bin", new byte[MAX_SIZE]));
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(QUOTA_SIZE / MAX_SIZE);
+            assertThat(answers).extracting(Answer::status).containsOnly(201, 413);
+            assertThat(listed()).isEqualTo(QUOTA_SIZE / MAX_SIZE);
+        }
+
+        @Test
+        void ofCountAreExactUnderParallelUploads() {
+            long before = blobs();
+
+            List<Answer> answers = Parallel.run(20, _ -> person.upload("small.txt", CONTENT));
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(QUOTA_COUNT);
+            assertThat(answers).extracting(Answer::status).containsOnly(201, 413);
+            assertThat(listed()).isEqualTo(QUOTA_COUNT);
+            assertThat(blobs() - before).isEqualTo(QUOTA_COUNT);
+        }
+
+        @Test
+        void areGivenBackExactlyOnceByParallelDeletes() {
+            List<String> ids = Stream.generate(() -> person.upload("big.bin", new byte[MAX_SIZE]).at("/files/0/id"))
+                    .limit(QUOTA_SIZE / MAX_SIZE)
+                    .toList();
+
+            List<Answer> deletes = Parallel.run(16, _ -> person.delete("/api/files/" + ids.getFirst()));
+
+            assertThat(deletes).filteredOn(answer -> answer.status() == 204).hasSize(1);
+            assertThat(person.upload("big.bin", new byte[MAX_SIZE]).status()).isEqualTo(201);
+            assertThat(person.upload("one.bin", new byte[1]).status()).isEqualTo(413);
+        }
+    }
+
+    @Nested
+    class SeveralFiles {
+
+        @Test
+        void arriveTogether() {
+            Answer answer = person.upload(new Multipart()
+                    .file("a.txt", CONTENT)
+                    .part("form-data; name=\"comment\"", "text/plain", CONTENT)
+                    .file("b.txt", CONTENT)
+                    .bytes());
+
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.at("/files/1/name")).isEqualTo("b.txt");
+            assertThat(listed()).isEqualTo(2);
+        }
+
+        @Test
+        void areAllRefusedWhenOneIsTooLarge() {
+            assertRefused(
+                    person.upload(new Multipart()
+                            .file("a.txt", CONTENT)
+                            .file("b.txt", new byte[MAX_SIZE + 1])
+                            .bytes()),
+                    "payload_too_large");
+        }
+
+        @Test
+        void areAllRefusedWhenOneHasNoName() {
+            assertRefused(
+                    person.upload(new Multipart().file("a.txt", CONTENT).file("..", CONTENT).bytes()),
+                    "invalid_request");
+        }
+
+        @Test
+        void areAllRefusedBeyondTheQuotaOfCount() {
+            Multipart body = new Multipart();
+            for (int i = 0; i <= QUOTA_COUNT; i++) {
+                body.file(i + ".txt", CONTENT);
+            }
+
+            assertRefused(person.upload(body.bytes()), "payload_too_large");
+        }
+    }
+
+    @Nested
+    class Interrupted {
+
+        private String head(String framing) {
+            return "POST /api/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                    + "\r\nContent-Type: " + Multipart.CONTENT_TYPE + "\r\n" + framing + "\r\n\r\n";
+        }
+
+        private static byte[] half() {
+            return new Multipart().file("a.txt", CONTENT).file("b.txt", CONTENT).bytesSoFar();
+        }
+
+        @Test
+        void byTheClientLeavesNothing() {
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                connection.send(head("Content-Length: 900")).send(half());
+                Eventually.within(Duration.ofSeconds(10), "upload began", () -> entries("incoming") > 0);
+            }
+
+            assertNothingIsLeft();
+        }
+
+        @Test
+        void withinChunkLeavesNothing() {
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                String body = new String(half(), ISO_8859_1);
+                connection
+                        .send(head("Transfer-Encoding: chunked"))
+                        .send(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n40\r\nhalf of it");
+                Eventually.within(Duration.ofSeconds(10), "upload began", () -> entries("incoming") > 0);
+            }
+
+            assertNothingIsLeft();
+        }
+
+        @Test
+        void beforeItsLengthIsAnsweredAndLeavesNothing() {
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                RawHttp.Reply reply = connection
+                        .send(head("Content-Length: 900"))
+                        .send(half())
+                        .endOfRequest()
+                        .reply()
+                        .orElseThrow();
+                assertThat(reply.status()).isEqualTo(400);
+            }
+
+            assertNothingIsLeft();
+        }
+
+        @Test
+        void beforeTheClosingBoundaryIsMalformed() {
+            byte[] truncated = new Multipart().file("a.txt", CONTENT).bytesSoFar();
+
+            assertRefused(person.upload(truncated), "invalid_request");
+        }
+    }
+
+    @Nested
+    class Malformed {
+
+        @Test
+        void bodiesAreRefused() {
+            for (String body : List.of(
+                    "",
+                    "no boundary at all",
+                    "--tollgate-test-boundary--\r\n",
+                    "--tollgate-test-boundary\r\n\r\n\r\n--tollgate-test-boundary--\r\n",
+                    "--tollgate-test-boundary\r\nContent-Disposition: form-data; name=\"files\"\r\n\r\nx\r\n"
+                            + "--tollgate-test-boundary--\r\n",
+                    "--tollgate-test-boundary\r\n" + "X-Long: " + "a".repeat(5_000) + "\r\n\r\nx\r\n")) {
+                assertRefused(person.upload(body.getBytes(UTF_8)), "invalid_request");
+            }
+        }
+
+        @Test
+        void typesAreRefused() {
+            for (String type : List.of("application/json", "text/plain", "multipart/form-data", "multipart/mixed; boundary=x")) {
+                Answer answer = person.post("/api/files/upload", type, new Multipart().file("a", CONTENT).bytes());
+                assertThat(answer.status()).as(type).isIn(400, 415);
+                assertNothingIsLeft();
+            }
+            String longBoundary = "multipart/form-data; boundary=" + "b".repeat(5_000);
+            assertThat(person.post("/api/files/upload", longBoundary, CONTENT).status()).isIn(400, 413, 415);
+        }
+
+        @Test
+        void floodOfPartsIsRefused() {
+            Multipart body = new Multipart();
+            for (int i = 0; i < 1_000; i++) {
+                body.part("form-data; name=\"x\"", "text/plain", new byte[0]);
+            }
+
+            assertRefused(person.upload(body.file("a.txt", CONTENT).bytes()), "payload_too_large");
+        }
+    }
+}

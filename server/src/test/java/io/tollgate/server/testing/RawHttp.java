@@ -1,0 +1,145 @@
+package io.tollgate.server.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One connection on which anything may be sent, well-formed or not.
+public final class RawHttp implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    /// What came back: the first answer on the connection.
+    ///
+    /// @param head status line and headers
+    public record Reply(String head, String body) {
+
+        public int status() {
+            return Integer.parseInt(head.split(" ", 3)[1]);
+        }
+
+        public Optional<String> header(String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst();
+        }
+    }
+
+    private final Socket socket;
+
+    private RawHttp(Socket socket) {
+        this.socket = socket;
+    }
+
+    public static RawHttp connect(int port) {
+        try {
+            Socket socket = new Socket("127.0.0.1", port);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            return new RawHttp(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RawHttp send(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawHttp send(byte[] bytes) {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes);
+            out.flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// As [#send], for more than the server may want to read: gives up silently when it closes.
+    public RawHttp sendWhatIsTaken(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            // The server has said its word already.
+        }
+        return this;
+    }
+
+    /// Says that nothing more will be sent, and goes on listening.
+    public RawHttp endOfRequest() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The answer; empty when the server closed without one.
+    public Optional<Reply> reply() {
+        try {
+            Optional<String> head = head();
+            return head.isPresent() ? Optional.of(new Reply(head.get(), body(head.get()))) : Optional.empty();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no answer within " + TIMEOUT_MILLIS + " ms", e);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> head() throws IOException {
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!endsHead(head)) {
+            int next = in.read();
+            if (next < 0) {
+                return Optional.empty();
+            }
+            head.write(next);
+        }
+        return Optional.of(head.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean endsHead(ByteArrayOutputStream head) {
+        byte[] bytes = head.toByteArray();
+        int n = bytes.length;
+        return n >= 4 && bytes[n - 4] == '\r' && bytes[n - 3] == '\n' && bytes[n - 2] == '\r' && bytes[n - 1] == '\n';
+    }
+
+    private String body(String head) throws IOException {
+        Optional<String> length = new Reply(head, "").header("Content-Length");
+        byte[] body = length.isPresent()
+                ? socket.getInputStream().readNBytes(Integer.parseInt(length.get()))
+                : new byte[0];
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /// Whether the server has closed the connection, or does so soon.
+    public boolean isClosedByServer() {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
