@@ -70,12 +70,13 @@ public final class FileEndpoints {
     }
 
     private void rename(Call call) {
+        String id = call.pathId("id");
         FileName name = FileName.parse(call.body().string("name", MAX_SENT_NAME))
                 .orElseThrow(() -> ProblemException.invalid(
                         "name", "not_usable", "The field name must be a name that can be shown."));
         call.reply(
                 200,
-                library.rename(call.caller().userId(), call.pathId("id"), name)
+                library.rename(call.caller().userId(), id, name)
                         .orElseThrow(FileEndpoints::notFound));
     }
 

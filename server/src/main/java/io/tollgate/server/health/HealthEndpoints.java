@@ -1,6 +1,7 @@
 package io.tollgate.server.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.http.HeaderNames;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.feed.ChangeFeed;
@@ -66,6 +67,9 @@ public final class HealthEndpoints {
         components.put("database", database());
         components.put("changeFeed", Component.of(feed.isFresh()));
         boolean up = components.values().stream().allMatch(Component::isUp);
+        if (!up) {
+            call.setHeader(HeaderNames.RETRY_AFTER, "1");
+        }
         boolean verbose = call.query().has("verbose");
         call.reply(up ? 200 : 503, new HealthAnswer(Component.text(up), verbose ? components : Map.of()));
     }

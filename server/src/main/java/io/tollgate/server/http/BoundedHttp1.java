@@ -18,6 +18,8 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// HTTP/1.1 whose chunked bodies cannot fill the memory.
 ///
@@ -59,6 +61,12 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by length is a chunk, and what it asks
     /// by line without a bound is a chunk's size or the end of the chunks.
     private static final class BoundedReader extends DataReader {
+        private static final int MAX_TRAILERS = 32;
+
+        /// The size without leading zeros, in at most 7 digits, and extensions that mean nothing to us (RFC 9112, 7.1.1).
+        private static final Pattern CHUNK_SIZE = Pattern.compile("0{0,16}([1-9A-Fa-f][0-9A-Fa-f]{0,6})?[ \\t]*(?:;.*)?");
+
+        private boolean lastChunkSeen;
 
         /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
         @SuppressWarnings("removal")
@@ -74,23 +82,54 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         @Override
         public BufferData readBuffer(int length) {
             if (length > MAX_CHUNK) {
-                throw tooLarge(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
+                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
             }
             return super.readBuffer(length);
         }
 
+        /// The size of the next chunk without its extensions; after that of the last chunk, the end of the body, for which
+        /// trailers are read away.
         @Override
         public String readLine() {
-            int end = findNewLine(MAX_CHUNK_LINE);
+            if (lastChunkSeen) {
+                lastChunkSeen = false;
+                skipTrailers();
+                return "";
+            }
+            String text = boundedLine();
+            Matcher line = CHUNK_SIZE.matcher(text);
+            if (!line.matches() || !Character.isLetterOrDigit(text.isEmpty() ? ' ' : text.charAt(0))) {
+                throw refused(Status.BAD_REQUEST_400, "Chunk size is invalid");
+            }
+            lastChunkSeen = line.group(1) == null;
+            return lastChunkSeen ? "0" : line.group(1);
+        }
+
+        private void skipTrailers() {
+            for (int i = 0; i < MAX_TRAILERS; i++) {
+                if (boundedLine().isEmpty()) {
+                    return;
+                }
+            }
+            throw refused(Status.BAD_REQUEST_400, "Too many trailers");
+        }
+
+        private String boundedLine() {
+            int end;
+            try {
+                end = findNewLine(MAX_CHUNK_LINE);
+            } catch (IncorrectNewLineException e) {
+                throw refused(Status.BAD_REQUEST_400, "Line end is invalid");
+            }
             if (end == MAX_CHUNK_LINE) {
-                throw tooLarge(Status.BAD_REQUEST_400, "Chunk line too long");
+                throw refused(Status.BAD_REQUEST_400, "Chunk line too long");
             }
             String line = readAsciiString(end);
             skip(2);
             return line;
         }
 
-        private static RequestException tooLarge(Status status, String message) {
+        private static RequestException refused(Status status, String message) {
             return RequestException.builder()
                     .type(EventType.BAD_REQUEST)
                     .status(status)

@@ -25,6 +25,7 @@ public final class Call {
     private final ServerResponse response;
     private final String requestId;
     private final ClientAddress client;
+    private final boolean secure;
     private final Optional<Caller> caller;
     private final RequestGuard guard;
 
@@ -33,12 +34,14 @@ public final class Call {
             ServerResponse response,
             String requestId,
             ClientAddress client,
+            boolean secure,
             Optional<Caller> caller,
             RequestGuard guard) {
         this.request = request;
         this.response = response;
         this.requestId = requestId;
         this.client = client;
+        this.secure = secure;
         this.caller = caller;
         this.guard = guard;
     }
@@ -85,8 +88,9 @@ public final class Call {
         return request.headers().cookies().first(name).asOptional();
     }
 
+    /// Whether the client speaks TLS, to the server or to a trusted proxy.
     public boolean isSecure() {
-        return request.isSecure();
+        return secure;
     }
 
     /// The part of the path that the template calls `name`, which must have the form of an id.

@@ -1,8 +1,10 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
 
 /// Listens, routes to endpoints and closes. One virtual thread per connection, plain blocking code.
 public final class HttpServer implements AutoCloseable {
+    private static final HeaderName X_FORWARDED_PROTO = HeaderNames.create("X-Forwarded-Proto");
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -75,6 +78,8 @@ public final class HttpServer implements AutoCloseable {
                         Http1ConnectionSelector.builder().config(http1).build()))
                 .addProtocol(http1)
                 .directHandlers(problems.directHandlers())
+                // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .routing(routing -> route(routing, endpoints))
                 .build();
     }
@@ -96,24 +101,33 @@ public final class HttpServer implements AutoCloseable {
         return answering((request, response, requestId) -> {
             ClientAddress client = clientOf(request);
             if (endpoint.charge() == Charge.NONE) {
-                endpoint.handler().accept(new Call(request, response, requestId, client, Optional.empty(), guard));
+                endpoint.handler().accept(call(request, response, requestId, client, Optional.empty()));
                 return;
             }
             guard.arrive(client, Gate.carriesProof(request));
             Call call;
             try {
                 Optional<Caller> caller = gate.admit(request, endpoint.access());
-                call = new Call(request, response, requestId, client, caller, guard);
+                call = call(request, response, requestId, client, caller);
             } catch (ProblemException e) {
                 if (e.code() == ErrorCode.INVALID_TOKEN) {
                     guard.refusedToken(
-                            endpoint, new Call(request, response, requestId, client, Optional.empty(), guard));
+                            endpoint, call(request, response, requestId, client, Optional.empty()));
                 }
                 throw e;
             }
             guard.admit(endpoint, call);
             endpoint.handler().accept(call);
         });
+    }
+
+    private Call call(
+            ServerRequest request,
+            ServerResponse response,
+            String requestId,
+            ClientAddress client,
+            Optional<Caller> caller) {
+        return new Call(request, response, requestId, client, isSecure(request), caller, guard);
     }
 
     /// What no endpoint answers is counted like one, so that looking for holes is not free.
@@ -137,8 +151,11 @@ public final class HttpServer implements AutoCloseable {
         return (request, response) -> {
             String requestId = requestIds.next();
             response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
-            SecurityHeaders.addTo(response.headers(), request.isSecure());
+            SecurityHeaders.addTo(response.headers(), isSecure(request));
             try {
+                if (!CanonicalPath.is(request.prologue().uriPath().rawPath())) {
+                    throw ProblemException.of(ErrorCode.NOT_FOUND);
+                }
                 step.run(request, response, requestId);
             } catch (RuntimeException e) {
                 problems.write(request, response, requestId, e);
@@ -146,10 +163,20 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
+    private static ClientAddress peerOf(ServerRequest request) {
+        return ClientAddress.of(((InetSocketAddress) request.remotePeer().address()).getAddress());
+    }
+
+    /// Whether the client speaks TLS, to us or to a trusted proxy.
+    private boolean isSecure(ServerRequest request) {
+        return request.isSecure()
+                || request.headers().first(X_FORWARDED_PROTO).filter("https"::equalsIgnoreCase).isPresent()
+                        && proxies.trusts(peerOf(request));
+    }
+
     private ClientAddress clientOf(ServerRequest request) {
-        InetSocketAddress peer = (InetSocketAddress) request.remotePeer().address();
         return proxies.resolve(
-                ClientAddress.of(peer.getAddress()),
+                peerOf(request),
                 request.headers().values(HeaderNames.X_FORWARDED_FOR),
                 request.headers().values(HeaderNames.FORWARDED));
     }
