@@ -39,7 +39,8 @@ final class MultipartUpload {
     /// @throws ProblemException when the body is not what it should be, or too large
     static List<StoredFile> receive(Call call, FileLibrary library) {
         try (FileLibrary.Upload upload = library.upload(call.caller().userId())) {
-            FileItemInputIterator parts = new Parser().getItemIterator(new Body(call));
+            Parser parser = new Parser();
+            FileItemInputIterator parts = parser.getItemIterator(new Body(call));
             int files = 0;
             for (int count = 1; parts.hasNext(); count++) {
                 if (count > MAX_PARTS) {
@@ -47,7 +48,7 @@ final class MultipartUpload {
                 }
                 FileItemInput part = parts.next();
                 if (FIELD.equals(part.getFieldName()) && !part.isFormField()) {
-                    receive(part, upload);
+                    receive(part, parser.getFileName(part.getHeaders()), upload);
                     files++;
                 } else {
                     skip(part);
@@ -73,24 +74,22 @@ final class MultipartUpload {
         return ProblemException.invalid("body", "not_multipart", "The body must be complete multipart/form-data.");
     }
 
-    private static void receive(FileItemInput part, FileLibrary.Upload upload) throws IOException {
-        FileName name = Optional.ofNullable(part.getName())
+    /// A part's stream is not closed, for that would read the rest of one that was refused, however long it is. Nor is
+    /// the part asked for its name, which it first tries to make a path of.
+    private static void receive(FileItemInput part, String sentName, FileLibrary.Upload upload) throws IOException {
+        FileName name = Optional.ofNullable(sentName)
                 .flatMap(FileName::parse)
                 .orElseThrow(() ->
                         ProblemException.invalid(FIELD, "no_name", "Each file must have a name that can be shown."));
         String type = Optional.ofNullable(part.getContentType())
                 .filter(sent -> MEDIA_TYPE.matcher(sent).matches())
                 .orElse(UNKNOWN_TYPE);
-        try (InputStream in = part.getInputStream()) {
-            upload.add(name, type, in);
-        }
+        upload.add(name, type, part.getInputStream());
     }
 
     private static void skip(FileItemInput part) throws IOException {
-        try (InputStream in = part.getInputStream()) {
-            if (in.readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
-                throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
-            }
+        if (part.getInputStream().readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
+            throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
     }
 

@@ -18,6 +18,8 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// HTTP/1.1 whose chunked bodies cannot fill the memory.
 ///
@@ -29,6 +31,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     static final int MAX_CHUNK = 256 * 1024;
 
     private static final int MAX_CHUNK_LINE = 256;
+    private static final Pattern CHUNK_LINE = Pattern.compile("([0-9A-Fa-f]{1,16})[ \\t]*(;.*)?");
 
     private final Http1ConnectionSelector http1;
 
@@ -56,8 +59,8 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         return http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader())));
     }
 
-    /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by length is a chunk, and what it asks
-    /// by line without a bound is a chunk's size or the end of the chunks.
+    /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by line without a bound is a chunk's
+    /// size or the end of the chunks.
     private static final class BoundedReader extends DataReader {
 
         /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
@@ -71,26 +74,31 @@ final class BoundedHttp1 implements ServerConnectionSelector {
             });
         }
 
-        @Override
-        public BufferData readBuffer(int length) {
-            if (length > MAX_CHUNK) {
-                throw tooLarge(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
-            }
-            return super.readBuffer(length);
-        }
-
+        /// Without extensions, which Helidon does not understand and every recipient may ignore.
         @Override
         public String readLine() {
             int end = findNewLine(MAX_CHUNK_LINE);
             if (end == MAX_CHUNK_LINE) {
-                throw tooLarge(Status.BAD_REQUEST_400, "Chunk line too long");
+                throw refused(Status.BAD_REQUEST_400, "Chunk line too long");
             }
             String line = readAsciiString(end);
             skip(2);
-            return line;
+            return line.isEmpty() ? line : checkedSize(line);
         }
 
-        private static RequestException tooLarge(Status status, String message) {
+        private static String checkedSize(String line) {
+            Matcher matcher = CHUNK_LINE.matcher(line);
+            if (!matcher.matches()) {
+                throw refused(Status.BAD_REQUEST_400, "Chunk without a size");
+            }
+            String size = matcher.group(1);
+            if (Long.compareUnsigned(Long.parseUnsignedLong(size, 16), MAX_CHUNK) > 0) {
+                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
+            }
+            return size;
+        }
+
+        private static RequestException refused(Status status, String message) {
             return RequestException.builder()
                     .type(EventType.BAD_REQUEST)
                     .status(status)

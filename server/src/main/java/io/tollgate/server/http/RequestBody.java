@@ -8,12 +8,15 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Reading small bodies, and getting rid of bodies nobody wants.
 final class RequestBody {
     /// Far above any sensible JSON request, far below what would hurt.
     static final int MAX_JSON = 64 * 1024;
+
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private RequestBody() {}
 
@@ -22,8 +25,9 @@ final class RequestBody {
         if (request.headers().contentLength().orElse(0) > MAX_JSON) {
             throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
-        try (InputStream body = request.content().inputStream()) {
-            byte[] bytes = body.readNBytes(MAX_JSON + 1);
+        try {
+            // Not closed, for that would read the rest of a body that was refused, however long it is.
+            byte[] bytes = request.content().inputStream().readNBytes(MAX_JSON + 1);
             if (bytes.length > MAX_JSON) {
                 throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
             }
@@ -75,6 +79,21 @@ final class RequestBody {
             return true;
         } catch (IOException | RuntimeException e) {
             return false;
+        }
+    }
+
+    /// Reads on for a while after the answer to a body that nobody wants. Closed with unread bytes, a connection is
+    /// reset, and a client that was still sending would never see the answer.
+    static void linger(ServerRequest request) {
+        long end = System.nanoTime() + LINGER.toNanos();
+        try {
+            InputStream body = request.content().inputStream();
+            byte[] sink = new byte[8 * 1024];
+            while (System.nanoTime() - end < 0 && body.read(sink) >= 0) {
+                // Thrown away.
+            }
+        } catch (IOException | RuntimeException e) {
+            // The client is gone, which is what we waited for.
         }
     }
 
