@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -121,6 +123,26 @@ class ShortMemoryTest {
             }
             clock.advance(Duration.ofSeconds(1));
             assertThat(admittedOf(store, exhausted, 100)).isEqualTo(49);
+        }
+
+        @Test
+        void givesParallelStrangersOfANetworkNoMoreThanOneLimit() throws InterruptedException {
+            flood(store, 50_000);
+            for (int network = 0; network < 30; network++) {
+                int prefix = 198 << 24 | 51 << 16 | network << 8;
+                var admitted = new AtomicInteger();
+                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (int host = 0; host < 256; host++) {
+                        Subject stranger = address(prefix | host);
+                        threads.submit(() -> {
+                            for (int i = 0; i < 10; i++) {
+                                admitted.addAndGet(store.admit(stranger, List.of(API), 1) == Admission.admitted() ? 1 : 0);
+                            }
+                        });
+                    }
+                }
+                assertThat(admitted).as("network %d, seed %d", network, seed).hasValue(600);
+            }
         }
 
         /// When there are places again, an address takes its network's counts along; being refused for those is not its fault.

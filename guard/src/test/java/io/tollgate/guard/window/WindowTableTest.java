@@ -104,6 +104,19 @@ class WindowTableTest {
     }
 
     @Test
+    void takesAlongWhatEndsSoonWhenItGrows() {
+        var table = new WindowTable(seed, 32);
+        for (int i = 0; i < 16; i++) {
+            put(table, new Key(0, i | ID, 0), 0, i < 8 ? 100 : 101);
+        }
+        table.grow(100);
+        for (int i = 0; i < 16; i++) {
+            int slot = find(table, new Key(0, i | ID, 0));
+            assertThat(slot != WindowTable.NONE).isEqualTo(i >= 8);
+        }
+    }
+
+    @Test
     void saysWhenAPlaceBecomesFree() {
         var table = new WindowTable(seed, 16);
         for (int i = 0; i < 16; i++) {

@@ -83,7 +83,7 @@ final class MultipartUpload {
         return ProblemException.invalid("body", "not_multipart", "The body must be complete multipart/form-data.");
     }
 
-    /// @param sent the name as the client gave it; [FileItemInput#getName] would try to make a path of it
+    /// @param sent the name as the client gave it; the part itself would first try to make a path of it
     private static void receive(@Nullable String sent, FileItemInput part, FileLibrary.Upload upload)
             throws IOException {
         FileName name = Optional.ofNullable(sent)
@@ -93,16 +93,13 @@ final class MultipartUpload {
         String contentType = Optional.ofNullable(part.getContentType())
                 .filter(type -> MEDIA_TYPE.matcher(type).matches())
                 .orElse(UNKNOWN_TYPE);
-        try (InputStream in = part.getInputStream()) {
-            upload.add(name, contentType, in);
-        }
+        // Not closed, for that would read the rest of a file that was refused, however long it is.
+        upload.add(name, contentType, part.getInputStream());
     }
 
     private static void skip(FileItemInput part) throws IOException {
-        try (InputStream in = part.getInputStream()) {
-            if (in.readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
-                throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
-            }
+        if (part.getInputStream().readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
+            throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
     }
 

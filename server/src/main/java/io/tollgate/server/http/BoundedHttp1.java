@@ -31,6 +31,10 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     static final int MAX_CHUNK = 256 * 1024;
 
     private static final int MAX_CHUNK_LINE = 256;
+    private static final int MAX_TRAILERS = 32;
+
+    /// A size and extensions, which mean nothing to us (RFC 9112, 7.1.1).
+    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
     private final Http1ConnectionSelector http1;
 
@@ -58,14 +62,9 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         return http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader())));
     }
 
-    /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by length is a chunk, and what it asks
-    /// by line without a bound is a chunk's size or the end of the chunks.
+    /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by line without a bound is a chunk's
+    /// size or the end of the chunks.
     private static final class BoundedReader extends DataReader {
-        private static final int MAX_TRAILERS = 32;
-
-        /// The size without leading zeros, in at most 7 digits, and extensions that mean nothing to us (RFC 9112, 7.1.1).
-        private static final Pattern CHUNK_SIZE = Pattern.compile("0{0,16}([1-9A-Fa-f][0-9A-Fa-f]{0,6})?[ \\t]*(?:;.*)?");
-
         private boolean lastChunkSeen;
 
         /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
@@ -79,16 +78,8 @@ final class BoundedHttp1 implements ServerConnectionSelector {
             });
         }
 
-        @Override
-        public BufferData readBuffer(int length) {
-            if (length > MAX_CHUNK) {
-                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
-            }
-            return super.readBuffer(length);
-        }
-
-        /// The size of the next chunk without its extensions; after that of the last chunk, the end of the body, for which
-        /// trailers are read away.
+        /// The size of the next chunk in its shortest notation; after that of the last chunk, the end of the body, for
+        /// which trailers are read away.
         @Override
         public String readLine() {
             if (lastChunkSeen) {
@@ -96,13 +87,16 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 skipTrailers();
                 return "";
             }
-            String text = boundedLine();
-            Matcher line = CHUNK_SIZE.matcher(text);
-            if (!line.matches() || !Character.isLetterOrDigit(text.isEmpty() ? ' ' : text.charAt(0))) {
+            Matcher line = CHUNK_SIZE.matcher(boundedLine());
+            if (!line.matches()) {
                 throw refused(Status.BAD_REQUEST_400, "Chunk size is invalid");
             }
-            lastChunkSeen = line.group(1) == null;
-            return lastChunkSeen ? "0" : line.group(1);
+            long size = Long.parseLong(line.group(1), 16);
+            if (size > MAX_CHUNK) {
+                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
+            }
+            lastChunkSeen = size == 0;
+            return Long.toHexString(size);
         }
 
         private void skipTrailers() {

@@ -7,6 +7,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The one place where a failure becomes an answer.
 final class ProblemWriter {
@@ -58,10 +60,19 @@ final class ProblemWriter {
         problem.retryAfter()
                 .ifPresent(after -> response.headers()
                         .set(HeaderValues.create(HeaderNames.RETRY_AFTER, seconds(after))));
-        if (isBroken(failure) || !RequestBody.drained(request)) {
+        boolean broken = isBroken(failure);
+        boolean drained = !broken && RequestBody.drained(request);
+        if (!drained) {
             response.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
-        response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
+        if (request.prologue().method() == Method.HEAD) {
+            response.send();
+        } else {
+            response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
+        }
+        if (!drained && !broken) {
+            RequestBody.linger(request);
+        }
     }
 
     /// Whole seconds, never fewer than the wait.
@@ -114,27 +125,73 @@ final class ProblemWriter {
     DirectHandlers directHandlers() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, this::answer);
+            handlers.addHandler(type, new BeforeRouting());
         }
         return handlers.build();
     }
 
-    private DirectHandler.TransportResponse answer(
-            DirectHandler.TransportRequest request,
-            DirectHandler.EventType type,
-            Status status,
-            ServerResponseHeaders headers,
-            String message) {
-        ErrorCode code = "Header size exceeded".equals(message) ? ErrorCode.HEADERS_TOO_LARGE : codeOf(status.code());
-        String requestId = requestIds.next();
-        headers.set(CONTENT_TYPE);
-        headers.set(HeaderValues.create(RequestIds.HEADER, requestId));
-        SecurityHeaders.addTo(headers);
-        return DirectHandler.TransportResponse.builder()
-                .status(Status.create(code.status()))
-                .headers(headers)
-                .keepAlive(false)
-                .entity(Problem.of(code, requestId, List.of()).bytes())
-                .build();
+    private final class BeforeRouting implements DirectHandler {
+
+        /// Instead of the default, which logs what strangers send with a stack trace.
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                Throwable thrown,
+                System.Logger logger) {
+            return handle(request, type, status, headers, thrown);
+        }
+
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                Throwable thrown) {
+            String requestId = requestIds.next();
+            if (isOurs(thrown)) {
+                LOG.log(Level.ERROR, "request " + requestId + " failed", thrown);
+                return answer(ErrorCode.INTERNAL_ERROR, headers, requestId);
+            }
+            return answer(codeBeforeRouting(status, thrown.getMessage()), headers, requestId);
+        }
+
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                String message) {
+            return answer(codeBeforeRouting(status, message), headers, requestIds.next());
+        }
+
+        /// No exception of a handler gets here, so an exception is a request that could not be parsed. Only an error,
+        /// such as no memory, is no doing of the client.
+        private static boolean isOurs(Throwable thrown) {
+            return thrown instanceof Error || thrown.getCause() instanceof Error;
+        }
+
+        private static ErrorCode codeBeforeRouting(Status status, @Nullable String message) {
+            if ("Header size exceeded".equals(message)) {
+                return ErrorCode.HEADERS_TOO_LARGE;
+            }
+            return status.code() == 500 ? ErrorCode.INVALID_REQUEST : codeOf(status.code());
+        }
+
+        private static TransportResponse answer(ErrorCode code, ServerResponseHeaders headers, String requestId) {
+            headers.set(CONTENT_TYPE);
+            headers.set(HeaderValues.create(RequestIds.HEADER, requestId));
+            SecurityHeaders.addTo(headers);
+            return TransportResponse.builder()
+                    .status(Status.create(code.status()))
+                    .headers(headers)
+                    .keepAlive(false)
+                    .entity(Problem.of(code, requestId, List.of()).bytes())
+                    .build();
+        }
     }
 }

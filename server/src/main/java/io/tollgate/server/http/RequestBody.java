@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Reading small bodies, and getting rid of bodies nobody wants.
@@ -17,6 +18,7 @@ final class RequestBody {
     private static final Pattern JSON_UTF8 = Pattern.compile(
             "application/json(?:\\s*;\\s*(?:charset\\s*=\\s*\"?utf-?8\"?|(?!charset)[^;]*))*",
             Pattern.CASE_INSENSITIVE);
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private RequestBody() {}
 
@@ -26,7 +28,7 @@ final class RequestBody {
             throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
         try {
-            // Not closed here: closing would read a broken body to an end that may never come.
+            // Not closed, for that would read the rest of a body that was refused, however long it is.
             byte[] bytes = request.content().inputStream().readNBytes(MAX_JSON + 1);
             if (bytes.length > MAX_JSON) {
                 throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
@@ -70,6 +72,21 @@ final class RequestBody {
             return true;
         } catch (IOException | RuntimeException e) {
             return false;
+        }
+    }
+
+    /// Reads on for a while after the answer to a body that nobody wants. Closed with unread bytes, a connection is
+    /// reset, and a client that was still sending would never see the answer.
+    static void linger(ServerRequest request) {
+        long end = System.nanoTime() + LINGER.toNanos();
+        try {
+            InputStream body = request.content().inputStream();
+            byte[] sink = new byte[8 * 1024];
+            while (System.nanoTime() - end < 0 && body.read(sink) >= 0) {
+                // Thrown away.
+            }
+        } catch (IOException | RuntimeException e) {
+            // The client is gone, which is what we waited for.
         }
     }
 

@@ -239,6 +239,25 @@ class UploadTest {
         }
 
         @Test
+        void byTheQuotaIsAnsweredBeforeTheRestArrives() {
+            String tooMuch = new String(new Multipart().file("a", new byte[3 * MAX_SIZE]).bytesSoFar(), ISO_8859_1);
+            for (String request : List.of(
+                    head("Content-Length: 9000000") + tooMuch,
+                    head("Transfer-Encoding: chunked") + Integer.toHexString(tooMuch.length()) + "\r\n" + tooMuch + "\r\n")) {
+                try (RawHttp connection = RawHttp.connect(server.port())) {
+                    assertThat(connection.send(request).reply().orElseThrow().status()).isEqualTo(413);
+                }
+            }
+
+            assertNothingIsLeft();
+        }
+
+        @Test
+        void byTheQuotaIsAnsweredToClientThatIsStillSending() {
+            assertRefused(person.upload("big.bin", new byte[20 << 20]), "payload_too_large");
+        }
+
+        @Test
         void beforeTheClosingBoundaryIsMalformed() {
             byte[] truncated = new Multipart().file("a.txt", CONTENT).bytesSoFar();
 

@@ -86,9 +86,20 @@ public final class RawHttp implements AutoCloseable {
 
     /// The answer; empty when the server closed without one.
     public Optional<Reply> reply() {
+        return reply(true);
+    }
+
+    /// The answer to a HEAD request, which has no body whatever its headers say.
+    public Optional<Reply> replyToHead() {
+        return reply(false);
+    }
+
+    private Optional<Reply> reply(boolean withBody) {
         try {
             Optional<String> head = head();
-            return head.isPresent() ? Optional.of(new Reply(head.get(), body(head.get()))) : Optional.empty();
+            return head.isPresent()
+                    ? Optional.of(new Reply(head.get(), withBody ? body(head.get()) : ""))
+                    : Optional.empty();
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer within " + TIMEOUT_MILLIS + " ms", e);
         } catch (IOException e) {
