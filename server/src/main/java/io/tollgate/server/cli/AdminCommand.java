@@ -19,8 +19,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// `admin reset-password EMAIL`: for whoever has the machine but not the password.
 @Command(name = "admin", description = "Helps whoever is locked out.", mixinStandardHelpOptions = true)
@@ -36,15 +34,8 @@ final class AdminCommand {
                 "reset-password",
                 "Gives an account a new password, prints it once, and ends the account's sessions.",
                 options,
-                () -> resetPassword(options.settings(), email.value));
-        reset.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("EMAIL")
-                .type(String.class)
-                .required(true)
-                .description("address of the account")
-                .setter(email)
-                .build());
+                () -> resetPassword(options.settings(), email.value()));
+        email.addTo(reset, "EMAIL", "address of the account");
         admin.addSubcommand(new CommandLine(reset));
         return admin;
     }
@@ -70,16 +61,6 @@ final class AdminCommand {
             });
             System.out.println("New password of " + account.get().email() + ": " + password);
             return CommandLine.ExitCode.OK;
-        }
-    }
-
-    private static final class Parameter implements ISetter {
-        private String value = "";
-
-        @Override
-        public <T> T set(T given) {
-            value = (String) given;
-            return given;
         }
     }
 }

@@ -34,6 +34,7 @@ public final class Tollgate {
         commandLine.addSubcommand(ServeCommand.create(environment));
         commandLine.addSubcommand(ConfigCommand.create(environment));
         commandLine.addSubcommand(DatabaseCommand.create(environment));
+        commandLine.addSubcommand(GuardCommand.create(environment));
         commandLine.addSubcommand(AdminCommand.create(environment));
         commandLine.addSubcommand(new TrainCommand());
         commandLine.setExecutionExceptionHandler(explained());
