@@ -9,9 +9,9 @@ import java.util.List;
 /// **Restart.** It starts empty: after a restart every subject has its whole limits again. What must outlast a restart (bans,
 /// the guess budget of the login guard) does not live here.
 ///
-/// **Memory.** It begins with about 200 KB and grows with the number of subjects, up to the bound: half of it for windows with
-/// few admitted requests (64 bytes for one subject and rule), a quarter for what those take that have more, a quarter in
-/// reserve. A window keeps its place until all it counts is over. So under a flood of addresses, however large:
+/// **Memory.** It begins small (200 KB of 64 MB) and grows with the number of subjects, up to the bound: half of it for windows
+/// with few admitted requests (64 bytes for one subject and rule), a quarter for what those take that have more, a quarter
+/// in reserve. A window keeps its place until all it counts is over. So under a flood of addresses, however large:
 ///
 /// 1. While there are places, each new subject gets windows of its own.
 /// 2. Then new addresses share the windows of their network, the /24 or /48, which lie in the reserve; a new person or session
@@ -42,7 +42,8 @@ public final class InProcessWindowStore implements WindowStore {
     private final Stripes stripes;
     private final SharedWindows shared;
 
-    /// @param maxBytes the most memory to take, at least [#MIN_BYTES]; while a table doubles, it takes up to a 64th more
+    /// @param maxBytes the most memory to take, at least [#MIN_BYTES]; while a stripe's table doubles, the former one is
+    ///                 not gone yet
     /// @param seed     decides where windows are kept; unpredictable where strangers choose the subjects
     public InProcessWindowStore(long maxBytes, NanoClock clock, long seed) {
         if (maxBytes < MIN_BYTES) {
