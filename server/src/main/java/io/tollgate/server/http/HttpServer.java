@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
@@ -159,6 +160,10 @@ public final class HttpServer implements AutoCloseable {
                 step.run(request, response, requestId);
             } catch (RuntimeException e) {
                 problems.write(request, response, requestId, e);
+            }
+            if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                // Helidon says that it closes and then waits for the client to do so, who may be waiting for us.
+                throw new CloseConnectionException("the answer said so");
             }
         };
     }
