@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -71,6 +72,8 @@ public final class HttpServer implements AutoCloseable {
                 .addConnectionSelector(new BoundedHttp1(
                         Http1ConnectionSelector.builder().config(http1).build()))
                 .addProtocol(http1)
+                // Tells the direct handlers what was wrong; what a client is told, they decide.
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(problems.directHandlers())
                 .routing(routing -> route(routing, endpoints))
                 .build();
