@@ -39,9 +39,21 @@ public record Settings(
             Optional<String> user,
             Optional<Secret> password,
             Optional<Integer> poolSize,
-            Duration slow) {}
+            Duration slow) {
 
-    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {}
+        @Override
+        public String toString() {
+            return "DatabaseSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
+
+    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {
+
+        @Override
+        public String toString() {
+            return "RedisSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
 
     public record AdminSettings(String email, Optional<Secret> password) {}
 
@@ -103,7 +115,7 @@ public record Settings(
                         in.url("redis.url", "redis://", "rediss://", "redis-sentinel://"),
                         in.integer("redis.connections", 1, 64),
                         in.duration("redis.timeout")),
-                new AdminSettings(in.text("admin.email"), in.secret("admin.password")),
+                new AdminSettings(in.emailAddress("admin.email"), in.secret("admin.password")),
                 in.cidrs("trusted-proxies"),
                 guard(in),
                 tokens(in),
