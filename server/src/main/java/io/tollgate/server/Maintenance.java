@@ -1,6 +1,7 @@
 package io.tollgate.server;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,14 +9,17 @@ import java.util.concurrent.TimeUnit;
 /// What must be done now and then, off every request's path.
 final class Maintenance implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
+    private static final long FIRST = 10;
     private static final long HOUR = TimeUnit.HOURS.toSeconds(1);
 
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
 
-    Maintenance(Runnable keyRotation, Runnable fileSweep) {
-        every(keyRotation, HOUR, HOUR);
-        every(fileSweep, 10, 6 * HOUR);
+    /// @param everySecond what must not wait
+    /// @param hourly      what may
+    Maintenance(Runnable everySecond, List<Runnable> hourly) {
+        every(everySecond, 1, 1);
+        hourly.forEach(task -> every(task, FIRST, HOUR));
     }
 
     private void every(Runnable task, long firstSeconds, long seconds) {

@@ -12,6 +12,7 @@ import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
 import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -57,13 +58,16 @@ public final class TollgateServer implements AutoCloseable {
         KeyRing keys = new KeyRing(database, wrapping, ids, clock, random);
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
-        ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime, List.of(keys, revocations)));
+        ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
-        feed.start();
 
         PasswordHasher hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         Accounts accounts = new Accounts(database, hasher, ids, clock);
+        DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
+        GuardModule guard = new GuardModule(
+                settings.guard(), database, feed, accounts, secrets, deviceCookie, ids, clock);
+        feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
         Sessions sessions = new Sessions(database, accessTokens, feed, settings.tokens(), ids, clock, random);
@@ -72,8 +76,11 @@ public final class TollgateServer implements AutoCloseable {
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
         started(new Maintenance(
-                () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
-                files::sweep));
+                guard::flush,
+                List.of(
+                        () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
+                        files::sweep,
+                        guard::cleanUp)));
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new HealthEndpoints(database, feed, nanoTime).endpoints());
@@ -83,9 +90,10 @@ public final class TollgateServer implements AutoCloseable {
                 accounts,
                 sessions,
                 revoker,
+                guard.credentials(),
                 keys,
                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
-                new DeviceCookie(secrets.get("device-cookie"), random),
+                deviceCookie,
                 clock,
                 settings.signup()));
         endpoints.addAll(new FileEndpoints(files).endpoints());
@@ -100,6 +108,7 @@ public final class TollgateServer implements AutoCloseable {
                 settings.port(),
                 new TrustedProxies(settings.trustedProxies()),
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
+                guard.traffic(endpoints),
                 random,
                 endpoints));
         http.start();

@@ -25,9 +25,6 @@ public final class TrustedProxies {
     ///                      that writes the one header passes the client's own version of the other on
     /// @return the client; the peer itself if that is not trusted or its headers name nobody
     public ClientAddress resolve(ClientAddress peer, List<String> xForwardedFor, List<String> forwarded) {
-        if (!trusted.contains(peer)) {
-            return peer;
-        }
         boolean standard = xForwardedFor.isEmpty();
         var elements = new HeaderElements(standard ? forwarded : xForwardedFor);
         ClientAddress client = peer;

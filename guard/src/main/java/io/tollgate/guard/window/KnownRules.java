@@ -15,16 +15,23 @@ final class KnownRules {
         @Nullable WindowRule[] known = byId;
         for (int i = 0; i < rules.size(); i++) {
             WindowRule rule = rules.get(i);
-            if (rule.id() >= known.length || known[rule.id()] != rule) {
+            if (!contains(known, rule)) {
                 known = learn(rule);
             }
         }
     }
 
+    private static boolean contains(@Nullable WindowRule[] known, WindowRule rule) {
+        return rule.id() < known.length && (known[rule.id()] == rule || rule.equals(known[rule.id()]));
+    }
+
     private synchronized @Nullable WindowRule[] learn(WindowRule rule) {
         @Nullable WindowRule[] known = byId;
+        if (contains(known, rule)) {
+            return known;
+        }
         WindowRule before = rule.id() < known.length ? known[rule.id()] : null;
-        if (before != null && !before.equals(rule)) {
+        if (before != null) {
             throw new IllegalArgumentException("two rules have the id " + rule.id() + ": " + before + " and " + rule);
         }
         @Nullable WindowRule[] copy = Arrays.copyOf(known, Math.max(known.length, rule.id() + 1));

@@ -27,11 +27,11 @@ final class SharedWindows {
     }
 
     /// Decides about a request of a subject that lacks some of its windows.
-    Admission admit(Stripe own, Subject subject, List<WindowRule> rules, double multiplier, long nanos) {
+    Admission admit(Stripe own, Subject subject, List<WindowRule> rules, double multiplier) {
         Subject network = subject.network().orElse(subject);
         Stripe stripe = networks.of(network);
         synchronized (stripe) {
-            stripe.advance(nanos);
+            stripe.advance(own.nanos());
             return new Stranger(own, subject, stripe, network).admit(rules, multiplier);
         }
     }
@@ -90,7 +90,7 @@ final class SharedWindows {
                 long wait = known ? own.waitMillis(subject, rule, limit) : shared.waitMillis(network, rule, limit);
                 if (wait > longest) {
                     longest = wait;
-                    admission = Admission.Refused.forMillis(wait, rule, limit, !known);
+                    admission = Admission.Refused.forMillis(wait, rule, limit, !known || own.isInherited(subject, rule));
                 }
             }
             return admission;

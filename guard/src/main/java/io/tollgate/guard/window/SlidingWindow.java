@@ -4,7 +4,7 @@ package io.tollgate.guard.window;
 /// clocks, threads or where the window is kept: time and limit come in with each call.
 ///
 /// **State.** A ring of cells, each a time and how many requests were admitted then, in the order of time, and the total.
-/// A cell counts until a period after its time.
+/// A cell counts until a period after its time. Cells taken over from another window are marked.
 ///
 /// **Small limits: a ring of admitted times.** As long as there are cells enough for each admitted request, nothing is
 /// rounded: a request is admitted if and only if fewer than the limit lie within the period before it, and the wait is exact.
@@ -29,8 +29,10 @@ final class SlidingWindow {
     /// The latest time a cell can hold: 34 years in milliseconds.
     static final long MAX_TIME = (1L << 40) - 1;
 
-    private static final int COUNT_BITS = 24;
-    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+    /// A cell is, from above, 40 bits of time, the mark of what was taken over, and 23 bits of count.
+    private static final int TIME_SHIFT = 24;
+    private static final long INHERITED = 1L << 23;
+    private static final long COUNT_MASK = INHERITED - 1;
 
     private long[] cells = {};
     private int base;
@@ -86,25 +88,41 @@ final class SlidingWindow {
         return size == capacity && lastTime() < time;
     }
 
-    /// Counts requests admitted at a time that is not before that of the last cell; an earlier one is taken for that.
-    void add(long time, int count, long period) {
-        if (size > 0 && lastTime() >= time) {
-            addToLast(lastTime(), count);
-            return;
-        }
-        if (size == capacity && !makeRoom(time, period)) {
-            addToLast(time, count);
-            return;
-        }
-        cells[base + wrapped(head + size)] = time << COUNT_BITS | count;
-        size++;
-        total += count;
+    /// Counts a request admitted at a time that is not before that of the last cell; an earlier one is taken for that.
+    void add(long time, long period) {
+        addCell(time << TIME_SHIFT | 1, period);
     }
 
-    private void addToLast(long time, int count) {
-        int last = wrapped(head + size - 1);
-        cells[base + last] = time << COUNT_BITS | count(last) + count;
-        total += count;
+    /// Counts here what another window counts.
+    void inherit(SlidingWindow other, long period) {
+        for (int i = 0; i < other.size; i++) {
+            addCell(other.cells[other.base + other.wrapped(other.head + i)] | INHERITED, period);
+        }
+    }
+
+    /// Whether some of what counts was taken over from another window. That is older than all else, so the oldest cell tells.
+    boolean isInherited() {
+        return size > 0 && (cells[base + head] & INHERITED) != 0;
+    }
+
+    private void addCell(long cell, long period) {
+        long time = cell >>> TIME_SHIFT;
+        total += (int) (cell & COUNT_MASK);
+        if (size > 0 && lastTime() >= time) {
+            int last = wrapped(head + size - 1);
+            cells[base + last] = merged(cell, cells[base + last]);
+        } else if (size == capacity && !makeRoom(time, period)) {
+            int last = wrapped(head + size - 1);
+            cells[base + last] = merged(cells[base + last], cell);
+        } else {
+            cells[base + wrapped(head + size)] = cell;
+            size++;
+        }
+    }
+
+    /// One cell for two, at the time of the later.
+    private static long merged(long earlier, long later) {
+        return later + (earlier & COUNT_MASK) | earlier & INHERITED;
     }
 
     /// Merges cells by slice. The cells that count lie within a period and so in at most `c` slices; if the new time is in yet
@@ -121,7 +139,7 @@ final class SlidingWindow {
             int from = wrapped(head + i);
             int to = wrapped(head + last);
             if (time(from) / slice == time(to) / slice) {
-                cells[base + to] = time(from) << COUNT_BITS | count(to) + count(from);
+                cells[base + to] = merged(cells[base + to], cells[base + from]);
             } else {
                 last++;
                 cells[base + wrapped(head + last)] = cells[base + from];
@@ -129,14 +147,6 @@ final class SlidingWindow {
         }
         size = last + 1;
         return size < capacity;
-    }
-
-    /// Counts here what another window counts.
-    void addAll(SlidingWindow other, long period) {
-        for (int i = 0; i < other.size; i++) {
-            int cell = other.wrapped(other.head + i);
-            add(other.time(cell), other.count(cell), period);
-        }
     }
 
     /// Moves the window to other cells, at least as many as are in use, and goes on there.
@@ -168,7 +178,7 @@ final class SlidingWindow {
     }
 
     private long time(int cell) {
-        return cells[base + cell] >>> COUNT_BITS;
+        return cells[base + cell] >>> TIME_SHIFT;
     }
 
     private int count(int cell) {

@@ -35,6 +35,11 @@ final class Stripe {
         return now;
     }
 
+    /// The time that [#advance] brought the stripe to.
+    long nanos() {
+        return latestNanos;
+    }
+
     /// Looks up the windows of a request; the next three methods are about those.
     ///
     /// @return whether the subject has one for each rule
@@ -60,7 +65,8 @@ final class Stripe {
             long wait = slots[i] == WindowTable.NONE ? waitMillisIfEmpty(rule, limit) : waitMillis(slots[i], rule, limit);
             if (wait > longest) {
                 longest = wait;
-                admission = Admission.Refused.forMillis(wait, rule, limit, false);
+                boolean inherited = slots[i] != WindowTable.NONE && memory.open(slots[i]).isInherited();
+                admission = Admission.Refused.forMillis(wait, rule, limit, inherited);
             }
         }
         return admission;
@@ -104,6 +110,12 @@ final class Stripe {
         return memory.find(subject, rule) != WindowTable.NONE;
     }
 
+    /// Whether some of what the subject's window counts was taken over from another.
+    boolean isInherited(Subject subject, WindowRule rule) {
+        int slot = memory.find(subject, rule);
+        return slot != WindowTable.NONE && memory.open(slot).isInherited();
+    }
+
     /// How long a request must wait for the subject's window; 0 if it has room.
     long waitMillis(Subject subject, WindowRule rule, int limit) {
         int slot = memory.find(subject, rule);
@@ -133,7 +145,7 @@ final class Stripe {
         if (window.isFullFor(stamp) && window.capacity() < rule.maxCells()) {
             memory.enlarge(now);
         }
-        window.add(stamp, 1, rule.periodMillis());
+        window.add(stamp, rule.periodMillis());
         long end = window.lastTime() + rule.periodMillis();
         memory.saveUntil(end);
         return end;
@@ -149,7 +161,7 @@ final class Stripe {
         inherited.expire(other.now, rule.periodMillis());
         if (!inherited.isEmpty()) {
             SlidingWindow window = memory.open(memory.find(subject, rule));
-            window.addAll(inherited, rule.periodMillis());
+            window.inherit(inherited, rule.periodMillis());
             memory.saveUntil(window.lastTime() + rule.periodMillis());
         }
     }

@@ -6,35 +6,38 @@ import java.util.function.ToLongFunction;
 /// a seeded hash.
 final class Stripes {
     private final long seed;
+    private final long maxBytes;
     private final Stripe[] stripes;
 
     private Stripes(int count, int slots, int pages, long seed) {
         this.seed = seed;
+        this.maxBytes = count * (WindowTable.bytes(slots) + (long) pages * CellArena.PAGE_BYTES);
         this.stripes = new Stripe[count];
         for (int i = 0; i < count; i++) {
             stripes[i] = new Stripe(Mixer.mix(seed + i + 1), slots, pages);
         }
     }
 
-    /// For windows that grow: slots take up to two thirds of the memory, larger windows the rest.
-    static Stripes growing(int count, long maxBytes, long seed) {
-        long each = maxBytes / count;
-        int slots = slots(each * 2 / 3);
-        long pages = (each - WindowTable.bytes(slots)) / CellArena.PAGE_BYTES;
+    /// For windows that grow: up to so much memory for slots, and what then remains for windows that outgrow theirs.
+    static Stripes growing(int count, long slotBytes, long maxBytes, long seed) {
+        int slots = slots(slotBytes / count);
+        long pages = (maxBytes / count - WindowTable.bytes(slots)) / CellArena.PAGE_BYTES;
         return new Stripes(count, slots, (int) Math.min(pages, CellArena.MAX_PAGES), seed);
     }
 
     /// For windows that keep to the cells in their slots, so that there is place for as many as possible.
-    static Stripes compact(int count, long maxBytes, long seed) {
-        return new Stripes(count, slots(maxBytes / count), 0, seed);
+    static Stripes compact(int count, long slotBytes, long seed) {
+        return new Stripes(count, slots(slotBytes / count), 0, seed);
     }
 
     private static int slots(long bytes) {
-        long slots = WindowTable.MIN_SLOTS;
-        while (slots < WindowTable.MAX_SLOTS && WindowTable.bytes(2 * slots) <= bytes) {
-            slots *= 2;
-        }
-        return (int) slots;
+        long slots = Long.highestOneBit(bytes / WindowTable.SLOT_BYTES);
+        return Math.clamp(slots, WindowTable.MIN_SLOTS, WindowTable.MAX_SLOTS);
+    }
+
+    /// What they can take, headers included.
+    long maxBytes() {
+        return maxBytes;
     }
 
     Stripe of(Subject subject) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// for two with one hash, and two that met by chance would share their windows: stricter, never laxer.
 public final class Subject {
     private static final int MAX_ID_LENGTH = 128;
-    /// Set in the lower half of a network and of a hash respectively; an address has neither.
+    /// Set in the lower half of a network and of a hash respectively; an address has neither. The latter is the sign.
     private static final long NETWORK_MARK = 1L << 62;
     private static final long HASH_MARK = 1L << 63;
 

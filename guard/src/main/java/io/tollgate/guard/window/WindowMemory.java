@@ -27,7 +27,8 @@ final class WindowMemory {
         return table.find(subject.hi(), subject.lo(), rule.id());
     }
 
-    /// Makes a place for a key without one, growing if it must, and puts an empty window there.
+    /// Makes a place for a key without one, growing if it must, and puts an empty window there. It is the key's only once it
+    /// is saved.
     ///
     /// @return the slot, or [WindowTable#NONE] if all places that the key may have are taken
     int make(Subject subject, WindowRule rule, long now) {

@@ -8,6 +8,9 @@ package io.tollgate.guard.window;
 /// "Balanced Allocations", 1994.) So a look-up reads 16 slots at worst, whatever an attacker does; the hash is seeded, so he
 /// cannot choose the bucket either.
 ///
+/// **Who may take a place.** The ids of people and sessions, which the server makes, may take any; addresses, which strangers
+/// bring along, leave a quarter of each bucket alone. So no flood of addresses takes the last place from who is signed in.
+///
 /// **How slots are reused.** A slot says when its window is over. A new key takes the first slot of its buckets that was never
 /// used or is over; nothing is deleted, moved, or swept. A look-up may stop at a slot that was never used, because places are
 /// taken from the left and the second bucket only when the first has none.
@@ -21,6 +24,7 @@ final class WindowTable {
     static final int NONE = -1;
     /// The words of a slot.
     static final int SLOT_WORDS = 8;
+    static final int SLOT_BYTES = SLOT_WORDS * Long.BYTES;
     /// The cells in a slot.
     static final int SLOT_CELLS = 3;
     static final int MIN_SLOTS = 16;
@@ -35,6 +39,7 @@ final class WindowTable {
     private static final int CELLS = 5;
 
     private static final int BUCKET_WORDS = 8 * SLOT_WORDS;
+    private static final int OPEN_WORDS = 6 * SLOT_WORDS;
     private static final long NEVER_USED = 0;
 
     private final long seed;
@@ -51,7 +56,8 @@ final class WindowTable {
     int find(long hi, long lo, int rule) {
         long hash = hash(hi, lo, rule);
         int first = firstBucket(words, hash);
-        for (int slot = first; slot < first + BUCKET_WORDS; slot += SLOT_WORDS) {
+        int places = placesWords(lo);
+        for (int slot = first; slot < first + places; slot += SLOT_WORDS) {
             if (words[slot + END] == NEVER_USED) {
                 return NONE;
             }
@@ -60,7 +66,7 @@ final class WindowTable {
             }
         }
         int second = secondBucket(words, hash);
-        for (int slot = second; slot < second + BUCKET_WORDS; slot += SLOT_WORDS) {
+        for (int slot = second; slot < second + places; slot += SLOT_WORDS) {
             if (holds(slot, hi, lo, rule)) {
                 return slot;
             }
@@ -74,30 +80,31 @@ final class WindowTable {
 
     /// A slot that a key without one may have, still as its last user left it, or [#NONE].
     int findPlace(long hi, long lo, int rule, long now) {
-        return place(words, hash(hi, lo, rule), now);
+        return place(words, hash(hi, lo, rule), placesWords(lo), now);
     }
 
     /// When the first of the places that a key may have becomes free.
     long placeFreeAt(long hi, long lo, int rule) {
         long hash = hash(hi, lo, rule);
-        return Math.min(firstEnd(firstBucket(words, hash)), firstEnd(secondBucket(words, hash)));
+        int places = placesWords(lo);
+        return Math.min(firstEnd(firstBucket(words, hash), places), firstEnd(secondBucket(words, hash), places));
     }
 
-    private long firstEnd(int bucket) {
+    private long firstEnd(int bucket, int places) {
         long first = Long.MAX_VALUE;
-        for (int slot = bucket; slot < bucket + BUCKET_WORDS; slot += SLOT_WORDS) {
+        for (int slot = bucket; slot < bucket + places; slot += SLOT_WORDS) {
             first = Math.min(first, words[slot + END]);
         }
         return first;
     }
 
-    private static int place(long[] words, long hash, long now) {
-        int place = placeInBucket(words, firstBucket(words, hash), now);
-        return place == NONE ? placeInBucket(words, secondBucket(words, hash), now) : place;
+    private static int place(long[] words, long hash, int places, long now) {
+        int place = placeInBucket(words, firstBucket(words, hash), places, now);
+        return place == NONE ? placeInBucket(words, secondBucket(words, hash), places, now) : place;
     }
 
-    private static int placeInBucket(long[] words, int bucket, long now) {
-        for (int slot = bucket; slot < bucket + BUCKET_WORDS; slot += SLOT_WORDS) {
+    private static int placeInBucket(long[] words, int bucket, int places, long now) {
+        for (int slot = bucket; slot < bucket + places; slot += SLOT_WORDS) {
             if (words[slot + END] <= now) {
                 return slot;
             }
@@ -123,7 +130,8 @@ final class WindowTable {
         var wider = new long[2 * words.length];
         for (int slot = 0; slot < words.length; slot += SLOT_WORDS) {
             if (words[slot + END] > now) {
-                int place = place(wider, hash(words[slot + HI], words[slot + LO], rule(slot)), NEVER_USED);
+                long lo = words[slot + LO];
+                int place = place(wider, hash(words[slot + HI], lo, rule(slot)), placesWords(lo), NEVER_USED);
                 if (place == NONE) {
                     return;
                 }
@@ -135,6 +143,11 @@ final class WindowTable {
 
     private long hash(long hi, long lo, int rule) {
         return Mixer.mix(Mixer.mix(hi ^ seed) ^ lo ^ (long) rule << 48);
+    }
+
+    /// How many words of a bucket a key may use; the sign tells ids from addresses, see [Subject].
+    private static int placesWords(long lo) {
+        return lo < 0 ? BUCKET_WORDS : OPEN_WORDS;
     }
 
     private static int firstBucket(long[] words, long hash) {
@@ -203,6 +216,6 @@ final class WindowTable {
 
     /// What a table of that many slots takes, with its array's header.
     static long bytes(long slots) {
-        return 16 + slots * SLOT_WORDS * Long.BYTES;
+        return 16 + slots * SLOT_BYTES;
     }
 }

@@ -45,6 +45,7 @@ class ClientAddressTest {
                 "fe80::1%eth0,                           fe80::1",
                 "[fe80::1%25]:80,                        fe80::1",
                 "64:ff9a::198.51.100.1,                  64:ff9a::c633:6401",
+                "64:ff9b::1:198.51.100.1,                64:ff9b::1:c633:6401",
                 "::198.51.100.1,                         ::c633:6401",
         })
         void readsEverySpellingIntoTheCanonicalOne(String text, String canonical) {

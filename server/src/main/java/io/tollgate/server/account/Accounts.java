@@ -74,17 +74,9 @@ public final class Accounts {
         return AccountStore.insert(handle, account);
     }
 
-    /// Checks a password. Unknown, disabled and wrong are one outcome after the same work.
-    public Optional<Authenticated> authenticate(EmailAddress email, Password password) {
-        return check(findByEmail(email), password);
-    }
-
-    /// Checks the password of an account that is known, as before changing it.
-    public Optional<Authenticated> authenticate(String id, Password password) {
-        return check(find(id), password);
-    }
-
-    private Optional<Authenticated> check(Optional<Account> account, Password password) {
+    /// Checks a password against an account that may not exist. Unknown, disabled and wrong are one outcome after the
+    /// same work. Within the server only the credential guard calls this, which counts the guesses.
+    public Optional<Authenticated> authenticate(Optional<Account> account, Password password) {
         return switch (hasher.check(password, account.map(Account::passwordHash))) {
             case PasswordHasher.Check.Match(Optional<String> upgraded) ->
                 account.filter(found -> found.disabledAt().isEmpty())

@@ -42,9 +42,6 @@ public final class FirstAdmin {
         Optional<String> generated =
                 settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
         String text = generated.or(() -> settings.password().map(Secret::value)).orElseThrow();
-        if (text.length() < 8 || text.length() > Password.MAX_LENGTH) {
-            throw new SettingsException(List.of("admin.password: must have 8 to 256 characters"));
-        }
         Account admin = accounts.prepare(email, new Password(text), Optional.of("Admin"), Role.ADMIN);
         boolean created = database.write(handle -> {
             database.lock(handle, DatabaseLock.BOOTSTRAP);

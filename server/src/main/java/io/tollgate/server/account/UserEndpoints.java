@@ -81,9 +81,11 @@ public final class UserEndpoints {
         Query query = call.query();
         Optional<EmailAddress> email = query.parsed("email", EmailAddress::parse);
         Optional<Role> role = query.parsed("role", Role::parse);
-        Page<Account> page = email.isPresent()
-                ? new Page<>(accounts.findByEmail(email.get()).stream().toList(), null)
-                : Page.read(query, Account::id, (cursor, limit) -> accounts.page(role, cursor, limit));
+        Page<Account> page = Page.read(query, Account::id, (cursor, limit) -> email.isPresent()
+                ? accounts.findByEmail(email.get()).stream()
+                        .filter(account -> role.isEmpty() || role.get() == account.role())
+                        .toList()
+                : accounts.page(role, cursor, limit));
         call.reply(
                 200, new UsersAnswer(page.items().stream().map(AdminUser::of).toList(), page.nextCursor()));
     }

@@ -9,7 +9,10 @@ import io.tollgate.server.account.User;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.http.Access;
+import io.tollgate.server.guard.CredentialGuard;
+import io.tollgate.server.guard.CredentialGuard.Attempt;
 import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
@@ -24,6 +27,7 @@ import io.tollgate.server.session.Sessions;
 import io.tollgate.server.token.KeyRing;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// Sign-up, login, refresh, and a person's own account.
 final class AuthEndpoints {
@@ -34,6 +38,7 @@ final class AuthEndpoints {
     private final Accounts accounts;
     private final Sessions sessions;
     private final SessionRevoker revoker;
+    private final CredentialGuard credentials;
     private final KeyRing keys;
     private final NewPasswords newPasswords;
     private final Devices devices;
@@ -44,6 +49,7 @@ final class AuthEndpoints {
             Accounts accounts,
             Sessions sessions,
             SessionRevoker revoker,
+            CredentialGuard credentials,
             KeyRing keys,
             NewPasswords newPasswords,
             Devices devices,
@@ -52,6 +58,7 @@ final class AuthEndpoints {
         this.accounts = accounts;
         this.sessions = sessions;
         this.revoker = revoker;
+        this.credentials = credentials;
         this.keys = keys;
         this.newPasswords = newPasswords;
         this.devices = devices;
@@ -60,55 +67,71 @@ final class AuthEndpoints {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/api/auth/signup", Access.everyone(), this::signUp),
-                Endpoint.post("/api/auth/login", Access.everyone(), this::logIn),
-                Endpoint.post("/api/auth/refresh", Access.everyone(), this::refresh),
+                Endpoint.post("/api/auth/signup", Access.everyone(), this::signUp)
+                        .charging(Charge.LATER)
+                        .takingCredentials(),
+                Endpoint.post("/api/auth/login", Access.everyone(), this::logIn).takingCredentials(),
+                Endpoint.post("/api/auth/refresh", Access.everyone(), this::refresh).takingCredentials(),
                 Endpoint.post("/api/auth/logout", Access.signedIn(), this::logOut),
                 Endpoint.post("/api/auth/logout-all", Access.signedIn(), this::logOutEverywhere),
                 Endpoint.get("/api/auth/me", Access.signedIn(), this::whoAmI),
-                Endpoint.post("/api/auth/password", Access.signedIn(), this::changePassword),
+                Endpoint.post("/api/auth/password", Access.signedIn(), this::changePassword)
+                        .takingCredentials(),
                 Endpoint.get("/.well-known/jwks.json", Access.everyone(), this::publicKeys));
     }
 
     private void signUp(Call call) {
         if (!signupEnabled) {
+            call.charge(Charge.DEFAULT);
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
-        JsonBody body = call.body();
-        EmailAddress email = emailOf(body);
-        Optional<String> name = body.optionalLine("name", MAX_NAME);
-        Password password = newPasswords.chosen(body, "password", email, name);
-        Account account = accounts.prepare(email, password, name, Role.USER);
+        NewAccount wanted = newAccount(call);
+        call.charge(Charge.SIGNUP);
+        Account account = accounts.prepare(wanted.email(), wanted.password(), wanted.name(), Role.USER);
+        Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.empty());
-        Optional<IssuedTokens> tokens = database.write(handle -> accounts.insert(handle, account)
-                ? Optional.of(sessions.begin(handle, account, client))
-                : Optional.empty());
-        devices.remember(call);
-        call.reply(
-                201,
-                TokenAnswer.of(account, tokens.orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT))));
+        IssuedTokens tokens = database.write(handle -> {
+                    if (!accounts.insert(handle, account)) {
+                        return Optional.<IssuedTokens>empty();
+                    }
+                    credentials.rememberDevice(handle, account.email(), device.id());
+                    return Optional.of(sessions.begin(handle, account, client));
+                })
+                .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
+        devices.remember(call, device);
+        call.reply(201, TokenAnswer.of(account, tokens));
+    }
+
+    private record NewAccount(EmailAddress email, Password password, Optional<String> name) {}
+
+    /// What somebody wants to sign up with. A request that is not valid is no sign-up, and counts as any request does.
+    private NewAccount newAccount(Call call) {
+        try {
+            JsonBody body = call.body();
+            EmailAddress email = emailOf(body);
+            Optional<String> name = body.optionalLine("name", MAX_NAME);
+            return new NewAccount(email, newPasswords.chosen(body, "password", email, name), name);
+        } catch (ProblemException invalid) {
+            call.charge(Charge.DEFAULT);
+            throw invalid;
+        }
     }
 
     private void logIn(Call call) {
         JsonBody body = call.body();
+        Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, body.optionalLine("deviceName", MAX_NAME));
-        Authenticated authenticated = authenticate(body);
-        IssuedTokens tokens = database.write(handle -> accounts.confirm(handle, authenticated)
-                        ? Optional.of(sessions.begin(handle, authenticated.account(), client))
-                        : Optional.<IssuedTokens>empty())
-                .orElseThrow(AuthEndpoints::wrongCredentials);
-        devices.remember(call);
-        call.reply(200, TokenAnswer.of(authenticated.account(), tokens));
+        TokenAnswer answer = credentials.check(call, attempt(body, device), (handle, right) ->
+                accounts.confirm(handle, right)
+                        ? Optional.of(TokenAnswer.of(right.account(), sessions.begin(handle, right.account(), client)))
+                        : Optional.empty());
+        devices.remember(call, device);
+        call.reply(200, answer);
     }
 
-    private Authenticated authenticate(JsonBody body) {
-        EmailAddress email = emailOf(body);
-        Password password = NewPasswords.existing(body, "password");
-        return accounts.authenticate(email, password).orElseThrow(AuthEndpoints::wrongCredentials);
-    }
-
-    private static ProblemException wrongCredentials() {
-        return ProblemException.of(ErrorCode.INVALID_CREDENTIALS);
+    static Attempt attempt(JsonBody body, Devices.Device device) {
+        return new Attempt(
+                emailOf(body), NewPasswords.existing(body, "password"), device.presented(), device.id());
     }
 
     static EmailAddress emailOf(JsonBody body) {
@@ -146,19 +169,44 @@ final class AuthEndpoints {
                 .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN));
         Password current = NewPasswords.existing(body, "currentPassword");
         Password chosen = newPasswords.chosen(body, "newPassword", account.email(), account.name());
-        Account checked = accounts.authenticate(account.id(), current)
-                .map(Authenticated::account)
-                .orElseThrow(AuthEndpoints::wrongCredentials);
-        String newHash = accounts.hash(chosen);
-        List<Change> changes = database.write(handle -> {
-            if (!accounts.changePassword(handle, checked, newHash)) {
-                throw wrongCredentials();
-            }
-            return revoker.endOthers(
-                    handle, checked.id(), call.caller().sessionId(), EndReason.PASSWORD_CHANGED);
-        });
+        Devices.Device device = devices.of(call);
+        List<Change> changes = credentials.check(
+                call,
+                new Attempt(account.email(), current, device.presented(), device.id()),
+                new PasswordChange(chosen, call.caller().sessionId(), device.id()));
         revoker.announce(changes);
+        devices.remember(call, device);
         call.reply(204);
+    }
+
+    /// Sets the new password and ends the other sessions and devices. The result is what changed, to be announced.
+    private final class PasswordChange implements CredentialGuard.Acceptance<List<Change>> {
+        private final Password chosen;
+        private final String keptSession;
+        private final String keptDevice;
+        private String hash = "";
+
+        private PasswordChange(Password chosen, String keptSession, String keptDevice) {
+            this.chosen = chosen;
+            this.keptSession = keptSession;
+            this.keptDevice = keptDevice;
+        }
+
+        @Override
+        public void prepare() {
+            hash = accounts.hash(chosen);
+        }
+
+        @Override
+        public Optional<List<Change>> accept(Handle handle, Authenticated right) {
+            Account account = right.account();
+            if (!accounts.changePassword(handle, account, hash)) {
+                return Optional.empty();
+            }
+            credentials.forgetOtherDevices(handle, account.email(), keptDevice);
+            return Optional.of(
+                    revoker.endOthers(handle, account.id(), keptSession, EndReason.PASSWORD_CHANGED));
+        }
     }
 
     private void publicKeys(Call call) {

@@ -4,6 +4,7 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
@@ -23,6 +24,7 @@ public final class AuthModule {
             Accounts accounts,
             Sessions sessions,
             SessionRevoker revoker,
+            CredentialGuard credentials,
             KeyRing keys,
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
@@ -31,10 +33,18 @@ public final class AuthModule {
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
                         new AuthEndpoints(
-                                        database, accounts, sessions, revoker, keys, newPasswords, devices, signup.enabled())
+                                        database,
+                                        accounts,
+                                        sessions,
+                                        revoker,
+                                        credentials,
+                                        keys,
+                                        newPasswords,
+                                        devices,
+                                        signup.enabled())
                                 .endpoints(),
                         new SessionEndpoints(sessions, revoker).endpoints(),
-                        new DashboardEndpoints(database, accounts, sessions, revoker, devices).endpoints())
+                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

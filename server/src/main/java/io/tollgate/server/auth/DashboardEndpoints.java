@@ -3,8 +3,7 @@ package io.tollgate.server.auth;
 import io.helidon.http.HeaderNames;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
-import io.tollgate.server.account.NewPasswords;
-import io.tollgate.server.database.Database;
+import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.DashboardCookie;
@@ -13,51 +12,58 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// Signing in and out of the dashboard, which keeps its session in a cookie that no script can read.
 final class DashboardEndpoints {
-    private final Database database;
     private final Accounts accounts;
     private final Sessions sessions;
     private final SessionRevoker revoker;
+    private final CredentialGuard credentials;
     private final Devices devices;
 
-    DashboardEndpoints(Database database, Accounts accounts, Sessions sessions, SessionRevoker revoker, Devices devices) {
-        this.database = database;
+    DashboardEndpoints(
+            Accounts accounts,
+            Sessions sessions,
+            SessionRevoker revoker,
+            CredentialGuard credentials,
+            Devices devices) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.revoker = revoker;
+        this.credentials = credentials;
         this.devices = devices;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/api/admin/session", Access.everyone(), this::signIn),
+                Endpoint.post("/api/admin/session", Access.everyone(), this::signIn).takingCredentials(),
                 Endpoint.delete("/api/admin/session", Access.staff(Role.ANALYST), this::signOut));
     }
 
     private void signIn(Call call) {
         JsonBody body = call.body();
-        Accounts.Authenticated authenticated = accounts.authenticate(
-                        AuthEndpoints.emailOf(body), NewPasswords.existing(body, "password"))
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_CREDENTIALS));
-        Account account = authenticated.account();
-        if (!account.role().includes(Role.ANALYST)) {
-            throw ProblemException.of(ErrorCode.FORBIDDEN);
-        }
-        String cookie = database.write(handle -> accounts.confirm(handle, authenticated)
-                        ? Optional.of(sessions.beginDashboard(
-                                handle, account, devices.clientOf(call, Optional.of("Dashboard"))))
-                        : Optional.<String>empty())
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_CREDENTIALS));
-        devices.remember(call);
-        call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(cookie, call.isSecure()));
+        Devices.Device device = devices.of(call);
+        Client client = devices.clientOf(call, Optional.of("Dashboard"));
+        // A right password of somebody who may not see the dashboard is still right: it must not stay a wrong guess.
+        Optional<String> cookie = credentials.check(call, AuthEndpoints.attempt(body, device), (handle, right) ->
+                accounts.confirm(handle, right) ? Optional.of(begin(handle, right.account(), client)) : Optional.empty());
+        String value = cookie.orElseThrow(() -> ProblemException.of(ErrorCode.FORBIDDEN));
+        devices.remember(call, device);
+        call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(value, call.isSecure()));
         call.reply(204);
+    }
+
+    private Optional<String> begin(Handle handle, Account account, Client client) {
+        return account.role().includes(Role.ANALYST)
+                ? Optional.of(sessions.beginDashboard(handle, account, client))
+                : Optional.empty();
     }
 
     private void signOut(Call call) {

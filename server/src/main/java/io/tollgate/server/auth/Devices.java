@@ -21,23 +21,39 @@ final class Devices {
         this.clock = clock;
     }
 
-    Client clientOf(Call call, Optional<String> deviceName) {
-        return new Client(call.client().text(), device(call).map(DeviceCookie.Device::id), call.userAgent(), deviceName);
+    /// The device of a request: that of its cookie, or a new one.
+    ///
+    /// @param presented the id in the cookie that was sent and is ours
+    /// @param id        the same, or that of the new cookie
+    /// @param newCookie to be set once the device has signed in
+    record Device(Optional<String> presented, String id, Optional<String> newCookie) {}
+
+    Device of(Call call) {
+        Optional<String> presented = presented(call);
+        if (presented.isPresent()) {
+            return new Device(presented, presented.get(), Optional.empty());
+        }
+        String cookie = cookies.issue(clock.instant());
+        return new Device(
+                Optional.empty(), cookies.read(cookie).orElseThrow().id(), Optional.of(cookie));
     }
 
-    private Optional<DeviceCookie.Device> device(Call call) {
-        return call.cookie(DeviceCookie.NAME).flatMap(cookies::read);
+    private Optional<String> presented(Call call) {
+        return call.cookie(DeviceCookie.NAME).flatMap(cookies::read).map(DeviceCookie.Device::id);
+    }
+
+    Client clientOf(Call call, Optional<String> deviceName) {
+        return new Client(call.client().text(), presented(call), call.userAgent(), deviceName);
     }
 
     /// Gives a device that has no valid cookie a new one.
-    void remember(Call call) {
-        if (device(call).isPresent()) {
-            return;
-        }
-        String secure = call.isSecure() ? "; Secure" : "";
-        call.addHeader(
+    void remember(Call call, Device device) {
+        device.newCookie().ifPresent(cookie -> call.addHeader(
                 HeaderNames.SET_COOKIE,
                 "%s=%s; Path=/api; Max-Age=%d; HttpOnly; SameSite=Lax%s".formatted(
-                        DeviceCookie.NAME, cookies.issue(clock.instant()), COOKIE_LIFE.toSeconds(), secure));
+                        DeviceCookie.NAME,
+                        cookie,
+                        COOKIE_LIFE.toSeconds(),
+                        call.isSecure() ? "; Secure" : "")));
     }
 }

@@ -14,14 +14,11 @@ import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// `admin reset-password EMAIL`: for whoever has the machine but not the password.
 @Command(name = "admin", description = "Helps whoever is locked out.", mixinStandardHelpOptions = true)
@@ -37,15 +34,8 @@ final class AdminCommand {
                 "reset-password",
                 "Gives an account a new password, prints it once, and ends the account's sessions.",
                 options,
-                () -> resetPassword(options.settings(), email.value));
-        reset.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("EMAIL")
-                .type(String.class)
-                .required(true)
-                .description("address of the account")
-                .setter(email)
-                .build());
+                () -> resetPassword(options.settings(), email.value()));
+        email.addTo(reset, "EMAIL", "address of the account");
         admin.addSubcommand(new CommandLine(reset));
         return admin;
     }
@@ -55,7 +45,7 @@ final class AdminCommand {
         Clock clock = Clock.systemUTC();
         try (Database database = DatabaseCommand.open(settings);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
-                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime, List.of())) {
+                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
             Accounts accounts = new Accounts(database, hasher, new TimeOrderedIds(clock, random), clock);
             Optional<Account> account = EmailAddress.parse(typed).flatMap(accounts::findByEmail);
             if (account.isEmpty()) {
@@ -71,16 +61,6 @@ final class AdminCommand {
             });
             System.out.println("New password of " + account.get().email() + ": " + password);
             return CommandLine.ExitCode.OK;
-        }
-    }
-
-    private static final class Parameter implements ISetter {
-        private String value = "";
-
-        @Override
-        public <T> T set(T given) {
-            value = (String) given;
-            return given;
         }
     }
 }

@@ -34,7 +34,9 @@ public final class Tollgate {
         commandLine.addSubcommand(ServeCommand.create(environment));
         commandLine.addSubcommand(ConfigCommand.create(environment));
         commandLine.addSubcommand(DatabaseCommand.create(environment));
+        commandLine.addSubcommand(GuardCommand.create(environment));
         commandLine.addSubcommand(AdminCommand.create(environment));
+        commandLine.addSubcommand(new TrainCommand());
         commandLine.setExecutionExceptionHandler(explained());
         if (arguments.length == 0) {
             commandLine.usage(commandLine.getErr());

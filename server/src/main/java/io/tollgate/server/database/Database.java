@@ -173,7 +173,12 @@ public final class Database implements AutoCloseable {
 
     /// Takes a lock that all nodes share; it ends with the transaction of `handle`.
     public void lock(Handle handle, DatabaseLock lock) {
-        dialect.lock(handle, lock);
+        dialect.lock(handle, lock.purpose(), 0);
+    }
+
+    /// As [#lock(Handle, DatabaseLock)], for one of many things of a kind.
+    public void lock(Handle handle, DatabaseLock lock, String key) {
+        dialect.lock(handle, lock.purpose(), key.hashCode());
     }
 
     private static DatabaseException failed(JdbiException e) {

@@ -7,13 +7,17 @@ public enum DatabaseLock {
     BOOTSTRAP,
     /// The set of admins, of which one must remain.
     ADMINS,
+    /// The guesses at one account; with a key.
+    GUESS_ACCOUNT,
+    /// The guesses from one address; with a key.
+    GUESS_ADDRESS,
     /// Appending to the change feed, so that its numbers become visible in order.
     CHANGE_FEED;
 
-    /// "tollgate" in ASCII, so that other users of one PostgreSQL do not meet our keys.
-    private static final long NAMESPACE = 0x746F6C6C67617465L;
+    /// "toll" in ASCII, so that other users of one PostgreSQL do not meet our locks.
+    private static final int NAMESPACE = 0x746F6C6C;
 
-    long key() {
+    int purpose() {
         return NAMESPACE + ordinal();
     }
 }

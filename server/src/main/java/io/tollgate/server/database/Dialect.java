@@ -7,15 +7,16 @@ enum Dialect {
     /// One writer at a time: a write transaction holds the whole database, so locks by name have nothing to add.
     SQLITE("INTEGER PRIMARY KEY AUTOINCREMENT") {
         @Override
-        void lock(Handle handle, DatabaseLock lock) {
+        void lock(Handle handle, int purpose, int key) {
             // The transaction began IMMEDIATE and therefore holds the only write lock already.
         }
     },
     POSTGRESQL("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") {
         @Override
-        void lock(Handle handle, DatabaseLock lock) {
-            handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:key)) AS locked")
-                    .bind("key", lock.key())
+        void lock(Handle handle, int purpose, int key) {
+            handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:purpose, :key)) AS locked")
+                    .bind("purpose", purpose)
+                    .bind("key", key)
                     .mapTo(Integer.class)
                     .one();
         }
@@ -33,5 +34,7 @@ enum Dialect {
     }
 
     /// Takes a lock that all nodes share and that ends with the transaction.
-    abstract void lock(Handle handle, DatabaseLock lock);
+    ///
+    /// @param key two that meet by chance only wait for each other without need
+    abstract void lock(Handle handle, int purpose, int key);
 }

@@ -15,7 +15,11 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
         /// A person's role changed; the subject is the person, the detail the new role.
         ROLE_CHANGED,
         /// A signing key was added; the subject is its id.
-        KEY_ADDED;
+        KEY_ADDED,
+        /// The standing of an address changed; the subject is the address.
+        STANDING_CHANGED,
+        /// Guesses were taken back; what a node remembers of them no longer holds. The subject is the address.
+        GUESSES_FORGOTTEN;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -38,6 +42,14 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
 
     public static Change roleChanged(String userId, String role) {
         return new Change(Kind.ROLE_CHANGED, userId, Optional.of(role));
+    }
+
+    public static Change standingChanged(String address) {
+        return new Change(Kind.STANDING_CHANGED, address, Optional.empty());
+    }
+
+    public static Change guessesForgotten(String address) {
+        return new Change(Kind.GUESSES_FORGOTTEN, address, Optional.empty());
     }
 
     public static Change keyAdded(String kid) {

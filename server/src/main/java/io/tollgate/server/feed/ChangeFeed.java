@@ -36,31 +36,29 @@ public final class ChangeFeed implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final List<ChangeListener> listeners;
     private final ScheduledExecutorService poller =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("change-feed").factory());
 
+    private volatile List<ChangeListener> listeners = List.of();
     private long position;
     private volatile long lastRead;
 
     /// @param nanoTime monotonic, for the age of the last reading
-    public ChangeFeed(
-            Database database, InstantSource clock, LongSupplier nanoTime, List<ChangeListener> listeners) {
+    public ChangeFeed(Database database, InstantSource clock, LongSupplier nanoTime) {
         this.database = database;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.listeners = List.copyOf(listeners);
     }
 
-    /// Loads the listeners and begins to poll.
+    /// Loads the listeners and begins to poll. Until then the feed can be appended to, and nobody hears of it.
     ///
     /// @throws DatabaseException when the first reading fails
-    public ChangeFeed start() {
+    public void start(List<ChangeListener> all) {
+        listeners = List.copyOf(all);
         reload();
         poller.scheduleWithFixedDelay(this::pollSafely, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
         poller.scheduleWithFixedDelay(
                 this::cleanUpSafely, CLEAN_UP.toMillis(), CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
     }
 
     /// Whether this node has heard of everything older than five seconds.

@@ -2,6 +2,7 @@ package io.tollgate.server.file;
 
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.Page;
@@ -28,12 +29,13 @@ public final class FileEndpoints {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/api/files/upload", Access.signedIn(), this::upload),
-                Endpoint.get("/api/files", Access.signedIn(), this::list),
-                Endpoint.get("/api/files/{id}", Access.signedIn(), this::show),
-                Endpoint.get("/api/files/{id}/content", Access.signedIn(), this::download),
-                Endpoint.put("/api/files/{id}", Access.signedIn(), this::rename),
-                Endpoint.delete("/api/files/{id}", Access.signedIn(), this::delete));
+                Endpoint.post("/api/files/upload", Access.signedIn(), this::upload).charging(Charge.UPLOAD),
+                Endpoint.get("/api/files", Access.signedIn(), this::list).charging(Charge.FILES),
+                Endpoint.get("/api/files/{id}", Access.signedIn(), this::show).charging(Charge.FILES),
+                Endpoint.get("/api/files/{id}/content", Access.signedIn(), this::download)
+                        .charging(Charge.FILES),
+                Endpoint.put("/api/files/{id}", Access.signedIn(), this::rename).charging(Charge.FILES),
+                Endpoint.delete("/api/files/{id}", Access.signedIn(), this::delete).charging(Charge.FILES));
     }
 
     private void upload(Call call) {
@@ -68,12 +70,13 @@ public final class FileEndpoints {
     }
 
     private void rename(Call call) {
+        String id = call.pathId("id");
         FileName name = FileName.parse(call.body().string("name", MAX_SENT_NAME))
                 .orElseThrow(() -> ProblemException.invalid(
                         "name", "not_usable", "The field name must be a name that can be shown."));
         call.reply(
                 200,
-                library.rename(call.caller().userId(), call.pathId("id"), name)
+                library.rename(call.caller().userId(), id, name)
                         .orElseThrow(FileEndpoints::notFound));
     }
 

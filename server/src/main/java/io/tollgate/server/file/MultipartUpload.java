@@ -20,11 +20,13 @@ import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadContentTypeException;
 import org.apache.commons.fileupload2.core.RequestContext;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578).
 final class MultipartUpload {
     private static final System.Logger LOG = System.getLogger(MultipartUpload.class.getName());
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final String FORM_DATA = "multipart/form-data";
     private static final String FIELD = "files";
     /// Files and other fields together: each costs work even when it is empty.
     private static final int MAX_PARTS = 50;
@@ -38,6 +40,9 @@ final class MultipartUpload {
 
     /// @throws ProblemException when the body is not what it should be, or too large
     static List<StoredFile> receive(Call call, FileLibrary library) {
+        if (call.header(HeaderNames.CONTENT_TYPE).filter(MultipartUpload::isFormData).isEmpty()) {
+            throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
         try (FileLibrary.Upload upload = library.upload(call.caller().userId())) {
             Parser parser = new Parser();
             FileItemInputIterator parts = parser.getItemIterator(new Body(call));
@@ -48,7 +53,7 @@ final class MultipartUpload {
                 }
                 FileItemInput part = parts.next();
                 if (FIELD.equals(part.getFieldName()) && !part.isFormField()) {
-                    receive(part, parser.getFileName(part.getHeaders()), upload);
+                    receive(parser.getFileName(part.getHeaders()), part, upload);
                     files++;
                 } else {
                     skip(part);
@@ -70,21 +75,26 @@ final class MultipartUpload {
         }
     }
 
+    private static boolean isFormData(String contentType) {
+        return contentType.regionMatches(true, 0, FORM_DATA, 0, FORM_DATA.length());
+    }
+
     private static ProblemException malformed() {
         return ProblemException.invalid("body", "not_multipart", "The body must be complete multipart/form-data.");
     }
 
-    /// A part's stream is not closed, for that would read the rest of one that was refused, however long it is. Nor is
-    /// the part asked for its name, which it first tries to make a path of.
-    private static void receive(FileItemInput part, String sentName, FileLibrary.Upload upload) throws IOException {
-        FileName name = Optional.ofNullable(sentName)
+    /// @param sent the name as the client gave it; the part itself would first try to make a path of it
+    private static void receive(@Nullable String sent, FileItemInput part, FileLibrary.Upload upload)
+            throws IOException {
+        FileName name = Optional.ofNullable(sent)
                 .flatMap(FileName::parse)
                 .orElseThrow(() ->
                         ProblemException.invalid(FIELD, "no_name", "Each file must have a name that can be shown."));
-        String type = Optional.ofNullable(part.getContentType())
-                .filter(sent -> MEDIA_TYPE.matcher(sent).matches())
+        String contentType = Optional.ofNullable(part.getContentType())
+                .filter(type -> MEDIA_TYPE.matcher(type).matches())
                 .orElse(UNKNOWN_TYPE);
-        upload.add(name, type, part.getInputStream());
+        // Not closed, for that would read the rest of a file that was refused, however long it is.
+        upload.add(name, contentType, part.getInputStream());
     }
 
     private static void skip(FileItemInput part) throws IOException {

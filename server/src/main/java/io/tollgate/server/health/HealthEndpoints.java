@@ -1,11 +1,13 @@
 package io.tollgate.server.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.http.HeaderNames;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,12 @@ public final class HealthEndpoints {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/livez", Access.everyone(), call -> call.reply(200, new HealthAnswer("up", Map.of()))),
-                Endpoint.get("/readyz", Access.everyone(), this::ready));
+                Endpoint.get("/livez", Access.everyone(), this::live).charging(Charge.NONE),
+                Endpoint.get("/readyz", Access.everyone(), this::ready).charging(Charge.NONE));
+    }
+
+    private void live(Call call) {
+        call.reply(200, new HealthAnswer("up", Map.of()));
     }
 
     private void ready(Call call) {
@@ -61,6 +67,9 @@ public final class HealthEndpoints {
         components.put("database", database());
         components.put("changeFeed", Component.of(feed.isFresh()));
         boolean up = components.values().stream().allMatch(Component::isUp);
+        if (!up) {
+            call.setHeader(HeaderNames.RETRY_AFTER, "1");
+        }
         boolean verbose = call.query().has("verbose");
         call.reply(up ? 200 : 503, new HealthAnswer(Component.text(up), verbose ? components : Map.of()));
     }

@@ -31,7 +31,10 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     static final int MAX_CHUNK = 256 * 1024;
 
     private static final int MAX_CHUNK_LINE = 256;
-    private static final Pattern CHUNK_LINE = Pattern.compile("([0-9A-Fa-f]{1,16})[ \\t]*(;.*)?");
+    private static final int MAX_TRAILERS = 32;
+
+    /// A size and extensions, which mean nothing to us (RFC 9112, 7.1.1).
+    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
     private final Http1ConnectionSelector http1;
 
@@ -62,6 +65,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by line without a bound is a chunk's
     /// size or the end of the chunks.
     private static final class BoundedReader extends DataReader {
+        private boolean lastChunkSeen;
 
         /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
         @SuppressWarnings("removal")
@@ -74,28 +78,49 @@ final class BoundedHttp1 implements ServerConnectionSelector {
             });
         }
 
-        /// Without extensions, which Helidon does not understand and every recipient may ignore.
+        /// The size of the next chunk in its shortest notation; after that of the last chunk, the end of the body, for
+        /// which trailers are read away.
         @Override
         public String readLine() {
-            int end = findNewLine(MAX_CHUNK_LINE);
+            if (lastChunkSeen) {
+                lastChunkSeen = false;
+                skipTrailers();
+                return "";
+            }
+            Matcher line = CHUNK_SIZE.matcher(boundedLine());
+            if (!line.matches()) {
+                throw refused(Status.BAD_REQUEST_400, "Chunk size is invalid");
+            }
+            long size = Long.parseLong(line.group(1), 16);
+            if (size > MAX_CHUNK) {
+                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
+            }
+            lastChunkSeen = size == 0;
+            return Long.toHexString(size);
+        }
+
+        private void skipTrailers() {
+            for (int i = 0; i < MAX_TRAILERS; i++) {
+                if (boundedLine().isEmpty()) {
+                    return;
+                }
+            }
+            throw refused(Status.BAD_REQUEST_400, "Too many trailers");
+        }
+
+        private String boundedLine() {
+            int end;
+            try {
+                end = findNewLine(MAX_CHUNK_LINE);
+            } catch (IncorrectNewLineException e) {
+                throw refused(Status.BAD_REQUEST_400, "Line end is invalid");
+            }
             if (end == MAX_CHUNK_LINE) {
                 throw refused(Status.BAD_REQUEST_400, "Chunk line too long");
             }
             String line = readAsciiString(end);
             skip(2);
-            return line.isEmpty() ? line : checkedSize(line);
-        }
-
-        private static String checkedSize(String line) {
-            Matcher matcher = CHUNK_LINE.matcher(line);
-            if (!matcher.matches()) {
-                throw refused(Status.BAD_REQUEST_400, "Chunk without a size");
-            }
-            String size = matcher.group(1);
-            if (Long.compareUnsigned(Long.parseUnsignedLong(size, 16), MAX_CHUNK) > 0) {
-                throw refused(Status.REQUEST_ENTITY_TOO_LARGE_413, "Chunk too large");
-            }
-            return size;
+            return line;
         }
 
         private static RequestException refused(Status status, String message) {

@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -24,19 +25,25 @@ public final class Call {
     private final ServerResponse response;
     private final String requestId;
     private final ClientAddress client;
+    private final boolean secure;
     private final Optional<Caller> caller;
+    private final RequestGuard guard;
 
     Call(
             ServerRequest request,
             ServerResponse response,
             String requestId,
             ClientAddress client,
-            Optional<Caller> caller) {
+            boolean secure,
+            Optional<Caller> caller,
+            RequestGuard guard) {
         this.request = request;
         this.response = response;
         this.requestId = requestId;
         this.client = client;
+        this.secure = secure;
         this.caller = caller;
+        this.guard = guard;
     }
 
     public String requestId() {
@@ -53,6 +60,22 @@ public final class Call {
         return caller.orElseThrow(() -> new IllegalStateException("this endpoint has no caller"));
     }
 
+    /// The caller, where there is one.
+    public Optional<Caller> callerIfAny() {
+        return caller;
+    }
+
+    /// Counts this request against another limit than its endpoint's.
+    ///
+    /// @throws ProblemException `rate_limited`
+    public void charge(Charge charge) {
+        guard.charge(charge, this);
+    }
+
+    public boolean isRead() {
+        return request.prologue().method() == Method.GET || request.prologue().method() == Method.HEAD;
+    }
+
     public Optional<String> userAgent() {
         return header(HeaderNames.USER_AGENT).map(text -> Texts.printable(text, MAX_USER_AGENT));
     }
@@ -65,8 +88,9 @@ public final class Call {
         return request.headers().cookies().first(name).asOptional();
     }
 
+    /// Whether the client speaks TLS, to the server or to a trusted proxy.
     public boolean isSecure() {
-        return request.isSecure();
+        return secure;
     }
 
     /// The part of the path that the template calls `name`, which must have the form of an id.

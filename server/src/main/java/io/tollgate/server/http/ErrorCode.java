@@ -9,6 +9,7 @@ public enum ErrorCode {
     INVALID_CREDENTIALS(401, "Invalid credentials", "The credentials are not valid."),
     INVALID_TOKEN(401, "Invalid token", "The token is missing or not valid."),
     FORBIDDEN(403, "Forbidden", "This is not allowed."),
+    IP_BANNED(403, "Address banned", "Requests from this address are not accepted at present."),
     NOT_FOUND(404, "Not found", "There is nothing here."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "This method is not supported here."),
     CONFLICT(409, "Conflict", "The request conflicts with what is stored."),

@@ -19,6 +19,11 @@ final class Gate {
         this.authenticator = authenticator;
     }
 
+    /// Whether a request has anything by which its sender could be recognised.
+    static boolean carriesProof(ServerRequest request) {
+        return request.headers().contains(HeaderNames.AUTHORIZATION) || request.headers().contains(HeaderNames.COOKIE);
+    }
+
     /// @return the caller, empty where nobody need be signed in
     /// @throws ProblemException `invalid_token` without a valid token, `forbidden` when the role is too small
     Optional<Caller> admit(ServerRequest request, Access access) {

@@ -1,7 +1,7 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.ErrorHandling;
@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Listens, routes to endpoints and closes. One virtual thread per connection, plain blocking code.
 public final class HttpServer implements AutoCloseable {
+    private static final HeaderName X_FORWARDED_PROTO = HeaderNames.create("X-Forwarded-Proto");
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -36,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final RequestGuard guard;
     private final Gate gate;
     private final TrustedProxies proxies;
     private final RequestIds requestIds;
@@ -48,10 +51,12 @@ public final class HttpServer implements AutoCloseable {
             int port,
             TrustedProxies proxies,
             Authenticator authenticator,
+            RequestGuard guard,
             RandomGenerator random,
             List<Endpoint> endpoints) {
         this.host = host;
         this.port = port;
+        this.guard = guard;
         this.gate = new Gate(authenticator);
         this.proxies = proxies;
         this.requestIds = new RequestIds(random);
@@ -79,9 +84,9 @@ public final class HttpServer implements AutoCloseable {
                 .addConnectionSelector(new BoundedHttp1(
                         Http1ConnectionSelector.builder().config(http1).build()))
                 .addProtocol(http1)
-                // Tells the direct handlers what was wrong; what a client is told, they decide.
-                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(problems.directHandlers())
+                // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .routing(routing -> route(routing, endpoints))
                 .build();
     }
@@ -94,22 +99,52 @@ public final class HttpServer implements AutoCloseable {
             routing.route(endpoint.method(), endpoint.path(), handler(endpoint));
         }
         methods.forEach((path, allowed) -> routing.any(path, notAllowed(String.join(", ", allowed))));
-        routing.any(answering((request, response, requestId) -> {
+        routing.any(unmatched(call -> {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }));
     }
 
     private Handler handler(Endpoint endpoint) {
         return answering((request, response, requestId) -> {
-            Optional<Caller> caller = gate.admit(request, endpoint.access());
-            endpoint.handler().accept(new Call(request, response, requestId, clientOf(request), caller));
+            ClientAddress client = clientOf(request);
+            if (endpoint.charge() == Charge.NONE) {
+                endpoint.handler().accept(call(request, response, requestId, client, Optional.empty()));
+                return;
+            }
+            guard.arrive(client, Gate.carriesProof(request));
+            Call call;
+            try {
+                Optional<Caller> caller = gate.admit(request, endpoint.access());
+                call = call(request, response, requestId, client, caller);
+            } catch (ProblemException e) {
+                if (e.code() == ErrorCode.INVALID_TOKEN) {
+                    guard.refusedToken(
+                            endpoint, call(request, response, requestId, client, Optional.empty()));
+                }
+                throw e;
+            }
+            guard.admit(endpoint, call);
+            endpoint.handler().accept(call);
         });
     }
 
+    private Call call(
+            ServerRequest request,
+            ServerResponse response,
+            String requestId,
+            ClientAddress client,
+            Optional<Caller> caller) {
+        return new Call(request, response, requestId, client, isSecure(request), caller, guard);
+    }
+
+    /// What no endpoint answers is counted like one, so that looking for holes is not free.
+    private Handler unmatched(Consumer<Call> handler) {
+        return handler(Endpoint.get("unmatched", Access.everyone(), handler));
+    }
+
     private Handler notAllowed(String allowed) {
-        Header allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed);
-        return answering((request, response, requestId) -> {
-            response.headers().set(allow);
+        return unmatched(call -> {
+            call.setHeader(HeaderNames.ALLOW, allowed);
             throw ProblemException.of(ErrorCode.METHOD_NOT_ALLOWED);
         });
     }
@@ -123,8 +158,11 @@ public final class HttpServer implements AutoCloseable {
         return (request, response) -> {
             String requestId = requestIds.next();
             response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
-            SecurityHeaders.addTo(response.headers(), request.isSecure());
+            SecurityHeaders.addTo(response.headers(), isSecure(request));
             try {
+                if (!CanonicalPath.is(request.prologue().uriPath().rawPath())) {
+                    throw ProblemException.of(ErrorCode.NOT_FOUND);
+                }
                 step.run(request, response, requestId);
             } catch (RuntimeException e) {
                 problems.write(request, response, requestId, e);
@@ -132,10 +170,20 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
+    private static ClientAddress peerOf(ServerRequest request) {
+        return ClientAddress.of(((InetSocketAddress) request.remotePeer().address()).getAddress());
+    }
+
+    /// Whether the client speaks TLS, to us or to a trusted proxy.
+    private boolean isSecure(ServerRequest request) {
+        return request.isSecure()
+                || request.headers().first(X_FORWARDED_PROTO).filter("https"::equalsIgnoreCase).isPresent()
+                        && proxies.trusts(peerOf(request));
+    }
+
     private ClientAddress clientOf(ServerRequest request) {
-        InetSocketAddress peer = (InetSocketAddress) request.remotePeer().address();
         return proxies.resolve(
-                ClientAddress.of(peer.getAddress()),
+                peerOf(request),
                 request.headers().values(HeaderNames.X_FORWARDED_FOR),
                 request.headers().values(HeaderNames.FORWARDED));
     }

@@ -3,6 +3,7 @@ package io.tollgate.server.http;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -27,6 +28,9 @@ final class ProblemWriter {
     private static final System.Logger LOG = System.getLogger(ProblemWriter.class.getName());
     private static final Header CONTENT_TYPE =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    /// What a handler may have said of an answer that then failed.
+    private static final List<HeaderName> OF_THE_CONTENT =
+            List.of(HeaderNames.CONTENT_DISPOSITION, HeaderNames.ETAG, HeaderNames.ACCEPT_RANGES);
     private static final Header CHALLENGE = HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
 
     private final RequestIds requestIds;
@@ -43,10 +47,12 @@ final class ProblemWriter {
             throw failure;
         }
         ProblemException problem = problemOf(failure, requestId);
-        if (response.isSent()) {
+        if (response.isSent() || response.bytesWritten() > 0) {
             throw new CloseConnectionException("failed while answering", failure);
         }
         response.status(Status.create(problem.code().status()));
+        OF_THE_CONTENT.forEach(response.headers()::remove);
+        SecurityHeaders.addTo(response.headers());
         response.headers().set(CONTENT_TYPE);
         if (problem.code() == ErrorCode.INVALID_TOKEN) {
             response.headers().set(CHALLENGE);

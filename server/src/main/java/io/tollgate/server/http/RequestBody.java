@@ -1,21 +1,23 @@
 package io.tollgate.server.http;
 
-import io.helidon.common.media.type.MediaType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reading small bodies, and getting rid of bodies nobody wants.
 final class RequestBody {
     /// Far above any sensible JSON request, far below what would hurt.
     static final int MAX_JSON = 64 * 1024;
 
+    /// Parameters other than the charset mean nothing for JSON.
+    private static final Pattern JSON_UTF8 = Pattern.compile(
+            "application/json(?:\\s*;\\s*(?:charset\\s*=\\s*\"?utf-?8\"?|(?!charset)[^;]*))*",
+            Pattern.CASE_INSENSITIVE);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private RequestBody() {}
@@ -38,20 +40,11 @@ final class RequestBody {
     }
 
     private static void requireJson(ServerRequest request) {
-        Optional<HttpMediaType> type;
-        try {
-            type = request.headers().contentType();
-        } catch (IllegalArgumentException e) {
-            type = Optional.empty();
-        }
-        boolean json = type.map(HttpMediaType::mediaType)
-                .map(MediaType::text)
-                .filter(text -> text.equals("application/json"))
+        boolean json = request.headers()
+                .first(HeaderNames.CONTENT_TYPE)
+                .filter(type -> JSON_UTF8.matcher(type.strip()).matches())
                 .isPresent();
-        boolean utf8 = type.flatMap(HttpMediaType::charset)
-                .filter(charset -> !charset.equalsIgnoreCase("utf-8"))
-                .isEmpty();
-        if (!json || !utf8) {
+        if (!json) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
     }

@@ -1,4 +1,4 @@
-/// The server's own log: to standard output, one line or one JSON object a record.
+/// The server's own log: to standard error, one line or one JSON object a record.
 @NullMarked
 package io.tollgate.server.log;
 

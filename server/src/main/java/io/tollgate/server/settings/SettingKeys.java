@@ -60,7 +60,7 @@ public final class SettingKeys {
             unset("hash.threads", "password hashes at once; none: as many as cores"),
             of("hash.queue", "64", "password checks that may wait"),
             secret("keys.secret", "wraps the signing keys and secrets in the database"),
-            of("cache.enabled", "true", "cache hot data in the process"),
+            of("cache.enabled", "false", "cache hot data in the process"),
             unset("mail.host", "SMTP server; none: no mail"),
             of("mail.port", "587", "port of the SMTP server"),
             unset("mail.user", "user at the SMTP server"),
@@ -71,7 +71,7 @@ public final class SettingKeys {
             unset("alerts.mail-to", "who gets alerts by mail"),
             secret("alerts.webhook", "URL that alerts are posted to"),
             secret("sentry.dsn", "Sentry project that alerts go to"),
-            unset("geo.database", "country database in MaxMind's format; none: the shipped one"),
+            unset("geo.database", "country database in MaxMind's format; none: no countries"),
             of("log.format", "text", "text or json (ECS field names)"),
             of("log.statements", "false", "log every database statement"));
 

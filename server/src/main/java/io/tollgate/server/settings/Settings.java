@@ -1,6 +1,7 @@
 package io.tollgate.server.settings;
 
 import io.tollgate.guard.address.CidrSet;
+import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.window.RateLimit;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The checked settings of one server. Immutable; made by [#from].
 public record Settings(
@@ -31,6 +33,8 @@ public record Settings(
         AlertSettings alerts,
         Optional<Path> geoDatabase,
         LogSettings log) {
+
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -76,10 +80,6 @@ public record Settings(
             List<Duration> banDurations,
             Duration signupFloodBan) {}
 
-    /// Distinct wrong guesses, or failed accounts, that each budget admits.
-    public record LoginBudgets(
-            RateLimit client, RateLimit account, RateLimit address, RateLimit spray, RateLimit spraySlow) {}
-
     public record TokenSettings(
             String issuer, Duration accessTtl, Duration refreshTtl, Duration refreshGrace, Duration keyRotation) {}
 
@@ -115,7 +115,9 @@ public record Settings(
                         in.url("redis.url", "redis://", "rediss://", "redis-sentinel://"),
                         in.integer("redis.connections", 1, 64),
                         in.duration("redis.timeout")),
-                new AdminSettings(in.emailAddress("admin.email"), in.secret("admin.password")),
+                new AdminSettings(
+                        in.text("admin.email", EMAIL, "must be an e-mail address such as admin@example.org"),
+                        in.secret("admin.password", 8, 256)),
                 in.cidrs("trusted-proxies"),
                 guard(in),
                 tokens(in),
@@ -133,8 +135,8 @@ public record Settings(
                 new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
                 in.optional("geo.database").map(Path::of),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
-        if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
-            in.problem("signup.verify-email", "needs mail to send the link; set mail.host as well");
+        if (settings.signup().verifyEmail()) {
+            in.problem("signup.verify-email", "is not supported by this version; leave it false");
         }
         in.throwIfAnyProblem();
         return settings;

@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 /// stands in, never used because [#throwIfAnyProblem] follows.
 final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|TB)?");
 
     private final EffectiveSettings effective;
@@ -60,6 +59,20 @@ final class SettingsReader {
         return effective.value(name).text().map(Secret::new);
     }
 
+    /// A text that must look like `form`.
+    String text(String name, Pattern form, String rule) {
+        return parse(name, text(name), "", rule, text -> Optional.of(text).filter(t -> form.matcher(t).matches()));
+    }
+
+    /// A secret whose length is bounded.
+    Optional<Secret> secret(String name, int minLength, int maxLength) {
+        Optional<Secret> secret = secret(name);
+        if (secret.filter(s -> s.value().length() < minLength || s.value().length() > maxLength).isPresent()) {
+            problem(name, "must have %d to %d characters".formatted(minLength, maxLength));
+        }
+        return secret;
+    }
+
     int integer(String name, int min, int max) {
         return parse(name, text(name), min, "must be a whole number from %d to %d".formatted(min, max), text -> {
             int number = Integer.parseInt(text);
@@ -80,7 +93,7 @@ final class SettingsReader {
     }
 
     String choice(String name, String... allowed) {
-        String text = text(name).toLowerCase(Locale.ROOT);
+        String text = effective.value(name).text().orElse("").toLowerCase(Locale.ROOT);
         if (!Arrays.asList(allowed).contains(text)) {
             problem(name, "must be one of " + String.join(", ", allowed));
             return allowed[0];
@@ -101,7 +114,11 @@ final class SettingsReader {
     }
 
     List<Duration> durations(String name) {
-        return items(text(name)).map(text -> duration(name, text)).toList();
+        List<Duration> durations = items(text(name)).map(text -> duration(name, text)).toList();
+        if (durations.isEmpty()) {
+            problem(name, "must name at least one time, such as 1h,4h,24h");
+        }
+        return durations;
     }
 
     private Duration duration(String name, String text) {
@@ -142,12 +159,6 @@ final class SettingsReader {
             problem(name, "must start with " + String.join(" or ", prefixes));
         }
         return url;
-    }
-
-    /// Whether it is one of an account is checked where accounts are.
-    String emailAddress(String name) {
-        return parse(name, text(name), "", "must be an e-mail address", text -> Optional.of(text)
-                .filter(address -> EMAIL.matcher(address).matches()));
     }
 
     URI uri(String name) {

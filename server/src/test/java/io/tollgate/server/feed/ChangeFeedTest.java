@@ -48,13 +48,14 @@ class ChangeFeedTest {
     void open() {
         Settings settings = Settings.from(SettingsLoader.load(Map.of(), Map.of(), Optional.empty()));
         database = Database.open(settings.database(), folder, false);
-        feed = new ChangeFeed(database, new ManualClock(), nanoTime::get, List.of(listener));
-        feed.poll();
+        feed = new ChangeFeed(database, new ManualClock(), nanoTime::get);
+        feed.start(List.of(listener));
+        // The tests say when it is read.
+        feed.close();
     }
 
     @AfterEach
     void close() {
-        feed.close();
         database.close();
     }
 

@@ -70,6 +70,11 @@ public final class ApiClient {
         return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /// Any method, without a body.
+    public Answer send(String method, String path) {
+        return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
     /// Uploads one file.
     public Answer upload(String fileName, byte[] content) {
         return upload(new Multipart().file(fileName, content).bytes());

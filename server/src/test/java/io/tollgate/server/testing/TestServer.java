@@ -60,7 +60,9 @@ public final class TestServer implements AutoCloseable {
                 "port", "0",
                 "data.dir", dataDir.toString(),
                 "admin.email", ADMIN,
-                "admin.password", ADMIN_PASSWORD));
+                "admin.password", ADMIN_PASSWORD,
+                // All tests come from one address; those about the guard switch it on.
+                "guard.layers", "none"));
         all.putAll(settings);
         Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
         return new TestServer(TollgateServer.start(parsed, clock, nanoTime), all, dataDir, ownsFolder);

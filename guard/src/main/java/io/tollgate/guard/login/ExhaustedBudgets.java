@@ -1,0 +1,50 @@
+package io.tollgate.guard.login;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The budgets known to be used up, so that a flood of guesses against them costs no transaction. Thread-safe, bounded.
+final class ExhaustedBudgets {
+    private static final int CAPACITY = 50_000;
+
+    private final ExpiringMemory memory = new ExpiringMemory(CAPACITY);
+
+    void remember(Guess guess, Reservation.Exhausted exhausted, Instant now) {
+        memory.put(key(guess, exhausted.budget()), now.plus(exhausted.retryAfter()), now);
+    }
+
+    /// The budget that keeps this guess waiting; empty when none is known to.
+    Optional<Reservation.Exhausted> find(Guess guess, Instant now) {
+        for (Budget budget : budgetsOf(guess)) {
+            Optional<Instant> end = memory.get(key(guess, budget), now);
+            if (end.isPresent()) {
+                return Optional.of(new Reservation.Exhausted(budget, Duration.between(now, end.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Rows of this guess's account and client were removed, so its budgets may have room again.
+    void forget(Guess guess) {
+        budgetsOf(guess).forEach(budget -> memory.remove(key(guess, budget)));
+    }
+
+    void clear() {
+        memory.clear();
+    }
+
+    private static List<Budget> budgetsOf(Guess guess) {
+        return guess.isKnownDevice() ? List.of(Budget.CLIENT) : List.of(Budget.values());
+    }
+
+    private static String key(Guess guess, Budget budget) {
+        String subject = switch (budget) {
+            case CLIENT -> guess.account() + ' ' + guess.client();
+            case ACCOUNT -> guess.account();
+            case ADDRESS, SPRAY, SPRAY_SLOW -> guess.address().key();
+        };
+        return budget.ordinal() + " " + subject;
+    }
+}

@@ -1,0 +1,189 @@
+package io.tollgate.guard.login;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Stands before every check of a password. Thread-safe; callers wait.
+///
+/// A guess first reserves a slot in the ledger, then is hashed, then settled. The same guess of the same client at the
+/// same time is hashed once in this process: later comers wait for the first. On other nodes it shares the slot and
+/// waits for the row. See the package for why.
+///
+/// @param <T> what a right password yields, such as the account
+public final class LoginGuard<T> {
+    /// How often a row of another node is looked at, and for how long at most: longer than a hash waits and runs.
+    private static final Duration POLL = Duration.ofMillis(25);
+
+    private static final Duration RUNNING_AT_MOST = Duration.ofSeconds(5);
+    private static final int REMEMBERED_WRONG = 20_000;
+
+    private final GuessLedger ledger;
+    private final LoginBudgets budgets;
+    private final BudgetListener listener;
+    private final InstantSource clock;
+    private final ExhaustedBudgets exhausted = new ExhaustedBudgets();
+    private final ExpiringMemory wrong = new ExpiringMemory(REMEMBERED_WRONG);
+    private final Map<String, CompletableFuture<Verdict<T>>> running = new ConcurrentHashMap<>();
+
+    /// What the first of several equal guesses found out for all of them.
+    private sealed interface Verdict<T> {
+        record Right<T>(T value) implements Verdict<T> {}
+
+        record Wrong<T>() implements Verdict<T> {}
+
+        record Throttled<T>(Budget budget, Duration retryAfter) implements Verdict<T> {}
+    }
+
+    public LoginGuard(GuessLedger ledger, LoginBudgets budgets, BudgetListener listener, InstantSource clock) {
+        this.ledger = ledger;
+        this.budgets = budgets;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /// Tries a guess.
+    ///
+    /// @param check  hashes; empty when the password is wrong. Throws [NotHashedException] when no hash ran.
+    /// @param accept makes the login take effect and removes the guess's rows from the ledger, in one transaction
+    /// @throws RuntimeException what `check`, `accept` or the ledger threw; nothing is accepted then
+    public <R> LoginOutcome<R> attempt(Guess guess, Supplier<Optional<T>> check, Function<T, R> accept) {
+        String key = guess.account() + ' ' + guess.client() + ' ' + guess.digest();
+        CompletableFuture<Verdict<T>> mine = new CompletableFuture<>();
+        CompletableFuture<Verdict<T>> first = running.putIfAbsent(key, mine);
+        if (first != null) {
+            return finish(guess, join(first), accept);
+        }
+        try {
+            Verdict<T> verdict = decide(guess, key, check);
+            mine.complete(verdict);
+            // Still listed while the login takes effect: until its rows are gone, an equal guess that asked the ledger
+            // would find a row that nobody is hashing.
+            return finish(guess, verdict, accept);
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            running.remove(key, mine);
+        }
+    }
+
+    private static <T> Verdict<T> join(CompletableFuture<Verdict<T>> first) {
+        try {
+            return first.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private <R> LoginOutcome<R> finish(Guess guess, Verdict<T> verdict, Function<T, R> accept) {
+        return switch (verdict) {
+            case Verdict.Right<T>(T value) -> {
+                R result = accept.apply(value);
+                exhausted.forget(guess);
+                yield new LoginOutcome.Accepted<>(result);
+            }
+            case Verdict.Wrong<T>() -> new LoginOutcome.Wrong<>();
+            case Verdict.Throttled<T>(Budget budget, Duration retryAfter) ->
+                new LoginOutcome.Throttled<>(budget, retryAfter);
+        };
+    }
+
+    private Verdict<T> decide(Guess guess, String key, Supplier<Optional<T>> check) {
+        Instant now = clock.instant();
+        if (wrong.get(key, now).isPresent()) {
+            return new Verdict.Wrong<>();
+        }
+        Optional<Reservation.Exhausted> full = exhausted.find(guess, now);
+        if (full.isPresent()) {
+            return new Verdict.Throttled<>(full.get().budget(), full.get().retryAfter());
+        }
+        return switch (ledger.reserve(guess, budgets)) {
+            case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
+            case Reservation.Running(String id) -> follow(guess, key, id, check);
+            case Reservation.KnownWrong() -> rememberWrong(key, now);
+            case Reservation.Exhausted used -> {
+                exhausted.remember(guess, used, now);
+                yield new Verdict.Throttled<>(used.budget(), used.retryAfter());
+            }
+        };
+    }
+
+    private Verdict<T> hashOwn(Guess guess, String key, Reservation.Granted granted, Supplier<Optional<T>> check) {
+        Verdict<T> verdict;
+        try {
+            verdict = hash(key, granted.id(), check);
+        } catch (NotHashedException e) {
+            ledger.returned(granted.id());
+            throw e.reason();
+        }
+        if (verdict instanceof Verdict.Wrong<T>) {
+            granted.filled().forEach(budget -> listener.filled(guess, budget));
+        }
+        return verdict;
+    }
+
+    /// Hashes under the slot of another node, which may have hashed as well, so that the slot is never given back.
+    private Verdict<T> hashShared(String key, String id, Supplier<Optional<T>> check) {
+        try {
+            return hash(key, id, check);
+        } catch (NotHashedException e) {
+            throw e.reason();
+        }
+    }
+
+    private Verdict<T> hash(String key, String id, Supplier<Optional<T>> check) {
+        Optional<T> right = check.get();
+        if (right.isPresent()) {
+            return new Verdict.Right<>(right.get());
+        }
+        ledger.failed(id);
+        return rememberWrong(key, clock.instant());
+    }
+
+    private Verdict<T> rememberWrong(String key, Instant now) {
+        wrong.put(key, now.plus(budgets.client().period()), now);
+        return new Verdict.Wrong<>();
+    }
+
+    /// Waits for the node that hashes this guess. When it was right there, or nobody settles it, it is hashed here too,
+    /// under the same slot.
+    private Verdict<T> follow(Guess guess, String key, String id, Supplier<Optional<T>> check) {
+        Instant end = clock.instant().plus(RUNNING_AT_MOST);
+        GuessLedger.Progress progress = ledger.progress(id);
+        while (progress == GuessLedger.Progress.RUNNING && clock.instant().isBefore(end)) {
+            LockSupport.parkNanos(POLL.toNanos());
+            progress = ledger.progress(id);
+        }
+        return switch (progress) {
+            case FAILED -> rememberWrong(key, clock.instant());
+            case RUNNING -> hashShared(key, id, check);
+            case GONE -> again(guess, key, check);
+        };
+    }
+
+    /// The row is gone, so the guess was right elsewhere or never hashed: it needs a slot of its own now.
+    private Verdict<T> again(Guess guess, String key, Supplier<Optional<T>> check) {
+        return switch (ledger.reserve(guess, budgets)) {
+            case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
+            // Another of the many that were waiting was quicker; this one is hashed under its slot.
+            case Reservation.Running(String id) -> hashShared(key, id, check);
+            case Reservation.KnownWrong() -> rememberWrong(key, clock.instant());
+            case Reservation.Exhausted used -> new Verdict.Throttled<>(used.budget(), used.retryAfter());
+        };
+    }
+
+    /// Forgets what this node remembers of used-up budgets and wrong guesses, after an admin's undo or a password reset.
+    public void forget() {
+        exhausted.clear();
+        wrong.clear();
+    }
+}

@@ -1,0 +1,31 @@
+package io.tollgate.guard.login;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// What the ledger says about a guess that is to be checked.
+public sealed interface Reservation {
+
+    /// The guess may be hashed; its slot counts as failed until it is settled.
+    ///
+    /// @param id     of the row
+    /// @param filled the budgets that are full with this guess: should it fail, that is a signal
+    record Granted(String id, Set<Budget> filled) implements Reservation {
+        public Granted {
+            filled = Set.copyOf(filled);
+        }
+    }
+
+    /// The same guess of the same client is being hashed elsewhere, and its slot is this one's.
+    ///
+    /// @param id of the row
+    record Running(String id) implements Reservation {}
+
+    /// The same guess of the same client failed within the window: it would fail again.
+    record KnownWrong() implements Reservation {}
+
+    /// A budget is used up.
+    ///
+    /// @param retryAfter when it has room again
+    record Exhausted(Budget budget, Duration retryAfter) implements Reservation {}
+}

@@ -1,0 +1,208 @@
+package io.tollgate.guard.standing;
+
+import io.tollgate.guard.address.CidrSet;
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.window.Admission;
+import io.tollgate.guard.window.Subject;
+import io.tollgate.guard.window.WindowRule;
+import io.tollgate.guard.window.WindowStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/// The standings of a node in memory, and the one place where signals become scores and bans. Thread-safe.
+///
+/// Reading takes no lock and no I/O. A score changes in memory at once and in the store with the next [#flush], where
+/// the deltas of one address are one update. A ban is stored first.
+///
+/// **When full** ([#capacity] entries) an address that is not banned is not remembered in memory, only in the store:
+/// its limits are then those of a neutral address. Bans are always held, some 300 bytes each, since each has cost its
+/// address at least five password hashes or a hundred requests.
+public final class Standings {
+    private final StandingStore store;
+    private final CidrSet allowList;
+    private final List<Duration> ladder;
+    private final Duration signupFloodBan;
+    private final WindowStore signalWindows;
+    private final InstantSource clock;
+    private final int capacity;
+    private final Map<ClientAddress, Standing> known = new ConcurrentHashMap<>();
+    private final Map<Signal, List<WindowRule>> counting = new EnumMap<>(Signal.class);
+    private Map<ClientAddress, List<Signal>> pending = new HashMap<>();
+
+    /// @param allowList     addresses that are never banned or scored
+    /// @param ladder        durations of automatic bans, see [Standing#bannedByRule]
+    /// @param signalWindows counts how often a signal counts; a store in memory, of its own
+    /// @param capacity      entries held in memory besides bans
+    public Standings(
+            StandingStore store,
+            CidrSet allowList,
+            List<Duration> ladder,
+            Duration signupFloodBan,
+            WindowStore signalWindows,
+            InstantSource clock,
+            int capacity) {
+        this.store = store;
+        this.allowList = allowList;
+        this.ladder = List.copyOf(ladder);
+        this.signupFloodBan = signupFloodBan;
+        this.signalWindows = signalWindows;
+        this.clock = clock;
+        this.capacity = capacity;
+        for (Signal signal : Signal.values()) {
+            signal.counted().ifPresent(limit -> counting.put(
+                    signal, List.of(new WindowRule(signal.ordinal(), "signal-" + signal.ordinal(), limit))));
+        }
+    }
+
+    /// Loads the standings from the store: at the start, and when changes may have been missed.
+    public void reload() {
+        Map<ClientAddress, Standing> loaded = new HashMap<>();
+        store.forEachWorstFirst(capacity, loaded::put);
+        known.keySet().retainAll(loaded.keySet());
+        loaded.forEach(this::remember);
+    }
+
+    /// Another node changed the standing of an address.
+    public void refresh(ClientAddress address) {
+        remember(address, store.find(address));
+    }
+
+    private void remember(ClientAddress address, Standing standing) {
+        Instant now = clock.instant();
+        boolean neutral = standing.scoreAt(now) == Standing.NEUTRAL_SCORE
+                && standing.ban().isEmpty()
+                && standing.allowedUntil().isEmpty();
+        if (neutral) {
+            known.remove(address);
+        } else if (known.size() < capacity || standing.banAt(now).isPresent() || known.containsKey(address)) {
+            known.put(address, standing);
+        }
+    }
+
+    public Standing of(ClientAddress address) {
+        Standing standing = known.get(address);
+        return standing != null ? standing : Standing.neutral(clock.instant());
+    }
+
+    /// The ban of an address; empty for nearly all, after one look-up.
+    public Optional<Ban> banOf(ClientAddress address) {
+        Standing standing = known.get(address);
+        return standing == null || standing.ban().isEmpty() || allowList.contains(address)
+                ? Optional.empty()
+                : standing.banAt(clock.instant());
+    }
+
+    /// What the limits of an address are multiplied by.
+    public double multiplierOf(ClientAddress address) {
+        Standing standing = known.get(address);
+        if (standing == null) {
+            return ReputationTier.NEUTRAL.multiplier();
+        }
+        // Under 20 an address is banned; where it is not, as when automatic bans are off, it is suspicious.
+        return Math.max(
+                ReputationTier.SUSPICIOUS.multiplier(),
+                standing.tierAt(clock.instant()).multiplier());
+    }
+
+    /// Whether limits and bans do not apply to an address.
+    public boolean isAllowed(ClientAddress address) {
+        if (allowList.contains(address)) {
+            return true;
+        }
+        Standing standing = known.get(address);
+        return standing != null && standing.isAllowedAt(clock.instant());
+    }
+
+    /// An address did something. Bans it when that is due, which stores; otherwise returns at once.
+    ///
+    /// @param evidence what was seen, for whoever has to judge a ban
+    /// @return the ban that came of it
+    public Optional<Ban> signal(ClientAddress address, Signal signal, String evidence) {
+        if (isAllowed(address) || !counts(address, signal)) {
+            return Optional.empty();
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Standing scored = of(address).scored(signal.delta(), signal.floor(), now);
+        if (signal.bans() || scored.tierAt(now) == ReputationTier.BANNED) {
+            return ban(address, signal, evidence, now);
+        }
+        remember(address, scored);
+        keep(address, List.of(signal));
+        return Optional.empty();
+    }
+
+    /// While the store is away no more addresses are kept than fit in memory; the scores of others are lost then.
+    private synchronized void keep(ClientAddress address, List<Signal> signals) {
+        if (pending.size() < capacity || pending.containsKey(address)) {
+            pending.computeIfAbsent(address, a -> new ArrayList<>()).addAll(signals);
+        }
+    }
+
+    private boolean counts(ClientAddress address, Signal signal) {
+        List<WindowRule> rules = counting.get(signal);
+        return rules == null
+                || signalWindows.admit(Subject.address(address), rules, 1) instanceof Admission.Admitted;
+    }
+
+    private Optional<Ban> ban(ClientAddress address, Signal signal, String evidence, Instant now) {
+        List<Duration> durations = signal == Signal.SIGNUP_FLOOD ? List.of(signupFloodBan) : ladder;
+        String reason = signal.name().toLowerCase(Locale.ROOT);
+        Standing banned = store.update(address, standing -> standing
+                .scored(signal.delta(), signal.floor(), now)
+                .bannedByRule(durations, reason, evidence, now));
+        remember(address, banned);
+        return banned.banAt(now);
+    }
+
+    /// A person's act, such as a ban by hand or its undoing.
+    public Standing change(ClientAddress address, UnaryOperator<Standing> change) {
+        Standing changed = store.update(address, change);
+        remember(address, changed);
+        return changed;
+    }
+
+    /// Writes the scores that changed since the last time. To be called every second or so, by one thread. What cannot
+    /// be stored is kept for the next time.
+    public void flush() {
+        Map<ClientAddress, List<Signal>> taken;
+        synchronized (this) {
+            taken = pending;
+            pending = new HashMap<>();
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Map<ClientAddress, UnaryOperator<Standing>> changes = new HashMap<>();
+        taken.forEach((address, signals) -> changes.put(address, standing -> scored(standing, signals, now)));
+        try {
+            store.updateAll(changes).forEach(this::remember);
+        } catch (RuntimeException e) {
+            taken.forEach(this::keep);
+            throw e;
+        }
+    }
+
+    private static Standing scored(Standing standing, List<Signal> signals, Instant now) {
+        Standing scored = standing;
+        for (Signal signal : signals) {
+            scored = scored.scored(signal.delta(), signal.floor(), now);
+        }
+        return scored;
+    }
+
+    /// Entries held in memory.
+    public int size() {
+        return known.size();
+    }
+}

@@ -1,0 +1,106 @@
+package io.tollgate.server.cli;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.standing.Ban;
+import io.tollgate.guard.standing.Standing;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.guard.Addresses;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `guard list|ban|unban|allow`: works on the database, so also for an admin who locked himself out. A running server
+/// hears of it within a second.
+@Command(name = "guard", description = "Lists, bans, unbans and exempts addresses.", mixinStandardHelpOptions = true)
+final class GuardCommand {
+    private static final int LISTED = 50;
+    private static final Duration ALLOWED_FOR = Duration.ofDays(1);
+
+    private GuardCommand() {}
+
+    static CommandLine create(Map<String, String> environment) {
+        CommandLine guard = new CommandLine(new GuardCommand());
+        guard.addSubcommand(list(environment));
+        guard.addSubcommand(act(
+                environment,
+                "ban",
+                "Keeps an address out until it is unbanned.",
+                (addresses, address) -> addresses.ban(address, "by command", Optional.empty())));
+        guard.addSubcommand(act(
+                environment,
+                "unban",
+                "Lets an address in again and clears what is held against it.",
+                Addresses::unban));
+        guard.addSubcommand(act(
+                environment,
+                "allow",
+                "Exempts an address from limits and bans for a day.",
+                (addresses, address) -> addresses.allow(address, ALLOWED_FOR)));
+        return guard;
+    }
+
+    private static CommandLine list(Map<String, String> environment) {
+        SettingsOptions options = new SettingsOptions(environment);
+        return SettingsCommand.create("list", "Lists the addresses that stand worst.", options, () -> {
+            withAddresses(options, addresses -> addresses.list(true, LISTED).forEach(entry ->
+                    System.out.println(line(entry.address(), entry.standing()))));
+            return CommandLine.ExitCode.OK;
+        });
+    }
+
+    private static CommandLine act(
+            Map<String, String> environment,
+            String name,
+            String description,
+            BiFunction<Addresses, ClientAddress, Standing> act) {
+        SettingsOptions options = new SettingsOptions(environment);
+        Parameter address = new Parameter();
+        CommandSpec spec = SettingsCommand.spec(name, description, options, () -> {
+            Optional<ClientAddress> parsed = ClientAddress.parse(address.value());
+            if (parsed.isEmpty()) {
+                System.err.println("tollgate: " + address.value() + " is not an IP address");
+                return CommandLine.ExitCode.USAGE;
+            }
+            withAddresses(options, addresses ->
+                    System.out.println(line(parsed.get(), act.apply(addresses, parsed.get()))));
+            return CommandLine.ExitCode.OK;
+        });
+        address.addTo(spec, "ADDRESS", "IPv4 or IPv6 address");
+        return new CommandLine(spec);
+    }
+
+    private static void withAddresses(SettingsOptions options, Consumer<Addresses> work) {
+        Clock clock = Clock.systemUTC();
+        try (Database database = DatabaseCommand.open(options.settings());
+                ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
+            work.accept(new Addresses(database, feed, clock));
+        }
+    }
+
+    private static String line(ClientAddress address, Standing standing) {
+        Instant now = Instant.now();
+        String ban = standing.banAt(now).map(GuardCommand::text).orElse("not banned");
+        String allowed = standing.isAllowedAt(now)
+                ? ", allowed until " + standing.allowedUntil().orElseThrow()
+                : "";
+        return "%s  score %d (%s), %s%s".formatted(
+                address, standing.scoreAt(now), standing.tierAt(now).name().toLowerCase(Locale.ROOT), ban, allowed);
+    }
+
+    private static String text(Ban ban) {
+        return "banned since %s %s: %s; %s".formatted(
+                ban.since(),
+                ban.until().map(until -> "until " + until).orElse("without an end"),
+                ban.reason(),
+                ban.evidence());
+    }
+}

@@ -1,0 +1,31 @@
+package io.tollgate.server.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// The one argument of a command that is no option.
+final class Parameter implements ISetter {
+    private String value = "";
+
+    String value() {
+        return value;
+    }
+
+    void addTo(CommandSpec command, String label, String description) {
+        command.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel(label)
+                .type(String.class)
+                .required(true)
+                .description(description)
+                .setter(this)
+                .build());
+    }
+
+    @Override
+    public <T> T set(T given) {
+        value = String.valueOf(given);
+        return given;
+    }
+}

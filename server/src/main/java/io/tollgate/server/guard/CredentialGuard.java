@@ -1,0 +1,190 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.login.Budget;
+import io.tollgate.guard.login.Guess;
+import io.tollgate.guard.login.LoginGuard;
+import io.tollgate.guard.login.LoginOutcome;
+import io.tollgate.guard.login.NotHashedException;
+import io.tollgate.guard.standing.Signal;
+import io.tollgate.guard.standing.Standings;
+import io.tollgate.server.account.Account;
+import io.tollgate.server.account.Accounts;
+import io.tollgate.server.account.Accounts.Authenticated;
+import io.tollgate.server.account.EmailAddress;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.password.Password;
+import io.tollgate.server.settings.Settings.Layer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/// The one way by which a password is checked: login, change of password and the dashboard's sign-in all come here.
+/// Thread-safe.
+public final class CredentialGuard {
+
+    /// Makes a login take effect, in the transaction that also clears its guesses.
+    @FunctionalInterface
+    public interface Acceptance<R> {
+        /// Called before the transaction, for what takes long.
+        default void prepare() {}
+
+        /// @return empty when the account changed meanwhile, so that the password no longer counts
+        Optional<R> accept(Handle handle, Authenticated authenticated);
+    }
+
+    /// A password somebody presents for an account.
+    ///
+    /// @param presentedDevice of the device cookie that was sent
+    /// @param device          what will be known for the account once the password proves right
+    public record Attempt(EmailAddress email, Password password, Optional<String> presentedDevice, String device) {
+
+        @Override
+        public String toString() {
+            return "Attempt[***]";
+        }
+    }
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Standings standings;
+    private final LoginGuard<Authenticated> loginGuard;
+    private final GuessDigests digests;
+    private final InstantSource clock;
+    private final Set<Layer> layers;
+    private final boolean monitorOnly;
+
+    CredentialGuard(
+            Database database,
+            Accounts accounts,
+            Standings standings,
+            LoginGuard<Authenticated> loginGuard,
+            GuessDigests digests,
+            InstantSource clock,
+            Set<Layer> layers,
+            boolean monitorOnly) {
+        this.database = database;
+        this.accounts = accounts;
+        this.standings = standings;
+        this.loginGuard = loginGuard;
+        this.digests = digests;
+        this.clock = clock;
+        this.layers = layers;
+        this.monitorOnly = monitorOnly;
+    }
+
+    /// Checks a password within its budgets.
+    ///
+    /// @throws ProblemException `invalid_credentials`, `rate_limited`, `ip_banned` or `unavailable`
+    public <R> R check(Call call, Attempt attempt, Acceptance<R> acceptance) {
+        String accountKey = digests.account(attempt.email());
+        Optional<Account> account = accounts.findByEmail(attempt.email());
+        Optional<String> knownDevice = attempt.presentedDevice().filter(id -> isKnown(accountKey, id));
+        refuseStrangersOfBanned(call.client(), knownDevice);
+        Guess guess = new Guess(
+                accountKey,
+                knownDevice,
+                call.client(),
+                digests.guess(account, attempt.email(), attempt.password()));
+        Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password());
+        if (!layers.contains(Layer.DETECTION) || standings.isAllowed(call.client())) {
+            return unguarded(hash, guess, attempt, acceptance);
+        }
+        LoginOutcome<Optional<R>> outcome =
+                loginGuard.attempt(guess, hash, right -> accept(guess, attempt, right, acceptance));
+        return switch (outcome) {
+            case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) ->
+                result.orElseThrow(CredentialGuard::wrong);
+            case LoginOutcome.Wrong<Optional<R>>() -> throw wrong();
+            case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
+                GuardLog.refused(call.requestId(), guess.client(), budget.text(), !monitorOnly);
+                if (!monitorOnly) {
+                    holdAgainst(guess, budget);
+                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+                }
+                yield unguarded(hash, guess, attempt, acceptance);
+            }
+        };
+    }
+
+    private boolean isKnown(String accountKey, String deviceId) {
+        return database.read(handle -> KnownDevices.isKnown(handle, accountKey, deviceId));
+    }
+
+    /// A request with any device cookie older than the ban comes as far as this; only a device of this account passes.
+    private void refuseStrangersOfBanned(ClientAddress client, Optional<String> knownDevice) {
+        boolean banned = layers.contains(Layer.REPUTATION)
+                && standings.banOf(client).isPresent();
+        if (banned && knownDevice.isEmpty() && !monitorOnly) {
+            throw ProblemException.of(ErrorCode.IP_BANNED);
+        }
+    }
+
+    private Optional<Authenticated> hash(Optional<Account> account, Password password) {
+        try {
+            return accounts.authenticate(account, password);
+        } catch (ProblemException queueFull) {
+            throw new NotHashedException(queueFull);
+        }
+    }
+
+    private <R> R unguarded(
+            Supplier<Optional<Authenticated>> hash, Guess guess, Attempt attempt, Acceptance<R> acceptance) {
+        try {
+            return hash.get()
+                    .flatMap(right -> accept(guess, attempt, right, acceptance))
+                    .orElseThrow(CredentialGuard::wrong);
+        } catch (NotHashedException e) {
+            throw e.reason();
+        }
+    }
+
+    private static ProblemException wrong() {
+        return ProblemException.of(ErrorCode.INVALID_CREDENTIALS);
+    }
+
+    private <R> Optional<R> accept(Guess guess, Attempt attempt, Authenticated right, Acceptance<R> acceptance) {
+        record Accepted<R>(Optional<R> result, boolean earns) {}
+        acceptance.prepare();
+        Instant now = clock.instant();
+        Accepted<R> accepted = database.write(handle -> {
+            Optional<R> result = acceptance.accept(handle, right);
+            boolean tainted = JdbcGuessLedger.accept(handle, guess);
+            KnownDevices.remember(handle, guess.account(), attempt.device(), now);
+            boolean earns = result.isPresent()
+                    && !tainted
+                    && layers.contains(Layer.REPUTATION)
+                    && ReputationGains.take(handle, guess, now);
+            return new Accepted<>(result, earns);
+        });
+        if (accepted.earns()) {
+            standings.signal(guess.address(), Signal.LOGIN_SUCCESS, "");
+        }
+        return accepted.result();
+    }
+
+    /// Somebody who goes on after his budget is used up is over a limit like any other; but not when others used it up.
+    private void holdAgainst(Guess guess, Budget budget) {
+        if (budget != Budget.ACCOUNT && !guess.isKnownDevice() && layers.contains(Layer.REPUTATION)) {
+            standings.signal(guess.address(), Signal.OVER_LIMIT, "over " + budget.text())
+                    .ifPresent(ban -> GuardLog.banned(guess.address(), ban));
+        }
+    }
+
+    /// Makes a device known for an account, as after a sign-up.
+    public void rememberDevice(Handle handle, EmailAddress email, String device) {
+        KnownDevices.remember(handle, digests.account(email), device, clock.instant());
+    }
+
+    /// Forgets the devices of an account but the one at hand, as after a change of its password.
+    public void forgetOtherDevices(Handle handle, EmailAddress email, String kept) {
+        KnownDevices.forgetOthers(handle, digests.account(email), kept);
+    }
+}

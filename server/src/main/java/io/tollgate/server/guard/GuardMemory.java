@@ -1,0 +1,38 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.login.LoginGuard;
+import io.tollgate.guard.standing.Standings;
+import io.tollgate.guard.window.Subject;
+import io.tollgate.guard.window.WindowStore;
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.feed.ChangeListener;
+
+/// Keeps what this node remembers of addresses in step with the change feed.
+final class GuardMemory implements ChangeListener {
+    private final Standings standings;
+    private final WindowStore windows;
+    private final LoginGuard<?> loginGuard;
+
+    GuardMemory(Standings standings, WindowStore windows, LoginGuard<?> loginGuard) {
+        this.standings = standings;
+        this.windows = windows;
+        this.loginGuard = loginGuard;
+    }
+
+    @Override
+    public void reload() {
+        standings.reload();
+    }
+
+    @Override
+    public void apply(Change change) {
+        switch (change.kind()) {
+            case STANDING_CHANGED -> standings.refresh(JdbcStandingStore.parse(change.subject()));
+            case GUESSES_FORGOTTEN -> {
+                windows.forget(Subject.address(JdbcStandingStore.parse(change.subject())));
+                loginGuard.forget();
+            }
+            case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.standing.Ban;
+import io.tollgate.guard.standing.Standing;
+import io.tollgate.guard.standing.StandingStore;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.feed.ChangeFeed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+
+/// Standings in the database; each change is announced in the feed.
+final class JdbcStandingStore implements StandingStore {
+    private static final String COLUMNS = "address, score, scored_at, repeats, allowed_until, ban_since, ban_until,"
+            + " ban_reason, ban_evidence, ban_automatic";
+
+    /// An address with its standing.
+    record Entry(ClientAddress address, Standing standing) {}
+
+    private final Database database;
+    private final ChangeFeed feed;
+    private final InstantSource clock;
+
+    JdbcStandingStore(Database database, ChangeFeed feed, InstantSource clock) {
+        this.database = database;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    @Override
+    public Standing update(ClientAddress address, UnaryOperator<Standing> change) {
+        return updateAll(Map.of(address, change)).get(address);
+    }
+
+    @Override
+    public Map<ClientAddress, Standing> updateAll(Map<ClientAddress, UnaryOperator<Standing>> changes) {
+        // In one order for all nodes, so that two transactions never wait for each other.
+        Map<String, ClientAddress> ordered = new TreeMap<>();
+        changes.keySet().forEach(address -> ordered.put(address.key(), address));
+        return database.write(handle -> {
+            Map<ClientAddress, Standing> changed = new HashMap<>();
+            ordered.values().forEach(address -> changed.put(address, update(handle, address, changes.get(address))));
+            feed.append(handle, ordered.keySet().stream().map(Change::standingChanged).toList());
+            return changed;
+        });
+    }
+
+    private Standing update(Handle handle, ClientAddress address, UnaryOperator<Standing> change) {
+        Standing neutral = Standing.neutral(clock.instant());
+        handle.createUpdate("""
+                        INSERT INTO address_standing (address, score, scored_at, repeats)
+                        VALUES (:address, :score, :scoredAt, 0)
+                        ON CONFLICT (address) DO UPDATE SET address = excluded.address""")
+                .bind("address", address.key())
+                .bind("score", neutral.score())
+                .bind("scoredAt", neutral.scoredAt().toEpochMilli())
+                .execute();
+        Standing changed = change.apply(find(handle, address));
+        store(handle, address, changed);
+        return changed;
+    }
+
+    private static void store(Handle handle, ClientAddress address, Standing standing) {
+        Optional<Ban> ban = standing.ban();
+        handle.createUpdate("""
+                        UPDATE address_standing
+                        SET score = :score, scored_at = :scoredAt, repeats = :repeats, allowed_until = :allowedUntil,
+                            ban_since = :banSince, ban_until = :banUntil, ban_reason = :banReason,
+                            ban_evidence = :banEvidence, ban_automatic = :banAutomatic
+                        WHERE address = :address""")
+                .bind("address", address.key())
+                .bind("score", standing.score())
+                .bind("scoredAt", standing.scoredAt().toEpochMilli())
+                .bind("repeats", standing.repeats())
+                .bind("allowedUntil", standing.allowedUntil().map(Instant::toEpochMilli).orElse(null))
+                .bind("banSince", ban.map(Ban::since).map(Instant::toEpochMilli).orElse(null))
+                .bind("banUntil", ban.flatMap(Ban::until).map(Instant::toEpochMilli).orElse(null))
+                .bind("banReason", ban.map(Ban::reason).orElse(null))
+                .bind("banEvidence", ban.map(Ban::evidence).orElse(null))
+                .bind("banAutomatic", ban.map(Ban::automatic).orElse(null))
+                .execute();
+    }
+
+    @Override
+    public Standing find(ClientAddress address) {
+        return database.read(handle -> find(handle, address));
+    }
+
+    private Standing find(Handle handle, ClientAddress address) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM address_standing WHERE address = :address LIMIT 1")
+                .bind("address", address.key())
+                .map((row, _) -> map(row).standing())
+                .findOne()
+                .orElseGet(() -> Standing.neutral(clock.instant()));
+    }
+
+    @Override
+    public void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer) {
+        page("ASC", limit).forEach(entry -> consumer.accept(entry.address(), entry.standing()));
+    }
+
+    List<Entry> worst(int limit) {
+        return page("ASC", limit);
+    }
+
+    List<Entry> best(int limit) {
+        return page("DESC", limit);
+    }
+
+    /// @param direction a word of ours, never from outside
+    private List<Entry> page(String direction, int limit) {
+        return database.read(handle -> handle.createQuery("SELECT " + COLUMNS
+                        + " FROM address_standing ORDER BY score " + direction + ", address LIMIT :limit")
+                .bind("limit", limit)
+                .map((row, _) -> map(row))
+                .list());
+    }
+
+    /// Removes what has become forgettable; see [Standing#isForgettable].
+    void forget() {
+        Instant now = clock.instant();
+        long before = now.minus(Standing.FORGOTTEN_AFTER).toEpochMilli();
+        database.writeOnly(handle -> handle.createUpdate("""
+                        DELETE FROM address_standing
+                        WHERE scored_at < :before AND (ban_since IS NULL OR ban_until < :before)
+                            AND (allowed_until IS NULL OR allowed_until < :now)""")
+                .bind("before", before)
+                .bind("now", now.toEpochMilli())
+                .execute());
+    }
+
+    private static Entry map(ResultSet row) throws SQLException {
+        ClientAddress address = parse(row.getString("address"));
+        Optional<Instant> banSince = instant(row, "ban_since");
+        Optional<Ban> ban = banSince.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ban(
+                        banSince.get(),
+                        instant(row, "ban_until"),
+                        row.getString("ban_reason"),
+                        row.getString("ban_evidence"),
+                        row.getBoolean("ban_automatic")));
+        return new Entry(
+                address,
+                new Standing(
+                        row.getInt("score"),
+                        Instant.ofEpochMilli(row.getLong("scored_at")),
+                        ban,
+                        row.getInt("repeats"),
+                        instant(row, "allowed_until")));
+    }
+
+    /// The address of a key: IPv4 as it is, IPv6 with the length of its prefix.
+    static ClientAddress parse(String key) {
+        String text = key.endsWith("/64") ? key.substring(0, key.length() - 3) : key;
+        return ClientAddress.parse(text)
+                .orElseThrow(() -> new IllegalStateException("the database holds an address that is none: " + key));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+}

@@ -1,0 +1,60 @@
+package io.tollgate.server.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/// Which devices somebody has logged in from. Each statement runs in the transaction of its handle.
+final class KnownDevices {
+    /// A device that fills its guess budget twice within this time is no longer its owner's.
+    private static final Duration STRIKES_WITHIN = Duration.ofDays(1);
+
+    private KnownDevices() {}
+
+    static boolean isKnown(Handle handle, String account, String device) {
+        return handle.createQuery("""
+                        SELECT since FROM known_devices WHERE account = :account AND device = :device LIMIT 1""")
+                .bind("account", account)
+                .bind("device", device)
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
+    }
+
+    static void remember(Handle handle, String account, String device, Instant now) {
+        handle.createUpdate("""
+                        INSERT INTO known_devices (account, device, since) VALUES (:account, :device, :now)
+                        ON CONFLICT (account, device) DO NOTHING""")
+                .bind("account", account)
+                .bind("device", device)
+                .bind("now", now.toEpochMilli())
+                .execute();
+    }
+
+    /// The device filled its budget: once is noted, twice makes it unknown.
+    static void strike(Handle handle, String account, String device, Instant now) {
+        int removed = handle.createUpdate("""
+                        DELETE FROM known_devices
+                        WHERE account = :account AND device = :device AND struck_at > :since""")
+                .bind("account", account)
+                .bind("device", device)
+                .bind("since", now.minus(STRIKES_WITHIN).toEpochMilli())
+                .execute();
+        if (removed == 0) {
+            handle.createUpdate("""
+                            UPDATE known_devices SET struck_at = :now WHERE account = :account AND device = :device""")
+                    .bind("now", now.toEpochMilli())
+                    .bind("account", account)
+                    .bind("device", device)
+                    .execute();
+        }
+    }
+
+    /// Forgets the devices of an account but one.
+    static void forgetOthers(Handle handle, String account, String kept) {
+        handle.createUpdate("DELETE FROM known_devices WHERE account = :account AND device <> :kept")
+                .bind("account", account)
+                .bind("kept", kept)
+                .execute();
+    }
+}

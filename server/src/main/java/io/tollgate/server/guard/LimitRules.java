@@ -1,0 +1,69 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.window.RateLimit;
+import io.tollgate.guard.window.WindowRule;
+import io.tollgate.server.http.Charge;
+import io.tollgate.server.http.Endpoint;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The rules that apply to each kind of request, as the window store wants them. Immutable.
+final class LimitRules {
+    private static final String BOT = "bot";
+
+    private final Map<Charge, List<WindowRule>> byCharge = new EnumMap<>(Charge.class);
+    private final Map<String, WindowRule> bots = new HashMap<>();
+    private final Map<String, List<WindowRule>> anonymous = new HashMap<>();
+    private int ids;
+
+    /// @param limits    by name, without those that are off
+    /// @param endpoints all there are; each has a bot rule of its own unless it takes credentials
+    /// @param detectBots whether bot rules apply
+    LimitRules(Map<String, RateLimit> limits, List<Endpoint> endpoints, boolean detectBots) {
+        Map<Charge, Optional<WindowRule>> rules = new EnumMap<>(Charge.class);
+        for (Charge charge : Charge.values()) {
+            rules.put(
+                    charge,
+                    Optional.ofNullable(limits.get(charge.limitName()))
+                            .map(limit -> new WindowRule(ids++, charge.limitName(), limit)));
+        }
+        for (Charge charge : Charge.values()) {
+            Stream<Optional<WindowRule>> applying = charge == Charge.SIGNUP
+                    ? Stream.of(rules.get(Charge.DEFAULT), rules.get(Charge.SIGNUP))
+                    : Stream.of(rules.get(charge));
+            byCharge.put(charge, applying.flatMap(Optional::stream).toList());
+        }
+        Optional<RateLimit> bot = Optional.ofNullable(limits.get(BOT)).filter(limit -> detectBots);
+        bot.ifPresent(limit -> endpoints.stream()
+                .filter(endpoint -> !endpoint.credential() && endpoint.charge() != Charge.NONE)
+                .forEach(endpoint -> addBot(endpoint, limit)));
+    }
+
+    private void addBot(Endpoint endpoint, RateLimit limit) {
+        WindowRule rule = new WindowRule(ids++, BOT + " " + endpoint.name(), limit);
+        List<WindowRule> all = new ArrayList<>(of(endpoint.charge()));
+        all.add(rule);
+        bots.put(endpoint.name(), rule);
+        anonymous.put(endpoint.name(), List.copyOf(all));
+    }
+
+    /// The rules of a request that counts against `charge`.
+    List<WindowRule> of(Charge charge) {
+        return byCharge.get(charge);
+    }
+
+    /// The rules of a request without a caller.
+    List<WindowRule> ofAnonymous(Endpoint endpoint) {
+        List<WindowRule> rules = anonymous.get(endpoint.name());
+        return rules != null ? rules : of(endpoint.charge());
+    }
+
+    boolean isBot(WindowRule rule) {
+        return bots.containsValue(rule);
+    }
+}

@@ -1,0 +1,33 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.login.Guess;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/// Sees to it that an account earns an address reputation once a day.
+final class ReputationGains {
+    private static final Duration ONCE_IN = Duration.ofDays(1);
+
+    private ReputationGains() {}
+
+    /// Whether this login earns; if so, the next within a day does not.
+    static boolean take(Handle handle, Guess guess, Instant now) {
+        return handle.createUpdate("""
+                        INSERT INTO reputation_gains (address, account, gained_at) VALUES (:address, :account, :now)
+                        ON CONFLICT (address, account) DO UPDATE SET gained_at = excluded.gained_at
+                        WHERE reputation_gains.gained_at <= :before""")
+                        .bind("address", guess.address().key())
+                        .bind("account", guess.account())
+                        .bind("now", now.toEpochMilli())
+                        .bind("before", now.minus(ONCE_IN).toEpochMilli())
+                        .execute()
+                == 1;
+    }
+
+    static void forget(Handle handle, Instant now) {
+        handle.createUpdate("DELETE FROM reputation_gains WHERE gained_at < :before")
+                .bind("before", now.minus(ONCE_IN).toEpochMilli())
+                .execute();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.window.Admission;
+import io.tollgate.guard.window.RateLimit;
+import io.tollgate.guard.window.Subject;
+import io.tollgate.guard.window.WindowRule;
+import io.tollgate.guard.window.WindowStore;
+import java.util.List;
+
+/// Counts what is only noticed when it repeats. Per node and in memory: signals, unlike limits, need not be exact over
+/// nodes. When memory is short it counts nothing against a stranger.
+final class SignalCounters {
+    /// Above the ids of the signals that count by themselves, which share the store.
+    private static final int FIRST_ID = 1_000;
+
+    private static final List<WindowRule> REFUSED_SIGNUPS =
+            List.of(new WindowRule(FIRST_ID, "refused sign-ups", RateLimit.parse("9/1h")));
+    private static final List<WindowRule> BAD_PROOFS =
+            List.of(new WindowRule(FIRST_ID + 1, "bad tokens of a banned address", RateLimit.parse("19/1m")));
+
+    private final WindowStore windows;
+
+    SignalCounters(WindowStore windows) {
+        this.windows = windows;
+    }
+
+    /// Counts a refused sign-up; true from the tenth within an hour.
+    boolean isSignupFlood(ClientAddress address) {
+        return exceeds(address, REFUSED_SIGNUPS);
+    }
+
+    /// Counts a bad token; true from the twentieth within a minute.
+    boolean isTokenSearch(ClientAddress address) {
+        return exceeds(address, BAD_PROOFS);
+    }
+
+    private boolean exceeds(ClientAddress address, List<WindowRule> rules) {
+        return windows.admit(Subject.address(address), rules, 1) instanceof Admission.Refused refused
+                && !refused.shared();
+    }
+}

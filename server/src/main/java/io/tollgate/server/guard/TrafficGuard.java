@@ -1,0 +1,173 @@
+package io.tollgate.server.guard;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderName;
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.standing.Ban;
+import io.tollgate.guard.standing.Signal;
+import io.tollgate.guard.standing.Standings;
+import io.tollgate.guard.window.Admission;
+import io.tollgate.guard.window.Subject;
+import io.tollgate.guard.window.WindowRule;
+import io.tollgate.guard.window.WindowStore;
+import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Charge;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.http.RequestGuard;
+import io.tollgate.server.identity.Caller;
+import io.tollgate.server.settings.Settings.Layer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Bans and limits before every endpoint. Thread-safe.
+///
+/// Of an ordinary request: one look-up in memory for the address, one command of the window store for all its windows.
+public final class TrafficGuard implements RequestGuard {
+    private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+
+    private final Standings standings;
+    private final WindowStore windows;
+    private final LimitRules rules;
+    private final BanSparing sparing;
+    private final SignalCounters counters;
+    private final DeviceCookie deviceCookie;
+    private final SuspiciousAgents agents;
+    private final Set<Layer> layers;
+    private final boolean monitorOnly;
+
+    TrafficGuard(
+            Standings standings,
+            WindowStore windows,
+            LimitRules rules,
+            SignalCounters counters,
+            DeviceCookie deviceCookie,
+            Set<Layer> layers,
+            boolean monitorOnly) {
+        this.standings = standings;
+        this.windows = windows;
+        this.rules = rules;
+        this.counters = counters;
+        this.sparing = new BanSparing(counters);
+        this.deviceCookie = deviceCookie;
+        this.agents = new SuspiciousAgents();
+        this.layers = layers;
+        this.monitorOnly = monitorOnly;
+    }
+
+    @Override
+    public void arrive(ClientAddress client, boolean carriesProof) {
+        Optional<Ban> ban = banOf(client);
+        if (ban.isPresent() && !(carriesProof && sparing.mayShowProof(client, ban.get()))) {
+            refuse(ban.get());
+        }
+    }
+
+    /// Bans by hand hold whatever is switched off.
+    private Optional<Ban> banOf(ClientAddress client) {
+        return standings.banOf(client).filter(ban -> !ban.automatic() || layers.contains(Layer.REPUTATION));
+    }
+
+    @Override
+    public void refusedToken(Endpoint endpoint, Call call) {
+        Optional<Ban> ban = banOf(call.client());
+        if (ban.isPresent()) {
+            sparing.noteBadProof(call.client());
+            refuse(ban.get());
+        }
+        // Counted like a request without a token, or a bad token would be a way around the limits.
+        count(Subject.address(call.client()), rules.ofAnonymous(endpoint), call);
+    }
+
+    @Override
+    public void admit(Endpoint endpoint, Call call) {
+        banOf(call.client()).filter(ban -> !isSpared(ban, endpoint, call)).ifPresent(this::refuse);
+        if (call.callerIfAny().isEmpty() && layers.contains(Layer.DETECTION) && agents.isSuspicious(call.userAgent())) {
+            signal(call, Signal.SUSPICIOUS_AGENT, "user agent: " + call.userAgent().orElse("none"));
+        }
+        Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
+        if (caller.isPresent()) {
+            count(Subject.person(caller.get().userId()), rules.of(endpoint.charge()), call);
+        } else {
+            count(Subject.address(call.client()), rules.ofAnonymous(endpoint), call);
+        }
+    }
+
+    /// Whether a request is older than the ban of its address, or may still show that it is: a session begun before, or
+    /// a credential sent from a device known before, for which [CredentialGuard] looks closer.
+    private boolean isSpared(Ban ban, Endpoint endpoint, Call call) {
+        if (!ban.automatic()) {
+            return false;
+        }
+        if (call.callerIfAny().filter(caller -> caller.authTime().isBefore(ban.since())).isPresent()) {
+            return true;
+        }
+        return endpoint.credential()
+                && call.cookie(DeviceCookie.NAME)
+                        .flatMap(deviceCookie::read)
+                        .filter(device -> device.issuedAt().isBefore(ban.since()))
+                        .isPresent();
+    }
+
+    private void refuse(Ban ban) {
+        if (!monitorOnly) {
+            throw ProblemException.of(ErrorCode.IP_BANNED);
+        }
+    }
+
+    @Override
+    public void charge(Charge charge, Call call) {
+        count(Subject.address(call.client()), rules.of(charge), call);
+    }
+
+    private void count(Subject subject, List<WindowRule> applying, Call call) {
+        if (!layers.contains(Layer.LIMITS) || applying.isEmpty() || standings.isAllowed(call.client())) {
+            return;
+        }
+        double multiplier = call.callerIfAny().isPresent() ? 1 : standings.multiplierOf(call.client());
+        switch (windows.admit(subject, applying, multiplier)) {
+            case Admission.Admitted _ -> {}
+            case Admission.Refused refused -> {
+                if (!refused.shared()) {
+                    holdAgainst(call, refused.rule());
+                }
+                throttle(call, subject, refused.rule().name(), refused.retryAfter());
+            }
+            case Admission.Full(Duration retryAfter) -> throttle(call, subject, "full", retryAfter);
+        }
+    }
+
+    private void throttle(Call call, Subject subject, String rule, Duration retryAfter) {
+        GuardLog.refused(call.requestId(), subject.key(), rule, !monitorOnly);
+        if (!monitorOnly) {
+            throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+        }
+    }
+
+    /// What being over a limit does to the standing of an address. Not for signed-in people, who are only slowed, nor
+    /// for what another site's page makes its visitors request.
+    private void holdAgainst(Call call, WindowRule rule) {
+        boolean crossSite = call.isRead()
+                && call.header(SEC_FETCH_SITE).filter("cross-site"::equals).isPresent();
+        if (call.callerIfAny().isPresent() || crossSite) {
+            return;
+        }
+        if (rules.isBot(rule)) {
+            signal(call, Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + rule.name());
+        } else if (rule.name().equals(Charge.SIGNUP.limitName()) && counters.isSignupFlood(call.client())) {
+            signal(call, Signal.SIGNUP_FLOOD, "went on signing up after " + rule.limit());
+        } else {
+            signal(call, Signal.OVER_LIMIT, "over " + rule);
+        }
+    }
+
+    private void signal(Call call, Signal signal, String evidence) {
+        if (layers.contains(Layer.REPUTATION)) {
+            standings.signal(call.client(), signal, evidence).ifPresent(ban -> GuardLog.banned(call.client(), ban));
+        }
+    }
+}

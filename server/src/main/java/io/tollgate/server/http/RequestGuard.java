@@ -1,0 +1,29 @@
+package io.tollgate.server.http;
+
+import io.tollgate.guard.address.ClientAddress;
+
+/// Stands before every endpoint. Fails open or closed as its parts do: bans hold from memory whatever is away, limits
+/// fall back to a stricter store at hand.
+public interface RequestGuard {
+
+    /// Decides by the address alone, before anything else of the request is read.
+    ///
+    /// @param carriesProof whether the request has a token or cookie that may show it to be older than a ban
+    /// @throws ProblemException `ip_banned`
+    void arrive(ClientAddress client, boolean carriesProof);
+
+    /// Somebody presented a token that is not valid.
+    ///
+    /// @throws ProblemException `rate_limited` when the address did so too often
+    void refusedToken(Endpoint endpoint, Call call);
+
+    /// Decides once the caller is known, and counts the request.
+    ///
+    /// @throws ProblemException `ip_banned` or `rate_limited`
+    void admit(Endpoint endpoint, Call call);
+
+    /// Counts what a handler found the request to be.
+    ///
+    /// @throws ProblemException `rate_limited`
+    void charge(Charge charge, Call call);
+}
