@@ -39,11 +39,13 @@ import java.util.function.LongSupplier;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running;
     private final Optional<String> adminPassword;
     private final HttpServer http;
 
-    private TollgateServer(Settings settings, InstantSource clock, LongSupplier nanoTime) {
+    private TollgateServer(
+            Deque<AutoCloseable> running, Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        this.running = running;
         SecureRandom random = new SecureRandom();
         TimeOrderedIds ids = new TimeOrderedIds(clock, random);
         if (settings.database().url().isEmpty()) {
@@ -117,7 +119,17 @@ public final class TollgateServer implements AutoCloseable {
     /// @param clock wall clock
     /// @param nanoTime monotonic
     public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        return new TollgateServer(settings, clock, nanoTime);
+        Deque<AutoCloseable> running = new ArrayDeque<>();
+        try {
+            return new TollgateServer(running, settings, clock, nanoTime);
+        } catch (RuntimeException | Error e) {
+            try {
+                close(running);
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     private <T extends AutoCloseable> T started(T part) {
@@ -136,12 +148,21 @@ public final class TollgateServer implements AutoCloseable {
 
     @Override
     public void close() {
+        close(running);
+    }
+
+    /// Ends every part, also when one of them fails to end.
+    private static void close(Deque<AutoCloseable> running) {
+        IllegalStateException failure = new IllegalStateException("a part of the server could not be ended");
         while (!running.isEmpty()) {
             try {
                 running.pop().close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part of the server could not be ended", e);
+                failure.addSuppressed(e);
             }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.tollgate.server.settings.SettingKey.of;
 import static io.tollgate.server.settings.SettingKey.secret;
 import static io.tollgate.server.settings.SettingKey.unset;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -85,9 +86,18 @@ public final class SettingKeys {
 
     /// The known key nearest to a misspelt one, to suggest in an error.
     static String nearest(String wrong) {
+        return nearest(wrong, SettingKey::name);
+    }
+
+    /// As [#nearest], among the names of environment variables.
+    static String nearestEnvironmentName(String wrong) {
+        return nearest(wrong, SettingKey::environmentName);
+    }
+
+    private static String nearest(String wrong, Function<SettingKey, String> spelling) {
         return ALL.stream()
-                .map(SettingKey::name)
-                .min((a, b) -> Integer.compare(distance(a, wrong), distance(b, wrong)))
+                .map(spelling)
+                .min(Comparator.comparingInt(known -> distance(known, wrong)))
                 .orElseThrow();
     }
 

@@ -43,9 +43,21 @@ public record Settings(
             Optional<String> user,
             Optional<Secret> password,
             Optional<Integer> poolSize,
-            Duration slow) {}
+            Duration slow) {
 
-    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {}
+        @Override
+        public String toString() {
+            return "DatabaseSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
+
+    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {
+
+        @Override
+        public String toString() {
+            return "RedisSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
 
     public record AdminSettings(String email, Optional<Secret> password) {}
 

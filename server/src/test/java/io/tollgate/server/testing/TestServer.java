@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /// A server in this process, on a free port, with a folder of its own.
@@ -36,16 +37,25 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(InstantSource clock, Map<String, String> settings) {
-        return start(clock, settings, temporaryFolder(), true);
+        return start(clock, System::nanoTime, settings, temporaryFolder(), true);
+    }
+
+    /// A server for which monotonic time, too, is what the test says.
+    public static TestServer start(InstantSource clock, LongSupplier nanoTime, Map<String, String> settings) {
+        return start(clock, nanoTime, settings, temporaryFolder(), true);
     }
 
     /// A server on a folder that outlives it.
     public static TestServer start(InstantSource clock, Map<String, String> settings, Path dataDir) {
-        return start(clock, settings, dataDir, false);
+        return start(clock, System::nanoTime, settings, dataDir, false);
     }
 
     private static TestServer start(
-            InstantSource clock, Map<String, String> settings, Path dataDir, boolean ownsFolder) {
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Map<String, String> settings,
+            Path dataDir,
+            boolean ownsFolder) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "port", "0",
                 "data.dir", dataDir.toString(),
@@ -55,7 +65,7 @@ public final class TestServer implements AutoCloseable {
                 "guard.layers", "none"));
         all.putAll(settings);
         Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
-        return new TestServer(TollgateServer.start(parsed, clock, System::nanoTime), all, dataDir, ownsFolder);
+        return new TestServer(TollgateServer.start(parsed, clock, nanoTime), all, dataDir, ownsFolder);
     }
 
     private static Path temporaryFolder() {
