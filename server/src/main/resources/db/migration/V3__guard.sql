@@ -13,6 +13,8 @@ CREATE TABLE address_standing (
 );
 CREATE INDEX idx_standing_score ON address_standing (score, address);
 CREATE INDEX idx_standing_scored_at ON address_standing (scored_at);
+CREATE INDEX idx_standing_banned ON address_standing (ban_until) WHERE ban_since IS NOT NULL;
+CREATE INDEX idx_standing_allowed ON address_standing (allowed_until) WHERE allowed_until IS NOT NULL;
 
 -- An account earns an address reputation once a day. `account` is a keyed hash.
 CREATE TABLE reputation_gains (

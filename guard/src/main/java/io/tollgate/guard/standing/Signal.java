@@ -37,6 +37,11 @@ public enum Signal {
         return delta;
     }
 
+    /// Whether it counts against the address.
+    boolean isBad() {
+        return delta < 0;
+    }
+
     /// What the score does not fall below by this signal.
     public int floor() {
         return floor;

@@ -82,11 +82,11 @@ public record Standing(
         return new Standing(newScore, now, ban, repeats, allowedUntil);
     }
 
-    /// Kept out by a rule. A ban already in force is not shortened.
+    /// Kept out by a rule. A ban already in force is not changed, and an exempted address is not banned.
     ///
     /// @param ladder how long for the first ban, the second, and so on; the last for all after
     public Standing bannedByRule(List<Duration> ladder, String reason, String evidence, Instant now) {
-        if (banAt(now).isPresent()) {
+        if (isAllowedAt(now) || banAt(now).isPresent()) {
             return this;
         }
         boolean repeated = ban.filter(Ban::automatic)
@@ -118,7 +118,8 @@ public record Standing(
     /// Whether nothing is left worth remembering.
     public boolean isForgettable(Instant now) {
         boolean old = scoredAt.plus(FORGOTTEN_AFTER).isBefore(now);
-        boolean banOld = ban.isEmpty() || ban.flatMap(Ban::until)
+        boolean banOld = ban.isEmpty()
+                || ban.flatMap(Ban::until)
                 .filter(end -> end.plus(REPEAT_WITHIN).isBefore(now))
                 .isPresent();
         return old && banOld && !isAllowedAt(now);

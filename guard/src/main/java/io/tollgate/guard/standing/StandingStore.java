@@ -22,6 +22,9 @@ public interface StandingStore {
     /// What is stored about an address; neutral when nothing is.
     Standing find(ClientAddress address);
 
+    /// Every standing with a ban or an exemption in force.
+    void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer);
+
     /// All standings, the worst first, at most `limit`.
     void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer);
 }

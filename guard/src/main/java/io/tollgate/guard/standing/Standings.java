@@ -24,9 +24,10 @@ import java.util.function.UnaryOperator;
 /// Reading takes no lock and no I/O. A score changes in memory at once and in the store with the next [#flush], where
 /// the deltas of one address are one update. A ban is stored first.
 ///
-/// **When full** ([#capacity] entries) an address that is not banned is not remembered in memory, only in the store:
-/// its limits are then those of a neutral address. Bans are always held, some 300 bytes each, since each has cost its
-/// address at least five password hashes or a hundred requests.
+/// **When full** (`capacity` entries) an address that is not banned is not remembered in memory, only in the store: its
+/// limits are then those of a neutral address, and a ban by its score comes with the next [#flush]. Bans are always held,
+/// some 300 bytes each, since each has cost its address at least five password hashes or a hundred requests. What people
+/// exempted is always held too. A [#reload] now and then makes room: it drops what time has made neutral.
 public final class Standings {
     private final StandingStore store;
     private final CidrSet allowList;
@@ -68,6 +69,7 @@ public final class Standings {
     public void reload() {
         Map<ClientAddress, Standing> loaded = new HashMap<>();
         store.forEachWorstFirst(capacity, loaded::put);
+        store.forEachBannedOrExempted(loaded::put);
         known.keySet().retainAll(loaded.keySet());
         loaded.forEach(this::remember);
     }
@@ -77,16 +79,29 @@ public final class Standings {
         remember(address, store.find(address));
     }
 
-    private void remember(ClientAddress address, Standing standing) {
+    private void remember(ClientAddress address, Standing stored) {
+        hold(address, withPending(address, stored));
+    }
+
+    /// What the store says and what this node has not told it yet.
+    private synchronized Standing withPending(ClientAddress address, Standing stored) {
+        return scored(stored, pending.getOrDefault(address, List.of()), clock.instant());
+    }
+
+    private void hold(ClientAddress address, Standing standing) {
         Instant now = clock.instant();
         boolean neutral = standing.scoreAt(now) == Standing.NEUTRAL_SCORE
                 && standing.ban().isEmpty()
                 && standing.allowedUntil().isEmpty();
         if (neutral) {
             known.remove(address);
-        } else if (known.size() < capacity || standing.banAt(now).isPresent() || known.containsKey(address)) {
+        } else if (known.size() < capacity || known.containsKey(address) || mustBeHeld(standing, now)) {
             known.put(address, standing);
         }
+    }
+
+    private static boolean mustBeHeld(Standing standing, Instant now) {
+        return standing.banAt(now).isPresent() || standing.isAllowedAt(now);
     }
 
     public Standing of(ClientAddress address) {
@@ -133,12 +148,17 @@ public final class Standings {
         }
         Instant now = Instant.ofEpochMilli(clock.millis());
         Standing scored = of(address).scored(signal.delta(), signal.floor(), now);
-        if (signal.bans() || scored.tierAt(now) == ReputationTier.BANNED) {
+        if (signal.bans() || isTooBad(scored, signal, now)) {
             return ban(address, signal, evidence, now);
         }
-        remember(address, scored);
+        hold(address, scored);
         keep(address, List.of(signal));
         return Optional.empty();
+    }
+
+    /// Good signals never ban, not even an address whose score a person set that low.
+    private static boolean isTooBad(Standing scored, Signal last, Instant now) {
+        return last.isBad() && scored.tierAt(now) == ReputationTier.BANNED;
     }
 
     /// While the store is away no more addresses are kept than fit in memory; the scores of others are lost then.
@@ -156,12 +176,15 @@ public final class Standings {
 
     private Optional<Ban> ban(ClientAddress address, Signal signal, String evidence, Instant now) {
         List<Duration> durations = signal == Signal.SIGNUP_FLOOD ? List.of(signupFloodBan) : ladder;
-        String reason = signal.name().toLowerCase(Locale.ROOT);
         Standing banned = store.update(address, standing -> standing
                 .scored(signal.delta(), signal.floor(), now)
-                .bannedByRule(durations, reason, evidence, now));
+                .bannedByRule(durations, reason(signal), evidence, now));
         remember(address, banned);
-        return banned.banAt(now);
+        return banned.banAt(now).filter(ban -> ban.since().equals(now));
+    }
+
+    private static String reason(Signal signal) {
+        return signal.name().toLowerCase(Locale.ROOT);
     }
 
     /// A person's act, such as a ban by hand or its undoing.
@@ -173,24 +196,41 @@ public final class Standings {
 
     /// Writes the scores that changed since the last time. To be called every second or so, by one thread. What cannot
     /// be stored is kept for the next time.
-    public void flush() {
+    ///
+    /// @return the bans that came of it: of addresses whose score is too low only when what all nodes saw is added up
+    public Map<ClientAddress, Ban> flush() {
         Map<ClientAddress, List<Signal>> taken;
         synchronized (this) {
             taken = pending;
             pending = new HashMap<>();
         }
+        Map<ClientAddress, Ban> bans = new HashMap<>();
         if (taken.isEmpty()) {
-            return;
+            return bans;
         }
-        Instant now = clock.instant();
+        Instant now = Instant.ofEpochMilli(clock.millis());
         Map<ClientAddress, UnaryOperator<Standing>> changes = new HashMap<>();
-        taken.forEach((address, signals) -> changes.put(address, standing -> scored(standing, signals, now)));
+        taken.forEach((address, signals) -> changes.put(address, standing -> judged(standing, signals, now)));
         try {
-            store.updateAll(changes).forEach(this::remember);
+            store.updateAll(changes).forEach((address, standing) -> {
+                remember(address, standing);
+                standing.banAt(now)
+                        .filter(ban -> ban.since().equals(now))
+                        .ifPresent(ban -> bans.put(address, ban));
+            });
         } catch (RuntimeException e) {
             taken.forEach(this::keep);
             throw e;
         }
+        return bans;
+    }
+
+    private Standing judged(Standing standing, List<Signal> signals, Instant now) {
+        Standing scored = scored(standing, signals, now);
+        Signal last = signals.getLast();
+        return isTooBad(scored, last, now)
+                ? scored.bannedByRule(ladder, reason(last), "a score of " + scored.score(), now)
+                : scored;
     }
 
     private static Standing scored(Standing standing, List<Signal> signals, Instant now) {

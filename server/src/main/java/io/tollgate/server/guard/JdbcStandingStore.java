@@ -106,6 +106,18 @@ final class JdbcStandingStore implements StandingStore {
     }
 
     @Override
+    public void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer) {
+        // Two statements, so that each has an index of its own.
+        List.of("ban_since IS NOT NULL AND (ban_until > :now OR ban_until IS NULL)", "allowed_until IS NOT NULL AND allowed_until > :now")
+                .forEach(condition -> database.read(handle -> handle.createQuery(
+                                "SELECT " + COLUMNS + " FROM address_standing WHERE " + condition)
+                        .bind("now", clock.millis())
+                        .map((row, _) -> map(row))
+                        .list())
+                        .forEach(entry -> consumer.accept(entry.address(), entry.standing())));
+    }
+
+    @Override
     public void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer) {
         page("ASC", limit).forEach(entry -> consumer.accept(entry.address(), entry.standing()));
     }

@@ -1,0 +1,78 @@
+package io.tollgate.guard.standing;
+
+import io.tollgate.guard.address.ClientAddress;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/// A store of standings that can be away, and counts how often it is written.
+final class InMemoryStandingStore implements StandingStore {
+    private final InstantSource clock;
+    private final Map<ClientAddress, Standing> rows = new HashMap<>();
+    private boolean away;
+    private int updates;
+
+    InMemoryStandingStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized void setAway(boolean away) {
+        this.away = away;
+    }
+
+    /// How many rows were written.
+    synchronized int updates() {
+        return updates;
+    }
+
+    @Override
+    public synchronized Standing update(ClientAddress address, UnaryOperator<Standing> change) {
+        requireThere();
+        updates++;
+        Standing changed = change.apply(find(address));
+        rows.put(address, changed);
+        return changed;
+    }
+
+    @Override
+    public synchronized Map<ClientAddress, Standing> updateAll(Map<ClientAddress, UnaryOperator<Standing>> changes) {
+        Map<ClientAddress, Standing> changed = new HashMap<>();
+        changes.forEach((address, change) -> changed.put(address, update(address, change)));
+        return changed;
+    }
+
+    @Override
+    public synchronized Standing find(ClientAddress address) {
+        requireThere();
+        return rows.getOrDefault(address, Standing.neutral(clock.instant()));
+    }
+
+    @Override
+    public synchronized void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer) {
+        requireThere();
+        rows.forEach((address, standing) -> {
+            boolean banned = standing.ban().filter(ban -> !ban.isOver(clock.instant())).isPresent();
+            if (banned || standing.isAllowedAt(clock.instant())) {
+                consumer.accept(address, standing);
+            }
+        });
+    }
+
+    @Override
+    public synchronized void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer) {
+        requireThere();
+        rows.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().score()))
+                .limit(limit)
+                .forEach(entry -> consumer.accept(entry.getKey(), entry.getValue()));
+    }
+
+    private void requireThere() {
+        if (away) {
+            throw new IllegalStateException("the store is away");
+        }
+    }
+}
