@@ -130,5 +130,7 @@ public final class PasswordHasher implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        // Whoever still holds the hasher does not hold its memory.
+        memory.clear();
     }
 }
