@@ -31,16 +31,17 @@ import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
     private final Deque<AutoCloseable> running;
     private final Optional<String> adminPassword;
+    private final List<Endpoint> endpoints;
     private final HttpServer http;
 
     private TollgateServer(
@@ -82,27 +83,30 @@ public final class TollgateServer implements AutoCloseable {
                         files::sweep,
                         guard::cleanUp)));
 
-        List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new HealthEndpoints(database, feed, nanoTime).endpoints());
-        endpoints.addAll(new ApiDescription().endpoints());
-        endpoints.addAll(AuthModule.endpoints(
-                database,
-                accounts,
-                sessions,
-                revoker,
-                guard.credentials(),
-                keys,
-                new NewPasswords(new PasswordRules(settings.passwordMinLength())),
-                deviceCookie,
-                clock,
-                settings.signup()));
-        endpoints.addAll(new FileEndpoints(files).endpoints());
-        endpoints.addAll(new UserEndpoints(
-                        database,
-                        accounts,
-                        feed,
-                        (handle, userId) -> revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
-                .endpoints());
+        endpoints = Stream.of(
+                        new HealthEndpoints(database, feed, nanoTime).endpoints(),
+                        new ApiDescription().endpoints(),
+                        AuthModule.endpoints(
+                                database,
+                                accounts,
+                                sessions,
+                                revoker,
+                                guard.credentials(),
+                                keys,
+                                new NewPasswords(new PasswordRules(settings.passwordMinLength())),
+                                deviceCookie,
+                                clock,
+                                settings.signup()),
+                        new FileEndpoints(files).endpoints(),
+                        new UserEndpoints(
+                                        database,
+                                        accounts,
+                                        feed,
+                                        (handle, userId) ->
+                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
+                                .endpoints())
+                .flatMap(List::stream)
+                .toList();
         http = started(new HttpServer(
                 settings.host(),
                 settings.port(),
@@ -139,6 +143,11 @@ public final class TollgateServer implements AutoCloseable {
 
     public int port() {
         return http.port();
+    }
+
+    /// Everything that can be asked of it.
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /// The password made up for the first admin; only at the start that created him, and nowhere stored.

@@ -1,6 +1,7 @@
 package io.tollgate.server.testing;
 
 import io.tollgate.server.TollgateServer;
+import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A server in this process, on a free port, with a folder of its own.
@@ -74,6 +78,11 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Every endpoint, as `GET /path`.
+    public Set<String> endpoints() {
+        return server.endpoints().stream().map(Endpoint::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     public URI uri() {
