@@ -58,6 +58,10 @@ final class Checkup implements AutoCloseable {
             readMemory(connections.primaries(all.getFirst()));
         } catch (RedisException | WindowStoreException _) {
             // Counted where it happened; requests meet the same and say so. What is known of the memory stays.
+        } catch (RuntimeException e) {
+            // A mistake of ours, to be seen; thrown, it would end the checks.
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Sends a command, waits for its answer until a deadline, counts both, and says in one vocabulary what went wrong. Sends
 /// nothing twice.
 final class Commands {
-    private static final String QUEUE_IS_FULL = "Request queue size exceeded";
+    /// What the client says in both of its ways to refuse a command when too many are under way.
+    private static final String QUEUE_IS_FULL = "Commands are not accepted until";
 
     private final Meters meters;
 
@@ -75,7 +76,7 @@ final class Commands {
             return failed(Category.BROKEN, "the answer to " + type + " is an error: " + cause.getMessage(), cause);
         }
         String message = String.valueOf(cause.getMessage());
-        return message.startsWith(QUEUE_IS_FULL)
+        return message.contains(QUEUE_IS_FULL)
                 ? failed(Category.OVERLOADED, "too many commands are under way", cause)
                 : failed(Category.UNREACHABLE, "the connection failed: " + message, cause);
     }

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /// Where the servers are. Without secrets in its text.
 sealed interface RedisAddress {
+    /// A name or an address, that of IPv6 in brackets. What the client could not take apart has colons left.
+    String HOST = "[0-9A-Za-z_.-]+|\\[[0-9A-Fa-f:.]+]";
+
     /// One server, or the master that Sentinels name.
     record Single(RedisURI uri) implements RedisAddress {
         @Override
@@ -37,7 +40,8 @@ sealed interface RedisAddress {
                 return new Cluster(RedisClusterURIUtil.toRedisURIs(URI.create(text)));
             }
             var uri = RedisURI.create(text);
-            if (uri.getSocket() != null || uri.getSentinels().isEmpty() && uri.getHost() == null) {
+            boolean isServer = uri.getHost() != null && uri.getHost().matches(HOST);
+            if (uri.getSocket() != null || uri.getSentinels().isEmpty() && !isServer) {
                 throw new IllegalArgumentException("no host");
             }
             return new Single(uri);

@@ -139,7 +139,7 @@ final class RedisConnections implements AutoCloseable {
         return all;
     }
 
-    /// The connections behind one of them, to each server that takes writes.
+    /// The connections behind one of them, to each server that takes writes and can be reached.
     List<StatefulConnection<byte[], byte[]>> primaries(StatefulConnection<byte[], byte[]> connection) {
         return link.primaries(connection);
     }
@@ -149,6 +149,10 @@ final class RedisConnections implements AutoCloseable {
         channels.close();
     }
 
+    boolean areToManyNodes() {
+        return link instanceof RedisLink.Cluster;
+    }
+
     /// How many sockets are open.
     int open() {
         return channels.size();
@@ -156,6 +160,7 @@ final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        all().forEach(StatefulConnection::close);
         link.close();
         resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN.toMillis());
     }

@@ -2,15 +2,18 @@ package io.tollgate.guard.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The client of one deployment: a single server, a master that Sentinels name, or a Cluster.
@@ -18,7 +21,7 @@ sealed interface RedisLink extends AutoCloseable {
     /// Connects, or throws an [io.lettuce.core.RedisException]. From then on the client reconnects by itself.
     StatefulConnection<byte[], byte[]> connect();
 
-    /// The connections behind one of [#connect]: to each server that takes writes.
+    /// The connections behind one of [#connect]: to each server that takes writes and can be reached.
     List<StatefulConnection<byte[], byte[]>> primaries(StatefulConnection<byte[], byte[]> connection);
 
     @Override
@@ -84,10 +87,18 @@ sealed interface RedisLink extends AutoCloseable {
         @Override
         public List<StatefulConnection<byte[], byte[]>> primaries(StatefulConnection<byte[], byte[]> connection) {
             var cluster = (StatefulRedisClusterConnection<byte[], byte[]>) connection;
-            return cluster.getPartitions().stream()
-                    .filter(node -> node.getRole().isUpstream() && !node.hasNoSlots())
-                    .<StatefulConnection<byte[], byte[]>>map(node -> cluster.getConnection(node.getNodeId()))
-                    .toList();
+            List<StatefulConnection<byte[], byte[]>> primaries = new ArrayList<>();
+            for (RedisClusterNode node : cluster.getPartitions()) {
+                if (node.getRole().isUpstream() && !node.hasNoSlots()) {
+                    try {
+                        // By host and port, as commands find it: so this also makes the connection before a request needs it.
+                        primaries.add(cluster.getConnection(node.getUri().getHost(), node.getUri().getPort()));
+                    } catch (RedisException _) {
+                        // Its requests say so themselves.
+                    }
+                }
+            }
+            return primaries;
         }
 
         @Override

@@ -1,7 +1,5 @@
 package io.tollgate.guard.redis;
 
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -50,6 +48,7 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     private final DecisionScript script = new DecisionScript();
     private final RuleFields fields = new RuleFields();
     private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger timeoutsInARow = new AtomicInteger();
     private final AtomicLong latestMicros = new AtomicLong();
     private final AtomicLong latestCut = new AtomicLong(System.nanoTime() - CUT_PAUSE.toNanos());
     private final RedisConnections connections;
@@ -109,14 +108,30 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
                 meters.failed(Category.BROKEN);
                 throw new WindowStoreException(Category.BROKEN, "the answer is not to the question");
             }
+            timeoutsInARow.set(0);
             return answer;
         } catch (WindowStoreException e) {
-            if (e.getCause() instanceof RedisReadOnlyException) {
-                // The server became a replica: who is the master now is found out when connecting.
+            if (isReadOnly(e)) {
+                cutConnections();
+            } else if (isOneTimeoutTooMany(e)) {
+                meters.stalled();
                 cutConnections();
             }
             throw e;
         }
+    }
+
+    /// Whether the server became a replica. Who is the master now is found out when connecting. A script's error quotes that of
+    /// its command somewhere.
+    private static boolean isReadOnly(WindowStoreException e) {
+        return e.category() == Category.BROKEN && String.valueOf(e.getMessage()).contains("READONLY");
+    }
+
+    /// Whether no answer came in time for so long that only a new connection may cure it. (Answers may come, each a place too
+    /// late; where none come, [StallWatch] sees that too.) Not in a Cluster, where one node's trouble would cut off the others.
+    private boolean isOneTimeoutTooMany(WindowStoreException e) {
+        return e.category() == Category.TIMEOUT && !connections.areToManyNodes()
+                && timeoutsInARow.incrementAndGet() % settings.stallDeadlines() == 0;
     }
 
     private void cutConnections() {
@@ -147,19 +162,15 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     }
 
     /// The bytes are those that the servers use for everything. Windows are counted exactly up to about 2,000 keys on each
-    /// server and estimated from as many beyond; a window that is over counts until its subject's key expires.
+    /// server and estimated from as many beyond; a window that is over counts until its subject's key expires. Nodes of a Cluster that are away are left out.
     @Override
     public Occupancy occupancy() {
         long windows = 0;
         long sharedWindows = 0;
-        try {
-            for (var primary : connections.primaries(connections.choose(0))) {
-                var sample = new OccupancySample(commands, primary, deadline(OCCUPANCY_DEADLINE));
-                windows += sample.windows();
-                sharedWindows += sample.sharedWindows();
-            }
-        } catch (RedisException e) {
-            throw new WindowStoreException(Category.UNREACHABLE, "a node of the Cluster cannot be reached", e);
+        for (var primary : connections.primaries(connections.choose(0))) {
+            var sample = new OccupancySample(commands, primary, deadline(OCCUPANCY_DEADLINE));
+            windows += sample.windows();
+            sharedWindows += sample.sharedWindows();
         }
         RedisMemory memory = checkup.memory();
         return new Occupancy(windows, sharedWindows, memory.usedBytes(), memory.maxBytes());

@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,9 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
     private final Probe probe;
     /// Subjects to be forgotten when the shared store is back.
     private final Set<Subject> pending = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService prober =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tollgate-store-probe").factory());
+    /// A request that fails after [#close] finds it closed and goes on.
+    private final ScheduledExecutorService prober = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("tollgate-store-probe").factory(), new ThreadPoolExecutor.DiscardPolicy());
 
     /// @param shared what decides if it can; not closed by this store
     /// @param local  what decides else, such as an [io.tollgate.guard.window.InProcessWindowStore], for this purpose alone
@@ -117,12 +119,13 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
     private void watchOutage(Category cause) {
         var outage = new Outage(System.nanoTime());
         prober.schedule(outage, settings.probeInterval().toNanos(), TimeUnit.NANOSECONDS);
-        notify(() -> listener.outageBegan(cause));
+        withoutFail(() -> listener.outageBegan(cause));
     }
 
-    private static void notify(Runnable event) {
+    /// Hands what is thrown to the thread's handler, as if the thread had ended: else the executor would keep it to itself.
+    private static void withoutFail(Runnable step) {
         try {
-            event.run();
+            step.run();
         } catch (RuntimeException e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -140,12 +143,14 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
 
         @Override
         public void run() {
-            successes = probe.succeeds() && forgetPending() ? successes + 1 : 0;
+            int before = successes;
+            successes = 0;
+            withoutFail(() -> successes = probe.succeeds() && forgetPending() ? before + 1 : 0);
             if (successes < settings.probesToClose()) {
                 prober.schedule(this, settings.probeInterval().toNanos(), TimeUnit.NANOSECONDS);
             } else {
                 breaker.close();
-                ResilientWindowStore.notify(() -> listener.outageEnded(Duration.ofNanos(System.nanoTime() - start)));
+                withoutFail(() -> listener.outageEnded(Duration.ofNanos(System.nanoTime() - start)));
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Stands between a client and a server: counts commands by name, and makes faults of the network when told to.
 public final class RedisProxy implements AutoCloseable {
@@ -46,6 +47,11 @@ public final class RedisProxy implements AutoCloseable {
     public long count(String command) {
         var count = counts.get(command);
         return count == null ? 0 : count.sum();
+    }
+
+    /// All of them, by name.
+    public Map<String, Long> counts() {
+        return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
     }
 
     public void resetCounts() {

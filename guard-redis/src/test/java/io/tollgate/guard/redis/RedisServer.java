@@ -22,11 +22,13 @@ public final class RedisServer implements AutoCloseable {
 
     private final int port;
     private final List<String> settings;
+    private final @Nullable Path file;
     private final Path folder;
     private Process process;
 
-    private RedisServer(int port, List<String> settings) {
+    private RedisServer(int port, List<String> settings, @Nullable Path file) {
         this.port = port;
+        this.file = file;
         this.settings = List.copyOf(settings);
         try {
             folder = Files.createTempDirectory("redis-" + port);
@@ -42,7 +44,22 @@ public final class RedisServer implements AutoCloseable {
     ///
     /// @param settings as on the command line, such as `--maxmemory`, `2mb`
     public static RedisServer start(String... settings) {
-        return new RedisServer(freePort(), List.of(settings));
+        return new RedisServer(freePort(), List.of(settings), null);
+    }
+
+    /// A Sentinel that alone may replace the master `main`, and does within a second or two.
+    public static RedisServer startSentinel(RedisServer master) {
+        try {
+            Path file = Files.createTempFile("sentinel", ".conf");
+            Files.writeString(file, """
+                    sentinel monitor main 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds main 300
+                    sentinel failover-timeout main 1000
+                    """.formatted(master.port));
+            return new RedisServer(freePort(), List.of("--sentinel"), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The one that tests which disturb nothing share.
@@ -73,8 +90,14 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(binary().toString(), "--port", "" + port, "--bind", "127.0.0.1",
-                "--save", "", "--appendonly", "no", "--dir", folder.toString()));
+        List<String> command = new ArrayList<>(List.of(binary().toString()));
+        if (file != null) {
+            command.add(file.toString());
+        }
+        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", folder.toString()));
+        if (file == null) {
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
+        }
         command.addAll(settings);
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
     }
@@ -120,8 +143,15 @@ public final class RedisServer implements AutoCloseable {
         signal("-STOP");
     }
 
+    /// Goes on after [#freeze]; does nothing to a process that runs, or is no more.
     public void thaw() {
-        signal("-CONT");
+        if (!isDead()) {
+            signal("-CONT");
+        }
+    }
+
+    public boolean isDead() {
+        return !process.isAlive();
     }
 
     private void signal(String signal) {
