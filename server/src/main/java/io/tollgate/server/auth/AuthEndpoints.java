@@ -81,6 +81,7 @@ final class AuthEndpoints {
     }
 
     private void signUp(Call call) {
+        credentials.refuseBanned(call);
         if (!signupEnabled) {
             call.charge(Charge.DEFAULT);
             throw ProblemException.of(ErrorCode.FORBIDDEN);
