@@ -1,6 +1,7 @@
 package io.tollgate.guard.login;
 
 import io.tollgate.guard.address.ClientAddress;
+import java.time.Duration;
 
 /// The ledger of guesses, shared by all nodes. Safe for use by any number of threads; each call is one transaction.
 ///
@@ -10,6 +11,8 @@ import io.tollgate.guard.address.ClientAddress;
 ///
 /// Fails closed: an exception means that nothing may be hashed.
 public interface GuessLedger {
+    /// A row that is not settled after this long never will be: its node died. Longer than a hash waits and runs.
+    Duration SETTLED_WITHIN = Duration.ofSeconds(5);
 
     /// Takes a slot for a guess, or says why there is none. Of any number of calls at once, on any number of nodes, no
     /// more are granted than every budget admits. The time is read once the slot can no longer be taken by another.

@@ -20,10 +20,9 @@ import java.util.function.Supplier;
 ///
 /// @param <T> what a right password yields, such as the account
 public final class LoginGuard<T> {
-    /// How often a row of another node is looked at, and for how long at most: longer than a hash waits and runs.
+    /// How often a row of another node is looked at.
     private static final Duration POLL = Duration.ofMillis(25);
 
-    private static final Duration RUNNING_AT_MOST = Duration.ofSeconds(5);
     private static final int REMEMBERED_WRONG = 20_000;
 
     private final GuessLedger ledger;
@@ -39,6 +38,8 @@ public final class LoginGuard<T> {
         record Right<T>(T value) implements Verdict<T> {}
 
         record Wrong<T>() implements Verdict<T> {}
+
+        record Busy<T>(Budget budget) implements Verdict<T> {}
 
         record Throttled<T>(Budget budget, Duration retryAfter) implements Verdict<T> {}
     }
@@ -68,7 +69,8 @@ public final class LoginGuard<T> {
             // Still listed while the login takes effect: until its rows are gone, an equal guess that asked the ledger
             // would find a row that nobody is hashing.
             return finish(guess, verdict, accept);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too, or those who wait would wait for ever.
             mine.completeExceptionally(e);
             throw e;
         } finally {
@@ -80,7 +82,11 @@ public final class LoginGuard<T> {
         try {
             return first.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                default -> throw e;
+            }
         }
     }
 
@@ -92,6 +98,7 @@ public final class LoginGuard<T> {
                 yield new LoginOutcome.Accepted<>(result);
             }
             case Verdict.Wrong<T>() -> new LoginOutcome.Wrong<>();
+            case Verdict.Busy<T>(Budget budget) -> new LoginOutcome.Busy<>(budget);
             case Verdict.Throttled<T>(Budget budget, Duration retryAfter) ->
                 new LoginOutcome.Throttled<>(budget, retryAfter);
         };
@@ -108,8 +115,9 @@ public final class LoginGuard<T> {
         }
         return switch (ledger.reserve(guess, budgets)) {
             case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
-            case Reservation.Running(String id) -> follow(guess, key, id, check);
+            case Reservation.Running(String id, Instant since) -> follow(guess, key, id, since, check);
             case Reservation.KnownWrong() -> rememberWrong(key, now);
+            case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> {
                 exhausted.remember(guess, used, now);
                 yield new Verdict.Throttled<>(used.budget(), used.retryAfter());
@@ -155,9 +163,11 @@ public final class LoginGuard<T> {
     }
 
     /// Waits for the node that hashes this guess. When it was right there, or nobody settles it, it is hashed here too,
-    /// under the same slot.
-    private Verdict<T> follow(Guess guess, String key, String id, Supplier<Optional<T>> check) {
-        Instant end = clock.instant().plus(RUNNING_AT_MOST);
+    /// under the same slot: somebody whose right password was being hashed when a node died gets in.
+    private Verdict<T> follow(Guess guess, String key, String id, Instant since, Supplier<Optional<T>> check) {
+        Instant now = clock.instant();
+        // The nodes' clocks may differ, but nobody waits longer than that.
+        Instant end = (since.isBefore(now) ? since : now).plus(GuessLedger.SETTLED_WITHIN);
         GuessLedger.Progress progress = ledger.progress(id);
         while (progress == GuessLedger.Progress.RUNNING && clock.instant().isBefore(end)) {
             LockSupport.parkNanos(POLL.toNanos());
@@ -175,8 +185,9 @@ public final class LoginGuard<T> {
         return switch (ledger.reserve(guess, budgets)) {
             case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
             // Another of the many that were waiting was quicker; this one is hashed under its slot.
-            case Reservation.Running(String id) -> hashShared(key, id, check);
+            case Reservation.Running(String id, _) -> hashShared(key, id, check);
             case Reservation.KnownWrong() -> rememberWrong(key, clock.instant());
+            case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> new Verdict.Throttled<>(used.budget(), used.retryAfter());
         };
     }

@@ -13,6 +13,10 @@ public sealed interface LoginOutcome<R> {
     /// The password was wrong, whether it was hashed or known to be wrong.
     record Wrong<R>() implements LoginOutcome<R> {}
 
+    /// A budget has no room until guesses that are being hashed are settled; no hash ran. To be tried again soon, and
+    /// not to be held against anybody.
+    record Busy<R>(Budget budget) implements LoginOutcome<R> {}
+
     /// A budget is used up; no hash ran.
     record Throttled<R>(Budget budget, Duration retryAfter) implements LoginOutcome<R> {}
 }

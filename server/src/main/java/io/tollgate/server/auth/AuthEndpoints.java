@@ -82,6 +82,7 @@ final class AuthEndpoints {
     }
 
     private void signUp(Call call) {
+        credentials.refuseBanned(call);
         if (!signupEnabled) {
             call.charge(Charge.DEFAULT);
             throw ProblemException.of(ErrorCode.FORBIDDEN);

@@ -53,6 +53,9 @@ public final class CredentialGuard {
         }
     }
 
+    /// When guesses that are being hashed will have been settled.
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
     private final Database database;
     private final Accounts accounts;
     private final Standings standings;
@@ -81,10 +84,25 @@ public final class CredentialGuard {
         this.monitorOnly = monitorOnly;
     }
 
+    /// Refuses a banned address that has nothing to show but a device cookie, as at a sign-up.
+    ///
+    /// @throws ProblemException `ip_banned`
+    public void refuseBanned(Call call) {
+        refuseStrangersOfBanned(call.client(), Optional.empty());
+    }
+
     /// Checks a password within its budgets.
     ///
     /// @throws ProblemException `invalid_credentials`, `rate_limited`, `ip_banned` or `unavailable`
     public <R> R check(Call call, Attempt attempt, Acceptance<R> acceptance) {
+        // Twice, for a right password may meet an account that another login gave a new hash of the same password.
+        return tryOnce(call, attempt, acceptance)
+                .or(() -> tryOnce(call, attempt, acceptance))
+                .orElseThrow(CredentialGuard::wrong);
+    }
+
+    /// @return empty when the account changed while the password was checked
+    private <R> Optional<R> tryOnce(Call call, Attempt attempt, Acceptance<R> acceptance) {
         String accountKey = digests.account(attempt.email());
         Optional<Account> account = accounts.findByEmail(attempt.email());
         Optional<String> knownDevice = attempt.presentedDevice().filter(id -> isKnown(accountKey, id));
@@ -103,9 +121,15 @@ public final class CredentialGuard {
         LoginOutcome<Optional<R>> outcome =
                 loginGuard.attempt(guess, hash, right -> accept(guess, attempt, right, acceptance));
         return switch (outcome) {
-            case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) ->
-                result.orElseThrow(CredentialGuard::wrong);
+            case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) -> result;
             case LoginOutcome.Wrong<Optional<R>>() -> throw wrong();
+            case LoginOutcome.Busy<Optional<R>>(Budget budget) -> {
+                GuardLog.refused(call.requestId(), guess.client(), budget.text(), !monitorOnly);
+                if (!monitorOnly) {
+                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, BUSY);
+                }
+                yield unguarded(hash, guess, attempt, acceptance);
+            }
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
                 GuardLog.refused(call.requestId(), guess.client(), budget.text(), !monitorOnly);
                 if (!monitorOnly) {
@@ -138,12 +162,10 @@ public final class CredentialGuard {
         }
     }
 
-    private <R> R unguarded(
+    private <R> Optional<R> unguarded(
             Supplier<Optional<Authenticated>> hash, Guess guess, Attempt attempt, Acceptance<R> acceptance) {
         try {
-            return hash.get()
-                    .flatMap(right -> accept(guess, attempt, right, acceptance))
-                    .orElseThrow(CredentialGuard::wrong);
+            return accept(guess, attempt, hash.get().orElseThrow(CredentialGuard::wrong), acceptance);
         } catch (NotHashedException e) {
             throw e.reason();
         }
@@ -158,9 +180,10 @@ public final class CredentialGuard {
         acceptance.prepare();
         Instant now = clock.instant();
         Accepted<R> accepted = database.write(handle -> {
-            Optional<R> result = acceptance.accept(handle, right);
             boolean tainted = JdbcGuessLedger.accept(handle, guess);
             KnownDevices.remember(handle, guess.account(), attempt.device(), now);
+            // After the rows that others lock too: it may end by appending to the change feed, which holds up everybody.
+            Optional<R> result = acceptance.accept(handle, right);
             boolean earns = result.isPresent()
                     && !tainted
                     && layers.contains(Layer.REPUTATION)

@@ -28,9 +28,12 @@ final class GuessDigests {
         return HexFormat.of().formatHex(mac(accountKey, email.text()), 0, ACCOUNT_BYTES);
     }
 
-    /// 256 bits that stand for a guess at an account with its present password.
+    /// 256 bits that stand for a guess at an account with its present password. No guess at a disabled account is right,
+    /// so what failed there says nothing about the account once it is enabled again.
     String guess(Optional<Account> account, EmailAddress email, Password password) {
-        String current = account.map(Account::passwordHash).orElseGet(email::text);
+        String current = account.filter(found -> found.disabledAt().isEmpty())
+                .map(Account::passwordHash)
+                .orElseGet(email::text);
         return HexFormat.of().formatHex(mac(guessKey, current + '\0' + password.text()));
     }
 

@@ -10,6 +10,8 @@ import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.identity.TimeOrderedIds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +25,12 @@ import org.jdbi.v3.core.Handle;
 /// that nobody counts while somebody else inserts.
 final class JdbcGuessLedger implements GuessLedger {
 
-    private record Row(String id, String digest, boolean failed, long at) {}
+    private record Row(String id, String digest, boolean failed, Instant at) {}
+
+    /// A slot that counts against a budget.
+    ///
+    /// @param settled whether it is known to be a wrong guess, or nobody is hashing it any more
+    private record Slot(Instant at, boolean settled) {}
 
     private final Database database;
     private final TimeOrderedIds ids;
@@ -54,45 +61,62 @@ final class JdbcGuessLedger implements GuessLedger {
         if (same.isPresent()) {
             return same.get().failed()
                     ? new Reservation.KnownWrong()
-                    : new Reservation.Running(same.get().id());
+                    : new Reservation.Running(same.get().id(), same.get().at());
         }
         Count count = new Count(now);
-        count.add(Budget.CLIENT, budgets.client(), ofClient.stream().map(Row::at).toList());
+        count.add(Budget.CLIENT, budgets.client(), ofClient.stream()
+                .map(row -> new Slot(row.at(), row.failed() || !row.at().isAfter(settledBefore(now))))
+                .toList());
         if (!guess.isKnownDevice()) {
-            count.add(Budget.ACCOUNT, budgets.account(), times(handle, "account", guess.account(), budgets.account(), now));
+            count.add(Budget.ACCOUNT, budgets.account(), slots(handle, "account", guess.account(), budgets.account(), now));
             String address = guess.address().key();
-            count.add(Budget.ADDRESS, budgets.address(), times(handle, "address", address, budgets.address(), now));
+            count.add(Budget.ADDRESS, budgets.address(), slots(handle, "address", address, budgets.address(), now));
             count.add(Budget.SPRAY, budgets.spray(), failedAccounts(handle, guess, budgets.spray(), now));
             count.add(Budget.SPRAY_SLOW, budgets.spraySlow(), failedAccounts(handle, guess, budgets.spraySlow(), now));
         }
-        return count.exhausted.<Reservation>map(used -> used).orElseGet(() -> {
-            String id = ids.next();
-            insert(handle, id, guess, now);
-            return new Reservation.Granted(id, count.filled);
-        });
+        if (count.exhausted.isPresent()) {
+            return count.exhausted.get();
+        }
+        if (count.busy.isPresent()) {
+            return count.busy.get();
+        }
+        String id = ids.next();
+        insert(handle, id, guess, now);
+        return new Reservation.Granted(id, count.filled);
     }
 
-    /// Compares budgets with the times that count against them, newest first.
+    /// Compares budgets with the slots that count against them, newest first.
     private static final class Count {
         private final Instant now;
         private final Set<Budget> filled = EnumSet.noneOf(Budget.class);
         private Optional<Reservation.Exhausted> exhausted = Optional.empty();
+        private Optional<Reservation.Busy> busy = Optional.empty();
 
         private Count(Instant now) {
             this.now = now;
         }
 
-        private void add(Budget budget, RateLimit limit, List<Long> newestFirst) {
+        private void add(Budget budget, RateLimit limit, List<Slot> newestFirst) {
             if (newestFirst.size() >= limit.count()) {
-                Instant leaves = Instant.ofEpochMilli(newestFirst.get(limit.count() - 1)).plus(limit.period());
-                Duration wait = Duration.between(now, leaves);
-                if (exhausted.filter(other -> other.retryAfter().compareTo(wait) >= 0).isEmpty()) {
-                    exhausted = Optional.of(new Reservation.Exhausted(budget, wait));
+                if (newestFirst.stream().filter(Slot::settled).count() >= limit.count()) {
+                    exhausted(budget, Duration.between(now, newestFirst.get(limit.count() - 1).at().plus(limit.period())));
+                } else {
+                    busy = Optional.of(new Reservation.Busy(budget));
                 }
             } else if (newestFirst.size() == limit.count() - 1) {
                 filled.add(budget);
             }
         }
+
+        private void exhausted(Budget budget, Duration wait) {
+            if (exhausted.filter(other -> other.retryAfter().compareTo(wait) >= 0).isEmpty()) {
+                exhausted = Optional.of(new Reservation.Exhausted(budget, wait));
+            }
+        }
+    }
+
+    private static Instant settledBefore(Instant now) {
+        return now.minus(SETTLED_WITHIN);
     }
 
     private static long since(RateLimit limit, Instant now) {
@@ -111,34 +135,40 @@ final class JdbcGuessLedger implements GuessLedger {
                         row.getString("id"),
                         row.getString("digest"),
                         row.getBoolean("failed"),
-                        row.getLong("guessed_at")))
+                        Instant.ofEpochMilli(row.getLong("guessed_at"))))
                 .list();
     }
 
     /// @param column a name of ours, never from outside
-    private static List<Long> times(Handle handle, String column, String value, RateLimit limit, Instant now) {
-        return handle.createQuery("SELECT guessed_at FROM login_guesses WHERE " + column + """
+    private static List<Slot> slots(Handle handle, String column, String value, RateLimit limit, Instant now) {
+        return handle.createQuery("SELECT guessed_at, CASE WHEN failed THEN 1 ELSE 0 END AS failed FROM login_guesses WHERE " + column + """
                         \s= :value AND known_device = FALSE AND guessed_at > :since
                         ORDER BY guessed_at DESC LIMIT :limit""")
                 .bind("value", value)
                 .bind("since", since(limit, now))
                 .bind("limit", limit.count())
-                .mapTo(Long.class)
+                .map((row, _) -> slot(row, now))
                 .list();
     }
 
+    private static Slot slot(ResultSet row, Instant now) throws SQLException {
+        Instant at = Instant.ofEpochMilli(row.getLong("guessed_at"));
+        return new Slot(at, row.getInt("failed") > 0 || !at.isAfter(settledBefore(now)));
+    }
+
     /// When each other account failed last from this address.
-    private static List<Long> failedAccounts(Handle handle, Guess guess, RateLimit limit, Instant now) {
+    private static List<Slot> failedAccounts(Handle handle, Guess guess, RateLimit limit, Instant now) {
         return handle.createQuery("""
-                        SELECT MAX(guessed_at) AS last_at FROM login_guesses
+                        SELECT MAX(guessed_at) AS guessed_at, MAX(CASE WHEN failed THEN 1 ELSE 0 END) AS failed
+                        FROM login_guesses
                         WHERE address = :address AND known_device = FALSE AND guessed_at > :since
                             AND account <> :account
-                        GROUP BY account ORDER BY last_at DESC LIMIT :limit""")
+                        GROUP BY account ORDER BY MAX(login_guesses.guessed_at) DESC LIMIT :limit""")
                 .bind("address", guess.address().key())
                 .bind("since", since(limit, now))
                 .bind("account", guess.account())
                 .bind("limit", limit.count())
-                .mapTo(Long.class)
+                .map((row, _) -> slot(row, now))
                 .list();
     }
 
