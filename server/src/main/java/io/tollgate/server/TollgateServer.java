@@ -66,8 +66,8 @@ public final class TollgateServer implements AutoCloseable {
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
-        GuardModule guard = new GuardModule(
-                settings.guard(), database, feed, accounts, secrets, deviceCookie, ids, clock);
+        GuardModule guard = started(new GuardModule(
+                settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
@@ -84,7 +84,7 @@ public final class TollgateServer implements AutoCloseable {
                         guard::cleanUp)));
 
         endpoints = Stream.of(
-                        new HealthEndpoints(database, feed, nanoTime).endpoints(),
+                        new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
                         new ApiDescription().endpoints(),
                         AuthModule.endpoints(
                                 database,

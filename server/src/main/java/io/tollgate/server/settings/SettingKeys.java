@@ -26,6 +26,7 @@ public final class SettingKeys {
             unset("redis.url", "redis://, rediss:// or redis-sentinel:// for several nodes; none: in-process"),
             of("redis.connections", "1", "shared connections to Redis"),
             of("redis.timeout", "50ms", "deadline of one Redis command"),
+            of("redis.nodes", "1", "nodes that share Redis; while it is away each admits its share of a limit"),
             of("admin.email", "admin@tollgate.local", "first admin, created at first start"),
             secret("admin.password", "password of the first admin; none: a one-time password is printed once"),
             unset("trusted-proxies", "CIDRs whose X-Forwarded-For or Forwarded header is believed"),

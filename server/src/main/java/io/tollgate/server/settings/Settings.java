@@ -51,7 +51,7 @@ public record Settings(
         }
     }
 
-    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {
+    public record RedisSettings(Optional<String> url, int connections, Duration timeout, int nodes) {
 
         @Override
         public String toString() {
@@ -114,7 +114,8 @@ public record Settings(
                 new RedisSettings(
                         in.url("redis.url", "redis://", "rediss://", "redis-sentinel://"),
                         in.integer("redis.connections", 1, 64),
-                        in.duration("redis.timeout")),
+                        in.duration("redis.timeout"),
+                        in.integer("redis.nodes", 1, 1_000)),
                 new AdminSettings(
                         in.text("admin.email", EMAIL, "must be an e-mail address such as admin@example.org"),
                         in.secret("admin.password", 8, 256)),
