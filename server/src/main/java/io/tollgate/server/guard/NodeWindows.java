@@ -49,7 +49,8 @@ final class NodeWindows implements AutoCloseable {
 
     /// Whether the shared store decides at present; empty when there is none.
     Optional<Boolean> isSharedStoreUp() {
-        return shared.map(s -> !s.resilient().isOutage());
+        return shared.map(
+                s -> !s.resilient().isOutage() && s.redis().metrics().openConnections() > 0);
     }
 
     @Override
