@@ -49,6 +49,7 @@ final class BenchCommand implements Callable<Integer> {
             result.putAll(switch (benchmark) {
                 case STARTUP -> StartupBenchmark.run(runs);
                 case MEMORY -> MemoryBenchmark.run();
+                case GUARD -> GuardBenchmark.run(runs);
             });
         }
         write(result);

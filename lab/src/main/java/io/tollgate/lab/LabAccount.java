@@ -1,0 +1,38 @@
+package io.tollgate.lab;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The account of the lab on a server it started.
+final class LabAccount {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String CREDENTIALS = MAPPER.writeValueAsString(
+            Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
+
+    private LabAccount() {}
+
+    /// @return an access token
+    static String logIn(HttpClient client, URI server) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/auth/login"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(CREDENTIALS))
+                .build();
+        String body = expectOk(client.send(request, BodyHandlers.ofString()));
+        return MAPPER.readTree(body).at("/accessToken").asString();
+    }
+
+    static String expectOk(HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != 200) {
+            throw new IOException("%s answered %d: %s"
+                    .formatted(response.uri().getPath(), response.statusCode(), response.body()));
+        }
+        return response.body();
+    }
+}
