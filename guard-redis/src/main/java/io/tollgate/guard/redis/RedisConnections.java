@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// | bounded queue | else a slow server fills the memory of its clients |
 /// | reconnection at the latest after 1 s, not 30 s | recovery by itself, and soon |
 /// | TCP user timeout (on Linux, with the native transport) | a cut cable shows as soon as a stalled server |
-/// | writes of one turn of the event loop are flushed together | fewer system calls, and about a third more decisions per second |
+/// | writes of one turn of the event loop go together | fewer system calls, about a third more decisions per second |
 final class RedisConnections implements AutoCloseable {
     static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
