@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
+import java.nio.ByteBuffer;
 
 /// What the script answers: four integers. Read as they arrive, into no list.
 final class Answer extends CommandOutput<byte[], byte[], Answer> {
@@ -21,6 +22,12 @@ final class Answer extends CommandOutput<byte[], byte[], Answer> {
             numbers[length] = integer;
         }
         length++;
+    }
+
+    /// A text is no answer to any question.
+    @Override
+    public void set(ByteBuffer text) {
+        length = LENGTH + 1;
     }
 
     /// Whether this is an answer to a question with that number and so many rules.

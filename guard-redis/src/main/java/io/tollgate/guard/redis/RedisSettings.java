@@ -8,8 +8,8 @@ import java.time.Duration;
 ///                       `redis://host:6379/0` for one server, `rediss://` over TLS, user and password before an `@`;
 ///                       several hosts, separated by commas, are the first nodes to ask of a Cluster;
 ///                       `redis-sentinel://sentinel-1,sentinel-2/0#name-of-the-master` asks Sentinels for the master
-/// @param connections    how many connections to each node the requests share, from 1 to 64; one carries all that one core
-///                       can produce, see the module's measurements
+/// @param connections    how many connections to each node the requests share, from 1 to 64; more than one
+///                       gained nothing where it was measured, with client and server on two cores
 /// @param deadline       how long a request waits for its answer, from 1 ms to 10 s
 /// @param connectTimeout how long a connection may take to be made and greeted, from 10 ms to 1 min
 /// @param queue          how many commands may be under way on one connection, from 1 to 1,000,000; more are refused unsent

@@ -162,7 +162,8 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     }
 
     /// The bytes are those that the servers use for everything. Windows are counted exactly up to about 2,000 keys on each
-    /// server and estimated from as many beyond; a window that is over counts until its subject's key expires. Nodes of a Cluster that are away are left out.
+    /// server and estimated from as many beyond; a window that is over counts until its subject's key expires. Nodes of a
+    /// Cluster that are away are left out.
     @Override
     public Occupancy occupancy() {
         long windows = 0;

@@ -22,6 +22,7 @@
 -- Work: two reads and two writes of one hash whatever the number of rules. An exact window looks at one time; a sliced one
 -- at its cells, of which there are at most 33. What is over leaves a window when the next request is admitted.
 
+local call, pack, unpack_at, sub = redis.call, struct.pack, struct.unpack, string.sub
 local HEADER, HEADER_FORMAT = '#', '<I7I6I6'
 local TIME_BYTES, CELL_BYTES, TOTAL_BYTES = 6, 10, 4
 local FIRST_RULE, RULE_ARGS = 6, 4
@@ -30,66 +31,75 @@ local function micros()
   if ARGV[3] == '1' then
     local time = redis.pcall('TIME')
     if not time.err then
-      return tonumber(time[1]) * 1000000 + tonumber(time[2])
+      return time[1] * 1000000 + time[2]
     end
   end
-  return tonumber(ARGV[2])
+  return ARGV[2] + 0
 end
 
--- The step of an exact window: how long to wait, and a function that yields the window with one more request.
-local function exact(times, limit, period, look)
-  local count = #times / TIME_BYTES
-  local wait = 0
+-- How long an exact window makes a request wait.
+local function exact_wait(times, limit, period, look)
   if limit == 0 then
-    wait = period
-  elseif count >= limit then
-    wait = math.max(0, struct.unpack('<I6', times, (count - limit) * TIME_BYTES + 1) + period - look)
+    return period
   end
-  return wait, function(stamp)
-    local first = 1
-    while first <= #times and struct.unpack('<I6', times, first) + period <= look do
-      first = first + TIME_BYTES
-    end
-    return string.sub(times, first) .. struct.pack('<I6', stamp)
+  local surplus = #times / TIME_BYTES - limit
+  if surplus < 0 then
+    return 0
   end
+  return unpack_at('<I6', times, surplus * TIME_BYTES + 1) + period - look
 end
 
--- The step of a sliced window, likewise.
-local function sliced(cells, limit, period, look, slice)
-  local total, first = 0, TOTAL_BYTES + 1
-  if cells ~= '' then
-    total = struct.unpack('<I4', cells)
+-- An exact window with one more request.
+local function exact_add(times, period, look, stamp)
+  local first = 1
+  while first <= #times and unpack_at('<I6', times, first) + period <= look do
+    first = first + TIME_BYTES
   end
+  return sub(times, first) .. pack('<I6', stamp)
+end
+
+-- Where the first cell of a sliced window is that still counts, and how many requests it and those after it count.
+local function sliced_live(cells, period, look)
+  if cells == '' then
+    return TOTAL_BYTES + 1, 0
+  end
+  local total, first = unpack_at('<I4', cells), TOTAL_BYTES + 1
   while first <= #cells do
-    local time, count = struct.unpack('<I6I4', cells, first)
+    local time, count = unpack_at('<I6I4', cells, first)
     if time + period > look then
       break
     end
     total = total - count
     first = first + CELL_BYTES
   end
-  local wait = 0
+  return first, total
+end
+
+-- How long a sliced window makes a request wait.
+local function sliced_wait(cells, limit, period, look, first, total)
   if limit == 0 then
-    wait = period
-  else
-    local surplus, cell = total - limit + 1, first
-    while surplus > 0 do
-      local time, count = struct.unpack('<I6I4', cells, cell)
-      surplus = surplus - count
-      wait = time + period - look
-      cell = cell + CELL_BYTES
+    return period
+  end
+  local surplus, wait = total - limit + 1, 0
+  while surplus > 0 do
+    local time, count = unpack_at('<I6I4', cells, first)
+    surplus = surplus - count
+    wait = time + period - look
+    first = first + CELL_BYTES
+  end
+  return wait
+end
+
+-- A sliced window with one more request.
+local function sliced_add(cells, slice, stamp, first, total)
+  local count, kept = 1, #cells
+  if first <= kept then
+    local last, before = unpack_at('<I6I4', cells, kept - CELL_BYTES + 1)
+    if last - last % slice == stamp - stamp % slice then
+      count, kept = before + 1, kept - CELL_BYTES
     end
   end
-  return wait, function(stamp)
-    local count, kept = 1, #cells
-    if first <= #cells then
-      local last, before = struct.unpack('<I6I4', cells, #cells - CELL_BYTES + 1)
-      if math.floor(last / slice) == math.floor(stamp / slice) then
-        count, kept = before + 1, kept - CELL_BYTES
-      end
-    end
-    return struct.pack('<I4', total + 1) .. string.sub(cells, first, kept) .. struct.pack('<I6I4', stamp, count)
-  end
+  return pack('<I4', total + 1) .. sub(cells, first, kept) .. pack('<I6I4', stamp, count)
 end
 
 local fields = { HEADER }
@@ -100,9 +110,9 @@ end
 -- Whose windows decide. The subject's own, if it has any. Else its network's while memory is short. When memory is there
 -- again, it gets its own, which begin with all that the network's count: so nobody wins a fresh limit by the change.
 local key, shared, inherits = KEYS[1], false, false
-local windows = redis.call('HMGET', key, unpack(fields))
+local windows = call('HMGET', key, unpack(fields))
 if not windows[1] and KEYS[2] then
-  local network = redis.call('HMGET', KEYS[2], unpack(fields))
+  local network = call('HMGET', KEYS[2], unpack(fields))
   if ARGV[4] == '1' then
     key, shared, windows = KEYS[2], true, network
   elseif network[1] then
@@ -110,39 +120,54 @@ if not windows[1] and KEYS[2] then
   end
 end
 
-local last, over, inherited = 0, 0, 0
+local now, last, over, inherited = micros(), 0, 0, 0
 if windows[1] then
-  last, over, inherited = struct.unpack(HEADER_FORMAT, windows[1])
+  last, over, inherited = unpack_at(HEADER_FORMAT, windows[1])
 end
 if inherits then
   inherited = over
 end
-local now = math.max(micros(), last)
-local look, stamp = math.floor(now / 1000), math.ceil(now / 1000)
+if now < last then
+  now = last
+end
+local look = (now - now % 1000) / 1000
+local stamp = now % 1000 == 0 and look or look + 1
 
-local longest, slowest, add = 0, 0, {}
+local longest, slowest = 0, 0
+local periods, slices, firsts, totals = {}, {}, {}, {}
 for i = 2, #fields do
-  local at = FIRST_RULE + (i - 2) * RULE_ARGS
-  local limit, period, slice = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  local step = slice == 0 and exact or sliced
+  local at, window = FIRST_RULE + (i - 2) * RULE_ARGS, windows[i] or ''
+  local limit, period, slice = ARGV[at + 1] + 0, ARGV[at + 2] + 0, ARGV[at + 3] + 0
   local wait
-  wait, add[i] = step(windows[i] or '', limit, period, look, slice)
+  if slice == 0 then
+    wait = exact_wait(window, limit, period, look)
+  else
+    firsts[i], totals[i] = sliced_live(window, period, look)
+    wait = sliced_wait(window, limit, period, look, firsts[i], totals[i])
+  end
   if wait > longest then
     longest, slowest = wait, i - 1
   end
-  over = math.max(over, stamp + period)
+  if stamp + period > over then
+    over = stamp + period
+  end
+  periods[i], slices[i] = period, slice
 end
 if slowest > 0 then
-  return { tonumber(ARGV[1]), slowest, longest, (shared or look < inherited) and 1 or 0 }
+  return { ARGV[1] + 0, slowest, longest, (shared or look < inherited) and 1 or 0 }
 end
 
-local write = inherits and redis.call('HGETALL', KEYS[2]) or {}
-write[#write + 1] = HEADER
-write[#write + 1] = struct.pack(HEADER_FORMAT, now, over, inherited)
+local write = inherits and call('HGETALL', KEYS[2]) or {}
+local used = #write
+write[used + 1] = HEADER
+write[used + 2] = pack(HEADER_FORMAT, now, over, inherited)
 for i = 2, #fields do
-  write[#write + 1] = fields[i]
-  write[#write + 1] = add[i](stamp)
+  local window = windows[i] or ''
+  write[used + 2 * i - 1] = fields[i]
+  write[used + 2 * i] = slices[i] == 0 and exact_add(window, periods[i], look, stamp)
+      or sliced_add(window, slices[i], stamp, firsts[i], totals[i])
 end
-redis.call('HSET', key, unpack(write))
-redis.call('PEXPIRE', key, string.format('%.0f', over - look + tonumber(ARGV[5])))
-return { tonumber(ARGV[1]), 0, 0, 0 }
+call('HSET', key, unpack(write))
+-- As text: servers write large numbers of scripts as 3e+10, which no expiry may be.
+call('PEXPIRE', key, string.format('%.0f', over - look + ARGV[5]))
+return { ARGV[1] + 0, 0, 0, 0 }

@@ -31,7 +31,8 @@ class CallersTimeTest {
     }
 
     private static RedisWindowStore node(ManualClock clock) {
-        return new RedisWindowStore(RedisWindowStoreTest.patient(RedisServer.shared().uri()), RedisWindowStoreTest.callers(clock));
+        var settings = RedisWindowStoreTest.patient(RedisServer.shared().uri());
+        return new RedisWindowStore(settings, RedisWindowStoreTest.callers(clock));
     }
 
     @AfterEach

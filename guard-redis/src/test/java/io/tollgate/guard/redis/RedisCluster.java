@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real Cluster of three primaries on this machine, each of which serves its slots also while another is away. Ends with the JVM at the latest.
+/// A real Cluster of three primaries on this machine, each of which serves its slots also while another is away. Ends with the
+/// JVM at the latest.
 public final class RedisCluster implements AutoCloseable {
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;

@@ -14,7 +14,8 @@ class RedisClusterWindowStoreTest extends WindowStoreContract {
     @Override
     protected WindowStore store(NanoClock clock) {
         RedisCluster.shared().nodes().forEach(node -> node.command("FLUSHALL"));
-        store = new RedisWindowStore(RedisWindowStoreTest.patient(RedisCluster.shared().uri()), RedisWindowStoreTest.callers(clock));
+        var settings = RedisWindowStoreTest.patient(RedisCluster.shared().uri());
+        store = new RedisWindowStore(settings, RedisWindowStoreTest.callers(clock));
         return store;
     }
 

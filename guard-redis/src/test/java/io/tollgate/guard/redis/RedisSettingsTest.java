@@ -44,8 +44,8 @@ class RedisSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost:6379", "http://localhost", "redis://", "redis-sentinel://s1,s2", "redis-socket:///tmp/s",
-        "redis://me:secret@:bad:port", "redis://secret,secret:bad"})
+    @ValueSource(strings = {"", "localhost:6379", "http://localhost", "redis://", "redis-sentinel://s1,s2",
+        "redis-socket:///tmp/s", "redis://me:secret@:bad:port", "redis://secret,secret:bad"})
     void refuseWhatIsNoAddressWithoutRepeatingIt(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> RedisSettings.of(uri))
                 .withMessageContaining("redis://host:port").withMessageNotContaining("secret").withNoCause();

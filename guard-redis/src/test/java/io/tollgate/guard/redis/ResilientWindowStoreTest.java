@@ -140,7 +140,8 @@ class ResilientWindowStoreTest {
         void ofALimitSmallerThanTheNumberOfNodesIsOneOnEach() throws InterruptedException {
             breakDown();
             assertThat(Subjects.admitted(store, subject, List.of(Subjects.rule(1, "2/1h")), 5)).isEqualTo(1);
-            assertThat(store.admit(Subjects.person(), List.of(Subjects.rule(1, "2/1h")), 0)).isInstanceOf(Admission.Refused.class);
+            assertThat(store.admit(Subjects.person(), List.of(Subjects.rule(1, "2/1h")), 0))
+                    .isInstanceOf(Admission.Refused.class);
         }
     }
 

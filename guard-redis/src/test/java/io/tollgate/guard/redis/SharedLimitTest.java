@@ -1,8 +1,10 @@
 package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tollgate.guard.window.Admission;
+import io.tollgate.guard.window.RateLimit;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStore;
@@ -29,7 +31,8 @@ class SharedLimitTest {
         proxy = new RedisProxy(RedisServer.shared().port());
         nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            nodes.add(RedisWindowStore.open(RedisSettings.of(proxy.uri()).withDeadline(Duration.ofSeconds(5)).withConnections(2)));
+            var settings = RedisSettings.of(proxy.uri()).withDeadline(Duration.ofSeconds(5)).withConnections(2);
+            nodes.add(RedisWindowStore.open(settings));
         }
     }
 
@@ -95,7 +98,31 @@ class SharedLimitTest {
         Subject subject = Subjects.person();
         List<WindowRule> rules = List.of(Subjects.rule(1, "1/300ms"));
         assertThat(nodes.getFirst().admit(subject, rules, 1)).isSameAs(Admission.admitted());
-        Await.until(Duration.ofSeconds(5), "another admission", () -> Subjects.isAdmitted(nodes.getLast().admit(subject, rules, 1)));
+        Await.until(Duration.ofSeconds(5), "another admission",
+                () -> Subjects.isAdmitted(nodes.getLast().admit(subject, rules, 1)));
+    }
 
+    @Test
+    void whatWasSentAndAnsweredIsCounted() {
+        RedisWindowStore node = nodes.getFirst();
+        RedisMetrics before = node.metrics();
+        Subjects.admitted(node, Subjects.person(), List.of(Subjects.rule(1, "5/1h")), 20);
+        RedisMetrics after = node.metrics();
+        assertThat(after.commands() - before.commands()).isGreaterThanOrEqualTo(20);
+        assertThat(after.latencies()).hasSize(RedisMetrics.LATENCY_BOUNDS.size() + 1);
+        assertThat(after.latencies().stream().mapToLong(Long::longValue).sum()).isBetween(20L, after.commands());
+        assertThat(after.totalLatency()).isGreaterThan(before.totalLatency());
+        assertThat(after.openConnections()).isEqualTo(2);
+        assertThat(after.timeouts() + after.unreachable() + after.overloaded() + after.broken() + after.stalls()).isZero();
+    }
+
+    @Test
+    void twoRulesOfOneNameAreNoticed() {
+        RedisWindowStore node = nodes.getFirst();
+        Subject subject = Subjects.person();
+        node.admit(subject, List.of(Subjects.rule(1, "5/1h")), 1);
+        var other = List.of(new WindowRule(2, "rule 1", RateLimit.parse("9/1h")));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.admit(subject, other, 1))
+                .withMessageStartingWith("two rules have one id or name: 2 ");
     }
 }
