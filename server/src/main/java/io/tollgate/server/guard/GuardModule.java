@@ -87,7 +87,7 @@ public final class GuardModule {
 
     /// What the change feed keeps up to date.
     public ChangeListener listener() {
-        return new GuardMemory(standings, windows, loginGuard);
+        return new GuardMemory(standings, windows, signalWindows, loginGuard);
     }
 
     public CredentialGuard credentials() {
@@ -99,7 +99,7 @@ public final class GuardModule {
         return new TrafficGuard(
                 standings,
                 windows,
-                new LimitRules(settings.limits(), endpoints, settings.layers().contains(Layer.DETECTION)),
+                LimitRules.of(settings, endpoints),
                 new SignalCounters(signalWindows),
                 deviceCookie,
                 settings.layers(),
@@ -109,7 +109,7 @@ public final class GuardModule {
     /// Writes scores that changed; to be called every second.
     public void flush() {
         try {
-            standings.flush();
+            standings.flush().forEach(GuardLog::banned);
         } catch (DatabaseException e) {
             GuardLog.storeFailed(e);
         }
@@ -120,6 +120,7 @@ public final class GuardModule {
         Instant now = clock.instant();
         ledger.forgetBefore(now.minus(GUESSES_KEPT));
         standingStore.forget();
+        standings.reload();
         database.writeOnly(handle -> ReputationGains.forget(handle, now));
     }
 }

@@ -130,5 +130,7 @@ public final class PasswordHasher implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        // The largest thing that a server holds is not to wait for whoever still refers to a server that has ended.
+        memory.clear();
     }
 }
