@@ -31,20 +31,23 @@ import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running;
     private final Optional<String> adminPassword;
     private final PasswordHasher hasher;
+    private final List<Endpoint> endpoints;
     private final HttpServer http;
 
-    private TollgateServer(Settings settings, InstantSource clock, LongSupplier nanoTime) {
+    private TollgateServer(
+            Deque<AutoCloseable> running, Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        this.running = running;
         SecureRandom random = new SecureRandom();
         TimeOrderedIds ids = new TimeOrderedIds(clock, random);
         if (settings.database().url().isEmpty()) {
@@ -64,8 +67,8 @@ public final class TollgateServer implements AutoCloseable {
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
-        GuardModule guard = new GuardModule(
-                settings.guard(), database, feed, accounts, secrets, deviceCookie, ids, clock);
+        GuardModule guard = started(new GuardModule(
+                settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
@@ -82,27 +85,30 @@ public final class TollgateServer implements AutoCloseable {
                         files::sweep,
                         guard::cleanUp)));
 
-        List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new HealthEndpoints(database, feed, nanoTime).endpoints());
-        endpoints.addAll(new ApiDescription().endpoints());
-        endpoints.addAll(AuthModule.endpoints(
-                database,
-                accounts,
-                sessions,
-                revoker,
-                guard.credentials(),
-                keys,
-                new NewPasswords(new PasswordRules(settings.passwordMinLength())),
-                deviceCookie,
-                clock,
-                settings.signup()));
-        endpoints.addAll(new FileEndpoints(files).endpoints());
-        endpoints.addAll(new UserEndpoints(
-                        database,
-                        accounts,
-                        feed,
-                        (handle, userId) -> revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
-                .endpoints());
+        endpoints = Stream.of(
+                        new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
+                        new ApiDescription().endpoints(),
+                        AuthModule.endpoints(
+                                database,
+                                accounts,
+                                sessions,
+                                revoker,
+                                guard.credentials(),
+                                keys,
+                                new NewPasswords(new PasswordRules(settings.passwordMinLength())),
+                                deviceCookie,
+                                clock,
+                                settings.signup()),
+                        new FileEndpoints(files).endpoints(),
+                        new UserEndpoints(
+                                        database,
+                                        accounts,
+                                        feed,
+                                        (handle, userId) ->
+                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
+                                .endpoints())
+                .flatMap(List::stream)
+                .toList();
         http = started(new HttpServer(
                 settings.host(),
                 settings.port(),
@@ -119,7 +125,17 @@ public final class TollgateServer implements AutoCloseable {
     /// @param clock wall clock
     /// @param nanoTime monotonic
     public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        return new TollgateServer(settings, clock, nanoTime);
+        Deque<AutoCloseable> running = new ArrayDeque<>();
+        try {
+            return new TollgateServer(running, settings, clock, nanoTime);
+        } catch (RuntimeException | Error e) {
+            try {
+                close(running);
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     private <T extends AutoCloseable> T started(T part) {
@@ -136,6 +152,11 @@ public final class TollgateServer implements AutoCloseable {
         return hasher.hashes();
     }
 
+    /// Everything that can be asked of it.
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
     /// The password made up for the first admin; only at the start that created him, and nowhere stored.
     public Optional<String> adminPassword() {
         return adminPassword;
@@ -143,12 +164,21 @@ public final class TollgateServer implements AutoCloseable {
 
     @Override
     public void close() {
+        close(running);
+    }
+
+    /// Ends every part, also when one of them fails to end.
+    private static void close(Deque<AutoCloseable> running) {
+        IllegalStateException failure = new IllegalStateException("a part of the server could not be ended");
         while (!running.isEmpty()) {
             try {
                 running.pop().close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part of the server could not be ended", e);
+                failure.addSuppressed(e);
             }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
         }
     }
 }

@@ -14,8 +14,10 @@ final class CellArena {
     static final int PAGE_CELLS = 512;
     /// As many as a block's number can tell apart.
     static final int MAX_PAGES = (1 << 25) - 1;
-    /// A page with its array's header and what is noted about it.
-    static final int PAGE_BYTES = PAGE_CELLS * Long.BYTES + 16 + Integer.BYTES + Integer.BYTES + Long.BYTES;
+    private static final int NOTE_BYTES = Integer.BYTES + Integer.BYTES + Long.BYTES;
+    private static final int ARRAY_BYTES = PAGE_CELLS * Long.BYTES + 16;
+    /// A page with what is noted about it.
+    static final int PAGE_BYTES = ARRAY_BYTES + NOTE_BYTES;
 
     private static final int UNITS_PER_PAGE = PAGE_CELLS / MIN_CELLS;
     private static final int UNIT_BITS = Integer.numberOfTrailingZeros(UNITS_PER_PAGE);
@@ -96,7 +98,7 @@ final class CellArena {
     }
 
     long bytes() {
-        return (long) made * PAGE_BYTES;
+        return (long) made * ARRAY_BYTES + (long) pages.length * NOTE_BYTES;
     }
 
     private static int pageOf(int block) {

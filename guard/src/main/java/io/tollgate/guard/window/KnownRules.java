@@ -15,18 +15,22 @@ final class KnownRules {
         @Nullable WindowRule[] known = byId;
         for (int i = 0; i < rules.size(); i++) {
             WindowRule rule = rules.get(i);
-            if (rule.id() >= known.length || !rule.equals(known[rule.id()])) {
+            if (!contains(known, rule)) {
                 known = learn(rule);
             }
         }
     }
 
+    private static boolean contains(@Nullable WindowRule[] known, WindowRule rule) {
+        return rule.id() < known.length && (known[rule.id()] == rule || rule.equals(known[rule.id()]));
+    }
+
     private synchronized @Nullable WindowRule[] learn(WindowRule rule) {
         @Nullable WindowRule[] known = byId;
-        WindowRule before = rule.id() < known.length ? known[rule.id()] : null;
-        if (rule.equals(before)) {
+        if (contains(known, rule)) {
             return known;
         }
+        WindowRule before = rule.id() < known.length ? known[rule.id()] : null;
         if (before != null) {
             throw new IllegalArgumentException("two rules have the id " + rule.id() + ": " + before + " and " + rule);
         }

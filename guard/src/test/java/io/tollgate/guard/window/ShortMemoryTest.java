@@ -160,6 +160,10 @@ class ShortMemoryTest {
             assertThat(store.admit(heir, List.of(API), 1)).isSameAs(Admission.admitted());
             assertThat(store.admit(heir, List.of(API), 1)).isInstanceOfSatisfying(Admission.Refused.class,
                     refused -> assertThat(refused.shared()).isTrue());
+            assertThat(store.admit(heir, RULES, 1)).isInstanceOfSatisfying(Admission.Refused.class, refused -> {
+                assertThat(refused.rule()).isEqualTo(API);
+                assertThat(refused.shared()).isTrue();
+            });
             clock.advance(Duration.ofMinutes(9));
             for (int i = 0; i < 599; i++) {
                 assertThat(store.admit(heir, List.of(API), 1)).isSameAs(Admission.admitted());

@@ -48,7 +48,8 @@ class SubjectTest {
 
     @Test
     void differentSubjectsHaveDifferentIdentities() {
-        List<String> addresses = List.of("203.0.113.7", "203.0.113.0", "0.0.0.0", "::", "2001:db8::", "2001:db8:1::", "::1:0:0:0:0");
+        List<String> addresses = List.of("203.0.113.7", "203.0.113.0", "0.0.0.0", "::", "2001:db8::", "2001:db8:1::",
+                "::1:0:0:0:0");
         Set<Subject> subjects = new HashSet<>();
         for (String text : addresses) {
             subjects.add(address(text));

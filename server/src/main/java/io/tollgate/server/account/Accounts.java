@@ -4,6 +4,7 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.identity.Role;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.password.PasswordHasher;
 import java.time.Instant;
@@ -54,13 +55,14 @@ public final class Accounts {
     }
 
     /// Makes an account that is not stored yet; hashes, so not for use within a transaction.
-    public Account prepare(EmailAddress email, Password password, Optional<String> name, Role role) {
+    public Account prepare(
+            EmailAddress email, Password password, Optional<String> name, Role role, HashOwner owner) {
         return new Account(
                 ids.next(),
                 email,
                 name,
                 role,
-                hasher.hash(password),
+                hasher.hash(password, owner),
                 false,
                 Instant.ofEpochMilli(clock.millis()),
                 Optional.empty(),
@@ -76,8 +78,9 @@ public final class Accounts {
 
     /// Checks a password against an account that may not exist. Unknown, disabled and wrong are one outcome after the
     /// same work. Within the server only the credential guard calls this, which counts the guesses.
-    public Optional<Authenticated> authenticate(Optional<Account> account, Password password) {
-        return switch (hasher.check(password, account.map(Account::passwordHash))) {
+    public Optional<Authenticated> authenticate(
+            Optional<Account> account, Password password, HashOwner owner) {
+        return switch (hasher.check(password, account.map(Account::passwordHash), owner)) {
             case PasswordHasher.Check.Match(Optional<String> upgraded) ->
                 account.filter(found -> found.disabledAt().isEmpty())
                         .map(found -> new Authenticated(found, upgraded));
@@ -97,8 +100,8 @@ public final class Accounts {
         return holds;
     }
 
-    public String hash(Password password) {
-        return hasher.hash(password);
+    public String hash(Password password, HashOwner owner) {
+        return hasher.hash(password, owner);
     }
 
     /// @return false when the password was changed by somebody else meanwhile

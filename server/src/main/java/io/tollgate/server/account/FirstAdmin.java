@@ -3,6 +3,7 @@ package io.tollgate.server.account;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.AdminSettings;
@@ -42,7 +43,8 @@ public final class FirstAdmin {
         Optional<String> generated =
                 settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
         String text = generated.or(() -> settings.password().map(Secret::value)).orElseThrow();
-        Account admin = accounts.prepare(email, new Password(text), Optional.of("Admin"), Role.ADMIN);
+        Account admin = accounts.prepare(
+                email, new Password(text), Optional.of("Admin"), Role.ADMIN, HashOwner.server());
         boolean created = database.write(handle -> {
             database.lock(handle, DatabaseLock.BOOTSTRAP);
             database.lock(handle, DatabaseLock.ADMINS);

@@ -18,6 +18,7 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
@@ -88,7 +89,12 @@ final class AuthEndpoints {
         }
         NewAccount wanted = newAccount(call);
         call.charge(Charge.SIGNUP);
-        Account account = accounts.prepare(wanted.email(), wanted.password(), wanted.name(), Role.USER);
+        Account account = accounts.prepare(
+                wanted.email(),
+                wanted.password(),
+                wanted.name(),
+                Role.USER,
+                HashOwner.stranger(call.client().key()));
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.empty());
         IssuedTokens tokens = database.write(handle -> {
@@ -195,7 +201,8 @@ final class AuthEndpoints {
 
         @Override
         public void prepare() {
-            hash = accounts.hash(chosen);
+            // Its owner has just shown that he knows the old password.
+            hash = accounts.hash(chosen, HashOwner.device(keptDevice));
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.session.EndReason;
@@ -53,7 +54,7 @@ final class AdminCommand {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             String password = new FirstAdmin(database, accounts, random).generatePassword();
-            String hash = accounts.hash(new Password(password));
+            String hash = accounts.hash(new Password(password), HashOwner.server());
             SessionRevoker revoker = new SessionRevoker(database, feed, clock);
             database.writeOnly(handle -> {
                 accounts.setPassword(handle, account.get(), hash);

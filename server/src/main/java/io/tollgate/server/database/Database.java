@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
+import io.tollgate.server.settings.UrlCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static String describe(DatabaseSettings settings, Path dataDir) {
-        return settings.url().orElseGet(() -> "the database in " + dataDir);
+        return settings.url().map(UrlCredentials::hide).orElseGet(() -> "the database in " + dataDir);
     }
 
     private static Database openPostgresql(DatabaseSettings settings, String url, StatementLog log) {

@@ -86,9 +86,20 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /// Applies changes on this node at once; to be called after their transaction has committed.
+    /// Makes changes take effect on this node at once; to be called after their transaction has committed.
+    ///
+    /// Reads the feed rather than apply them as they are: a later change of the same subject may have been read
+    /// meanwhile, and must not be undone by an earlier one.
     public synchronized void announce(Collection<Change> changes) {
-        changes.forEach(this::apply);
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            poll();
+        } catch (DatabaseException e) {
+            // The next poll that succeeds applies them once more, in their order.
+            changes.forEach(this::apply);
+        }
     }
 
     private void apply(Change change) {

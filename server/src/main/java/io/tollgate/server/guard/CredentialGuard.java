@@ -16,6 +16,7 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
@@ -111,7 +112,9 @@ public final class CredentialGuard {
                 knownDevice,
                 call.client(),
                 digests.guess(account, attempt.email(), attempt.password()));
-        Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password());
+        HashOwner owner = knownDevice.map(HashOwner::device)
+                .orElseGet(() -> HashOwner.stranger(call.client().key()));
+        Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password(), owner);
         if (!layers.contains(Layer.DETECTION) || standings.isAllowed(call.client())) {
             return unguarded(hash, guess, attempt, acceptance);
         }
@@ -151,9 +154,9 @@ public final class CredentialGuard {
         }
     }
 
-    private Optional<Authenticated> hash(Optional<Account> account, Password password) {
+    private Optional<Authenticated> hash(Optional<Account> account, Password password, HashOwner owner) {
         try {
-            return accounts.authenticate(account, password);
+            return accounts.authenticate(account, password, owner);
         } catch (ProblemException queueFull) {
             throw new NotHashedException(queueFull);
         }

@@ -17,16 +17,16 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.Layer;
+import io.tollgate.server.settings.Settings.RedisSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts the guard together and keeps it going.
-public final class GuardModule {
+public final class GuardModule implements AutoCloseable {
     /// Bounds of what is held in memory; see the classes that take them for what happens when they are reached.
-    private static final long WINDOW_BYTES = 32L << 20;
-
     private static final long SIGNAL_BYTES = 4L << 20;
     private static final int STANDINGS = 50_000;
 
@@ -37,7 +37,7 @@ public final class GuardModule {
     private final Database database;
     private final InstantSource clock;
     private final DeviceCookie deviceCookie;
-    private final WindowStore windows = InProcessWindowStore.create(WINDOW_BYTES);
+    private final NodeWindows windows;
     private final WindowStore signalWindows = InProcessWindowStore.create(SIGNAL_BYTES);
     private final JdbcStandingStore standingStore;
     private final JdbcGuessLedger ledger;
@@ -47,6 +47,7 @@ public final class GuardModule {
 
     public GuardModule(
             GuardSettings settings,
+            RedisSettings redis,
             Database database,
             ChangeFeed feed,
             Accounts accounts,
@@ -58,6 +59,7 @@ public final class GuardModule {
         this.database = database;
         this.clock = clock;
         this.deviceCookie = deviceCookie;
+        this.windows = NodeWindows.open(redis);
         this.standingStore = new JdbcStandingStore(database, feed, clock);
         this.ledger = new JdbcGuessLedger(database, ids, clock);
         this.standings = new Standings(
@@ -87,7 +89,7 @@ public final class GuardModule {
 
     /// What the change feed keeps up to date.
     public ChangeListener listener() {
-        return new GuardMemory(standings, windows, signalWindows, loginGuard);
+        return new GuardMemory(standings, windows.store(), signalWindows, loginGuard);
     }
 
     public CredentialGuard credentials() {
@@ -98,12 +100,17 @@ public final class GuardModule {
     public RequestGuard traffic(List<Endpoint> endpoints) {
         return new TrafficGuard(
                 standings,
-                windows,
+                windows.store(),
                 LimitRules.of(settings, endpoints),
                 new SignalCounters(signalWindows),
                 deviceCookie,
                 settings.layers(),
                 settings.monitorOnly());
+    }
+
+    /// Whether the store that nodes share decides at present; empty when there is none.
+    public Optional<Boolean> isSharedStoreUp() {
+        return windows.isSharedStoreUp();
     }
 
     /// Writes scores that changed; to be called every second.
@@ -122,5 +129,10 @@ public final class GuardModule {
         standingStore.forget();
         standings.reload();
         database.writeOnly(handle -> ReputationGains.forget(handle, now));
+    }
+
+    @Override
+    public void close() {
+        windows.close();
     }
 }

@@ -11,8 +11,10 @@ import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `/livez` says that the process answers; `/readyz` whether requests should be sent to it.
@@ -44,11 +46,15 @@ public final class HealthEndpoints {
 
     private final Database database;
     private final ChangeFeed feed;
+    private final Supplier<Optional<Boolean>> sharedStore;
     private final LongSupplier nanoTime;
 
-    public HealthEndpoints(Database database, ChangeFeed feed, LongSupplier nanoTime) {
+    /// @param sharedStore whether the window store that nodes share decides; empty when there is none
+    public HealthEndpoints(
+            Database database, ChangeFeed feed, Supplier<Optional<Boolean>> sharedStore, LongSupplier nanoTime) {
         this.database = database;
         this.feed = feed;
+        this.sharedStore = sharedStore;
         this.nanoTime = nanoTime;
     }
 
@@ -67,6 +73,8 @@ public final class HealthEndpoints {
         components.put("database", database());
         components.put("changeFeed", Component.of(feed.isFresh()));
         boolean up = components.values().stream().allMatch(Component::isUp);
+        // Told, but no reason to send requests elsewhere: a stricter store in the process decides meanwhile.
+        sharedStore.get().ifPresent(decides -> components.put("redis", Component.of(decides)));
         if (!up) {
             call.setHeader(HeaderNames.RETRY_AFTER, "1");
         }

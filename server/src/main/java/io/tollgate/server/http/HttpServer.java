@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
@@ -15,7 +16,10 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.address.TrustedProxies;
 import io.tollgate.server.identity.Caller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +37,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
+    private final String host;
+    private final int port;
     private final RequestGuard guard;
     private final Gate gate;
     private final TrustedProxies proxies;
@@ -49,6 +55,8 @@ public final class HttpServer implements AutoCloseable {
             RequestGuard guard,
             RandomGenerator random,
             List<Endpoint> endpoints) {
+        this.host = host;
+        this.port = port;
         this.guard = guard;
         this.gate = new Gate(authenticator);
         this.proxies = proxies;
@@ -161,6 +169,10 @@ public final class HttpServer implements AutoCloseable {
             } catch (RuntimeException e) {
                 problems.write(request, response, requestId, e);
             }
+            if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                // Helidon says that it closes and then waits for the client to do so, who may be waiting for us.
+                throw new CloseConnectionException("the answer said so");
+            }
         };
     }
 
@@ -182,9 +194,23 @@ public final class HttpServer implements AutoCloseable {
                 request.headers().values(HeaderNames.FORWARDED));
     }
 
+    /// @throws UncheckedIOException when the address cannot be listened on
     public HttpServer start() {
+        probe();
         server.start();
+        if (!server.isRunning()) {
+            throw new IllegalStateException("the server does not listen on " + host + ":" + port);
+        }
         return this;
+    }
+
+    /// Helidon only logs a listener that cannot be opened, and goes on without it; this says why.
+    private void probe() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
+        }
     }
 
     public int port() {

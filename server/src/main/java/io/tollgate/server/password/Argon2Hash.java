@@ -22,22 +22,34 @@ record Argon2Hash(int memoryKib, int iterations, int parallelism, byte[] salt, b
     private static final Pattern FORMAT = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
+    /// The hash of that text; empty when it is none, or one that cannot or must not be computed.
     static Optional<Argon2Hash> parse(String text) {
         Matcher matcher = FORMAT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Argon2Hash parsed = new Argon2Hash(
-                Integer.parseInt(matcher.group(1)),
-                Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)),
-                Base64.getDecoder().decode(matcher.group(4)),
-                Base64.getDecoder().decode(matcher.group(5)));
-        return Optional.of(parsed).filter(Argon2Hash::isAffordable);
+        try {
+            Argon2Hash parsed = new Argon2Hash(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)),
+                    Base64.getDecoder().decode(matcher.group(4)),
+                    Base64.getDecoder().decode(matcher.group(5)));
+            return Optional.of(parsed).filter(Argon2Hash::isComputable);
+        } catch (IllegalArgumentException e) {
+            // Not Base64.
+            return Optional.empty();
+        }
     }
 
-    private boolean isAffordable() {
-        return memoryKib <= MAX_MEMORY_KIB && iterations <= MAX_ITERATIONS && parallelism <= MAX_PARALLELISM;
+    /// Within the bounds of RFC 9106, 3.1, and of ours.
+    private boolean isComputable() {
+        return parallelism >= 1
+                && parallelism <= MAX_PARALLELISM
+                && iterations >= 1
+                && iterations <= MAX_ITERATIONS
+                && memoryKib >= 8 * parallelism
+                && memoryKib <= MAX_MEMORY_KIB;
     }
 
     String text() {

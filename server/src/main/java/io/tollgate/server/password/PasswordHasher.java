@@ -4,23 +4,21 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
 /// Hashes and checks passwords on a bounded pool. Thread-safe; callers wait.
 ///
 /// When the queue is full a call fails at once with a [ProblemException] `unavailable`, so that a flood of log-ins can
-/// neither fill the memory nor let everybody wait for minutes.
+/// neither fill the memory nor let everybody wait for minutes. Who waits how, see [HashQueue].
 public final class PasswordHasher implements AutoCloseable {
 
     /// What came of checking a password.
@@ -38,30 +36,42 @@ public final class PasswordHasher implements AutoCloseable {
     private static final int HASH_BYTES = 32;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /// 19 MiB of each worker's own, reused instead of left to the collector; gone with the worker.
+    private static final ThreadLocal<FixedBlockPool> MEMORY = ThreadLocal.withInitial(
+            () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, PARALLELISM)));
+
     private final SecureRandom random;
-    private final ThreadPoolExecutor workers;
-    /// One per thread: 19 MiB each are reused instead of left to the collector.
-    private final BlockingQueue<FixedBlockPool> memory;
+    private final HashQueue queue;
+    private final List<Thread> workers;
     private final Argon2Hash nobody;
     private final LongAdder hashes = new LongAdder();
+    private volatile boolean closed;
 
     /// @param threads hashes at once
     /// @param queue hashes that may wait
     public PasswordHasher(int threads, int queue, SecureRandom random) {
         this.random = random;
-        this.workers = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(queue),
-                Thread.ofPlatform().daemon().name("password-hash-", 0).factory());
-        this.memory = new ArrayBlockingQueue<>(threads);
-        for (int i = 0; i < threads; i++) {
-            memory.add(new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, PARALLELISM)));
-        }
+        this.queue = new HashQueue(queue);
         this.nobody = fresh();
         random.nextBytes(nobody.hash());
+        this.workers = IntStream.range(0, threads)
+                .mapToObj(i -> Thread.ofPlatform().daemon().name("password-hash-" + i).start(this::work))
+                .toList();
+    }
+
+    private void work() {
+        try {
+            while (!closed) {
+                HashQueue.Entry entry = queue.take();
+                try {
+                    entry.work().run();
+                } finally {
+                    queue.finished(entry);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
     }
 
     /// Today's parameters with a new salt and no hash yet.
@@ -71,55 +81,52 @@ public final class PasswordHasher implements AutoCloseable {
         return new Argon2Hash(MEMORY_KIB, ITERATIONS, PARALLELISM, salt, new byte[HASH_BYTES]);
     }
 
-    public String hash(Password password) {
-        return onPool(pool -> hashed(fresh(), password, pool).text());
+    public String hash(Password password, HashOwner owner) {
+        return onPool(owner, memory -> hashed(fresh(), password, memory).text());
     }
 
     /// Checks a password against a stored hash. Without one, as for an unknown account, the same work is done against
     /// a hash that no password has, so that the time tells nothing.
-    public Check check(Password password, Optional<String> stored) {
+    public Check check(Password password, Optional<String> stored, HashOwner owner) {
         Argon2Hash expected = stored.flatMap(Argon2Hash::parse).orElse(nobody);
-        return onPool(pool -> check(password, expected, pool));
+        return onPool(owner, memory -> check(password, expected, memory));
     }
 
-    private Check check(Password password, Argon2Hash expected, FixedBlockPool pool) {
-        if (!hashed(expected, password, pool).hasHashOf(expected)) {
+    private Check check(Password password, Argon2Hash expected, FixedBlockPool memory) {
+        if (!hashed(expected, password, memory).hasHashOf(expected)) {
             return new Check.Mismatch();
         }
         return new Check.Match(
                 expected.hasParametersOf(nobody)
                         ? Optional.empty()
-                        : Optional.of(hashed(fresh(), password, pool).text()));
+                        : Optional.of(hashed(fresh(), password, memory).text()));
     }
 
-    private Argon2Hash hashed(Argon2Hash parameters, Password password, FixedBlockPool pool) {
+    private Argon2Hash hashed(Argon2Hash parameters, Password password, FixedBlockPool memory) {
         hashes.increment();
-        return parameters.of(password, pool);
+        return parameters.of(password, memory);
     }
 
-    private <T> T onPool(Function<FixedBlockPool, T> work) {
-        Future<T> result;
-        try {
-            result = workers.submit(() -> {
-                FixedBlockPool pool = memory.take();
-                try {
-                    return work.apply(pool);
-                } finally {
-                    memory.add(pool);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, RETRY_AFTER);
+    private <T> T onPool(HashOwner owner, Function<FixedBlockPool, T> work) {
+        FutureTask<T> task = new FutureTask<>(() -> work.apply(MEMORY.get()));
+        if (closed || !queue.offer(new HashQueue.Entry(owner, task))) {
+            throw unavailable();
         }
         try {
-            return result.get();
+            return task.get();
         } catch (InterruptedException e) {
-            result.cancel(false);
+            task.cancel(false);
             Thread.currentThread().interrupt();
-            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, RETRY_AFTER);
+            throw unavailable();
+        } catch (CancellationException e) {
+            throw unavailable();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a password could not be hashed", e.getCause());
         }
+    }
+
+    private static ProblemException unavailable() {
+        return ProblemException.retryLater(ErrorCode.UNAVAILABLE, RETRY_AFTER);
     }
 
     /// How many hashes ran since the start.
@@ -127,10 +134,11 @@ public final class PasswordHasher implements AutoCloseable {
         return hashes.sum();
     }
 
+    /// What still waits fails as if the queue were full.
     @Override
     public void close() {
-        workers.shutdownNow();
-        // The largest thing that a server holds is not to wait for whoever still refers to a server that has ended.
-        memory.clear();
+        closed = true;
+        workers.forEach(Thread::interrupt);
+        queue.drain().forEach(entry -> ((FutureTask<?>) entry.work()).cancel(false));
     }
 }

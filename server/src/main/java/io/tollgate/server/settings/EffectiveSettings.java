@@ -33,7 +33,7 @@ public final class EffectiveSettings {
 
     private String line(SettingKey key) {
         Value value = value(key.name());
-        String shown = value.text().map(text -> key.secret() ? "***" : text).orElse("none");
+        String shown = value.text().map(text -> key.secret() ? "***" : UrlCredentials.hide(text)).orElse("none");
         return "%s = %s   (%s)".formatted(key.name(), shown, value.source());
     }
 }

@@ -4,6 +4,7 @@ import static io.tollgate.server.settings.SettingKey.of;
 import static io.tollgate.server.settings.SettingKey.secret;
 import static io.tollgate.server.settings.SettingKey.unset;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ public final class SettingKeys {
             unset("redis.url", "redis://, rediss:// or redis-sentinel:// for several nodes; none: in-process"),
             of("redis.connections", "1", "shared connections to Redis"),
             of("redis.timeout", "50ms", "deadline of one Redis command"),
+            of("redis.nodes", "1", "nodes that share Redis; while it is away each admits its share of a limit"),
             of("admin.email", "admin@tollgate.local", "first admin, created at first start"),
             secret("admin.password", "password of the first admin; none: a one-time password is printed once"),
             unset("trusted-proxies", "CIDRs whose X-Forwarded-For or Forwarded header is believed"),
@@ -85,9 +87,18 @@ public final class SettingKeys {
 
     /// The known key nearest to a misspelt one, to suggest in an error.
     static String nearest(String wrong) {
+        return nearest(wrong, SettingKey::name);
+    }
+
+    /// As [#nearest], among the names of environment variables.
+    static String nearestEnvironmentName(String wrong) {
+        return nearest(wrong, SettingKey::environmentName);
+    }
+
+    private static String nearest(String wrong, Function<SettingKey, String> spelling) {
         return ALL.stream()
-                .map(SettingKey::name)
-                .min((a, b) -> Integer.compare(distance(a, wrong), distance(b, wrong)))
+                .map(spelling)
+                .min(Comparator.comparingInt(known -> distance(known, wrong)))
                 .orElseThrow();
     }
 

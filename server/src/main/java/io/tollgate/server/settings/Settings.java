@@ -43,9 +43,21 @@ public record Settings(
             Optional<String> user,
             Optional<Secret> password,
             Optional<Integer> poolSize,
-            Duration slow) {}
+            Duration slow) {
 
-    public record RedisSettings(Optional<String> url, int connections, Duration timeout) {}
+        @Override
+        public String toString() {
+            return "DatabaseSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
+
+    public record RedisSettings(Optional<String> url, int connections, Duration timeout, int nodes) {
+
+        @Override
+        public String toString() {
+            return "RedisSettings[" + url.map(UrlCredentials::hide) + "]";
+        }
+    }
 
     public record AdminSettings(String email, Optional<Secret> password) {}
 
@@ -109,7 +121,8 @@ public record Settings(
                 new RedisSettings(
                         in.url("redis.url", "redis://", "rediss://", "redis-sentinel://"),
                         in.integer("redis.connections", 1, 64),
-                        in.duration("redis.timeout")),
+                        in.duration("redis.timeout"),
+                        in.integer("redis.nodes", 1, 1_000)),
                 new AdminSettings(
                         in.text("admin.email", EMAIL, "must be an e-mail address such as admin@example.org"),
                         in.secret("admin.password", 8, 256)),

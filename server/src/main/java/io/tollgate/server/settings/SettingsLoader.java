@@ -70,8 +70,8 @@ public final class SettingsLoader {
                 .filter(name -> name.startsWith(ENVIRONMENT_PREFIX) && !OTHER_VARIABLES.contains(name))
                 .filter(name -> !known.contains(name))
                 .filter(name -> !name.endsWith("_FILE") || !known.contains(name.substring(0, name.length() - 5)))
-                .forEach(name -> problems.add("%s (environment): no setting has this name; see config print"
-                        .formatted(name)));
+                .forEach(name -> problems.add("%s (environment): unknown name; did you mean %s?"
+                        .formatted(name, SettingKeys.nearestEnvironmentName(name))));
     }
 
     private void addFromEnvironment(SettingKey key, Map<String, String> environment) {

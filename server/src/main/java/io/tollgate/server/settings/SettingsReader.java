@@ -5,10 +5,10 @@ import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.settings.Settings.Layer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +26,8 @@ final class SettingsReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|TB)?");
 
     private final EffectiveSettings effective;
-    private final List<String> problems = new ArrayList<>();
+    /// By key, and one for each: what follows from the first says nothing more.
+    private final Map<String, String> problems = new LinkedHashMap<>();
 
     SettingsReader(EffectiveSettings effective) {
         this.effective = effective;
@@ -34,12 +35,12 @@ final class SettingsReader {
 
     void problem(String name, String what) {
         EffectiveSettings.Value value = effective.value(name);
-        problems.add("%s (%s): %s".formatted(name, value.source(), what));
+        problems.putIfAbsent(name, "%s (%s): %s".formatted(name, value.source(), what));
     }
 
     void throwIfAnyProblem() {
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
+            throw new SettingsException(List.copyOf(problems.values()));
         }
     }
 
@@ -177,17 +178,14 @@ final class SettingsReader {
         }
     }
 
+    /// A limit that cannot be switched off.
     RateLimit limit(String name) {
-        return limit(name, text(name));
+        return limit(name, optional(name).orElse("none"));
     }
 
     private RateLimit limit(String name, String text) {
-        try {
-            return RateLimit.parse(text);
-        } catch (IllegalArgumentException e) {
-            problem(name, "must be count/period such as 600/10m: " + e.getMessage());
-            return RateLimit.parse("1/1s");
-        }
+        return parse(name, text, RateLimit.parse("1/1s"), "must be count/period such as 600/10m", given ->
+                Optional.of(RateLimit.parse(given)));
     }
 
     /// The limits whose keys start with `prefix`, by the rest of their names; `none` switches one off.

@@ -65,7 +65,7 @@ public final class KeyRing implements ChangeListener {
                 return List.<Change>of();
             }
             Instant activeFrom = newest.isEmpty() ? now : now.plus(PUBLISHED_BEFORE_USE);
-            forget(handle, now.minus(rotation).minus(PUBLISHED_BEFORE_USE).minus(tokenLife.multipliedBy(2)));
+            forget(handle, now.minus(tokenLife.multipliedBy(2)));
             List<Change> changes = List.of(Change.keyAdded(insert(handle, now, activeFrom)));
             feed.append(handle, changes);
             return changes;
@@ -91,9 +91,12 @@ public final class KeyRing implements ChangeListener {
         return kid;
     }
 
-    /// Keys that were superseded before `before` signed nothing that could still be valid.
+    /// Keys older than one that signed already at `before` signed nothing since. How old a key is says nothing: after
+    /// a long time off, the only one that may sign is very old.
     private static void forget(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM signing_keys WHERE created_at < :before")
+        handle.createUpdate("""
+                        DELETE FROM signing_keys WHERE created_at < (
+                            SELECT MAX(created_at) FROM signing_keys WHERE active_from <= :before)""")
                 .bind("before", before.toEpochMilli())
                 .execute();
     }

@@ -429,6 +429,21 @@ class MalformedRequestTest {
     }
 
     @Test
+    void whatIsTooLongIsToldApart() {
+        String longHeader = "GET /livez HTTP/1.1\r\nHost: x\r\nX-A: %s\r\n\r\n";
+        assertThat(statusOf(longHeader.formatted("a".repeat(17_000)))).isEqualTo(431);
+        assertThat(statusOf(longHeader.formatted("a".repeat(1 << 20)))).isEqualTo(431);
+        assertThat(statusOf("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")).isEqualTo(414);
+        assertThat(statusOf("GET /" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: x\r\n\r\n")).isEqualTo(414);
+    }
+
+    private static int statusOf(String request) {
+        try (RawHttp connection = RawHttp.connect(server.port())) {
+            return connection.sendWhatIsTaken(request.getBytes(ISO_8859_1)).reply().orElseThrow().status();
+        }
+    }
+
+    @Test
     void smuggledRequestIsNotAnswered() {
         String hidden = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
         try (RawHttp connection = RawHttp.connect(server.port())) {

@@ -1,6 +1,7 @@
 package io.tollgate.server.testing;
 
 import io.tollgate.server.TollgateServer;
+import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import java.io.IOException;
@@ -16,6 +17,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A server in this process, on a free port, with a folder of its own.
@@ -36,16 +41,25 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(InstantSource clock, Map<String, String> settings) {
-        return start(clock, settings, temporaryFolder(), true);
+        return start(clock, System::nanoTime, settings, temporaryFolder(), true);
+    }
+
+    /// A server for which monotonic time, too, is what the test says.
+    public static TestServer start(InstantSource clock, LongSupplier nanoTime, Map<String, String> settings) {
+        return start(clock, nanoTime, settings, temporaryFolder(), true);
     }
 
     /// A server on a folder that outlives it.
     public static TestServer start(InstantSource clock, Map<String, String> settings, Path dataDir) {
-        return start(clock, settings, dataDir, false);
+        return start(clock, System::nanoTime, settings, dataDir, false);
     }
 
     private static TestServer start(
-            InstantSource clock, Map<String, String> settings, Path dataDir, boolean ownsFolder) {
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Map<String, String> settings,
+            Path dataDir,
+            boolean ownsFolder) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "port", "0",
                 "data.dir", dataDir.toString(),
@@ -55,7 +69,7 @@ public final class TestServer implements AutoCloseable {
                 "guard.layers", "none"));
         all.putAll(settings);
         Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
-        return new TestServer(TollgateServer.start(parsed, clock, System::nanoTime), all, dataDir, ownsFolder);
+        return new TestServer(TollgateServer.start(parsed, clock, nanoTime), all, dataDir, ownsFolder);
     }
 
     private static Path temporaryFolder() {
@@ -64,6 +78,11 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Every endpoint, as `GET /path`.
+    public Set<String> endpoints() {
+        return server.endpoints().stream().map(Endpoint::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     public URI uri() {

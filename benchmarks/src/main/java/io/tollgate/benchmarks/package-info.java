@@ -1,0 +1,11 @@
+/// Benchmarks of what every request pays, one class per operation, run by JMH:
+///
+/// ```
+/// java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main AdmitBenchmark -prof gc -t 2
+/// ```
+///
+/// Figures are comparable only within one run on one machine; a document that quotes one names the command that made it.
+@NullMarked
+package io.tollgate.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.guard.redis;
+
+import org.jspecify.annotations.NullMarked;

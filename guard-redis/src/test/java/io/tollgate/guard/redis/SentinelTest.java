@@ -1,0 +1,39 @@
+package io.tollgate.guard.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.guard.window.WindowRule;
+import io.tollgate.guard.window.WindowStoreException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SentinelTest {
+    private static final List<WindowRule> RULES = List.of(Subjects.rule(1, "600/1h"));
+
+    @Test
+    void namesTheMasterAndTheNextOneAfterAFailover() {
+        try (var master = RedisServer.start();
+             var replica = RedisServer.start("--replicaof", "127.0.0.1", "" + master.port());
+             var sentinel = RedisServer.startSentinel(master);
+             var store = RedisWindowStore.open(RedisSettings.of(sentinel.uri().replace("redis://", "redis-sentinel://") + "#main")
+                     .withDeadline(Duration.ofMillis(500)).withCheckInterval(Duration.ofMillis(100)))) {
+            store.admit(Subjects.person(), RULES, 1);
+            Await.until(Duration.ofSeconds(20), "the replica known and in step", () ->
+                    sentinel.command("INFO", "sentinel").contains("slaves=1")
+                            && master.command("INFO", "replication").contains("state=online"));
+            master.kill();
+            Await.until(Duration.ofSeconds(60), "a decision by the new master", () -> decides(store));
+            assertThat(replica.command("INFO", "replication")).contains("role:master");
+        }
+    }
+
+    private static boolean decides(RedisWindowStore store) {
+        try {
+            store.admit(Subjects.person(), RULES, 1);
+            return true;
+        } catch (WindowStoreException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.tollgate.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `lab bench [NAME...]`: runs benchmarks, all of them when none is named, and writes `result.json`.
+@Command(name = "bench", description = "Runs benchmarks, all when none is named.", mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "what to measure; see lab list")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "folder of the result (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("lab-results");
+
+    @Option(names = "--runs", paramLabel = "N", description = "runs of each kind (default: ${DEFAULT-VALUE})")
+    private int runs = 5;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Benchmark> benchmarks = new ArrayList<>();
+        for (String name : names) {
+            Optional<Benchmark> benchmark = Benchmark.parse(name);
+            if (benchmark.isEmpty()) {
+                System.err.println("tollgate lab: there is no benchmark " + name + "; see lab list");
+                return CommandLine.ExitCode.USAGE;
+            }
+            benchmarks.add(benchmark.get());
+        }
+        if (runs < 1 || runs > 100) {
+            System.err.println("tollgate lab: --runs must be from 1 to 100");
+            return CommandLine.ExitCode.USAGE;
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("environment", Environment.current());
+        for (Benchmark benchmark : benchmarks.isEmpty() ? List.of(Benchmark.values()) : benchmarks) {
+            result.putAll(switch (benchmark) {
+                case STARTUP -> StartupBenchmark.run(runs);
+                case MEMORY -> MemoryBenchmark.run();
+            });
+        }
+        write(result);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void write(Map<String, Object> result) throws IOException {
+        Files.createDirectories(out);
+        Path file = out.resolve("result.json");
+        Files.write(
+                file,
+                JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsBytes(result));
+        System.out.println("Written to " + file);
+    }
+}

@@ -1,0 +1,35 @@
+package io.tollgate.lab;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The command line of the lab. Exit codes: 0 fine, 1 error, 2 usage, 99 a threshold missed.
+@Command(
+        name = "tollgate lab",
+        description = "Measures a server from outside.",
+        mixinStandardHelpOptions = true,
+        subcommands = {BenchCommand.class, ListCommand.class})
+public final class Lab implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    private Lab() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Lab())
+                .setExecutionExceptionHandler((e, commandLine, _) -> {
+                    commandLine.getErr().println("tollgate lab: " + e.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return CommandLine.ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,75 @@
+package io.tollgate.server.guard;
+
+import io.tollgate.guard.redis.OutageListener;
+import io.tollgate.guard.redis.RedisWindowStore;
+import io.tollgate.guard.redis.ResilientWindowStore;
+import io.tollgate.guard.window.InProcessWindowStore;
+import io.tollgate.guard.window.WindowStore;
+import io.tollgate.guard.window.WindowStoreException;
+import io.tollgate.server.settings.Settings.RedisSettings;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The windows of this node: in the process, or shared with other nodes through Redis, with a stricter store in the
+/// process that decides while Redis is away.
+final class NodeWindows implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tollgate.guard");
+
+    /// See [InProcessWindowStore] for what happens when it is reached.
+    private static final long BYTES = 32L << 20;
+
+    private final WindowStore store;
+    private final Optional<Shared> shared;
+
+    private record Shared(RedisWindowStore redis, ResilientWindowStore resilient) {}
+
+    private NodeWindows(WindowStore store, Optional<Shared> shared) {
+        this.store = store;
+        this.shared = shared;
+    }
+
+    static NodeWindows open(RedisSettings settings) {
+        WindowStore local = InProcessWindowStore.create(BYTES);
+        if (settings.url().isEmpty()) {
+            return new NodeWindows(local, Optional.empty());
+        }
+        RedisWindowStore redis = RedisWindowStore.open(
+                io.tollgate.guard.redis.RedisSettings.of(settings.url().get())
+                        .withConnections(settings.connections())
+                        .withDeadline(settings.timeout()));
+        ResilientWindowStore resilient = new ResilientWindowStore(
+                redis, local, ResilientWindowStore.Settings.of(settings.nodes()), new OutageLog());
+        return new NodeWindows(resilient, Optional.of(new Shared(redis, resilient)));
+    }
+
+    WindowStore store() {
+        return store;
+    }
+
+    /// Whether the shared store decides at present; empty when there is none.
+    Optional<Boolean> isSharedStoreUp() {
+        return shared.map(s -> !s.resilient().isOutage());
+    }
+
+    @Override
+    public void close() {
+        shared.ifPresent(s -> {
+            s.resilient().close();
+            s.redis().close();
+        });
+    }
+
+    private static final class OutageLog implements OutageListener {
+
+        @Override
+        public void outageBegan(WindowStoreException.Category cause) {
+            LOG.log(Level.WARNING, "Redis does not decide ({0}); limits are this node''s share until it is back", cause);
+        }
+
+        @Override
+        public void outageEnded(Duration length) {
+            LOG.log(Level.WARNING, "Redis decides again after {0} s", length.toSeconds());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.tollgate.server.password;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What waits to be hashed: bounded, and fair by owner. Thread-safe.
+///
+/// Strangers take turns by address, and of one address one hash runs at a time, so that whoever sends a hundred guesses
+/// waits for his own guesses and not others for them. A quarter of the places is only for known owners, and these and
+/// strangers take turns, so that neither keeps the other out.
+final class HashQueue {
+    private static final int RESERVED_SHARE = 4;
+
+    /// Work that waits or runs.
+    record Entry(HashOwner owner, Runnable work) {}
+
+    private final int capacity;
+    private final int strangersCapacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ready = lock.newCondition();
+    private final Deque<Entry> known = new ArrayDeque<>();
+    private final Map<String, Deque<Entry>> lanes = new HashMap<>();
+    private final Deque<String> turns = new ArrayDeque<>();
+    private final Set<String> running = new HashSet<>();
+    private int waitingStrangers;
+    private boolean strangersTurn;
+
+    /// @param capacity entries that may wait
+    HashQueue(int capacity) {
+        this.capacity = capacity;
+        this.strangersCapacity = capacity - capacity / RESERVED_SHARE;
+    }
+
+    /// @return false when there is no place
+    boolean offer(Entry entry) {
+        lock.lock();
+        try {
+            int waiting = waitingStrangers + known.size();
+            if (waiting >= capacity || !entry.owner().known() && waitingStrangers >= strangersCapacity) {
+                return false;
+            }
+            if (entry.owner().known()) {
+                known.add(entry);
+            } else {
+                addStranger(entry);
+            }
+            ready.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void addStranger(Entry entry) {
+        String lane = entry.owner().lane();
+        Deque<Entry> waiting = lanes.computeIfAbsent(lane, l -> new ArrayDeque<>());
+        waiting.add(entry);
+        waitingStrangers++;
+        if (waiting.size() == 1 && !running.contains(lane)) {
+            turns.add(lane);
+        }
+    }
+
+    /// The next to run; waits for one. Whoever takes it must say when it has [#finished].
+    Entry take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (known.isEmpty() && turns.isEmpty()) {
+                ready.await();
+            }
+            boolean stranger = known.isEmpty() || strangersTurn && !turns.isEmpty();
+            strangersTurn = !stranger;
+            return stranger ? takeStranger() : known.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Entry takeStranger() {
+        String lane = turns.remove();
+        Deque<Entry> waiting = lanes.get(lane);
+        Entry entry = waiting.remove();
+        waitingStrangers--;
+        if (waiting.isEmpty()) {
+            lanes.remove(lane);
+        }
+        running.add(lane);
+        return entry;
+    }
+
+    void finished(Entry entry) {
+        if (entry.owner().known()) {
+            return;
+        }
+        lock.lock();
+        try {
+            String lane = entry.owner().lane();
+            running.remove(lane);
+            if (lanes.containsKey(lane)) {
+                turns.add(lane);
+                ready.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes out everything that waits.
+    List<Entry> drain() {
+        lock.lock();
+        try {
+            List<Entry> drained = new ArrayList<>(known);
+            lanes.values().forEach(drained::addAll);
+            known.clear();
+            lanes.clear();
+            turns.clear();
+            waitingStrangers = 0;
+            return drained;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

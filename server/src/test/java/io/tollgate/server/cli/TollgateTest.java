@@ -1,0 +1,141 @@
+package io.tollgate.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Isolated("captures the output of the process")
+class TollgateTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(Map<String, String> environment, String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+            int exitCode = Tollgate.run(environment, arguments);
+            return new Run(
+                    exitCode,
+                    capturedOut.toString(StandardCharsets.UTF_8),
+                    capturedErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static Run run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "serve --help", "config --help", "config print --help", "db --help", "admin --help", "--version"})
+    void helpIsFine(String arguments) {
+        Run run = run(arguments.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isNotBlank();
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "serve --nonsense", "serve --port", "config", "config nonsense", "db", "admin reset-password", "serve extra"})
+    void wrongUsageIsTwo(String arguments) {
+        Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isNotBlank().doesNotContain("\tat ");
+    }
+
+    @Test
+    void configPrintShowsEverySettingAndNoSecret() {
+        Run run = run(Map.of("TOLLGATE_ADMIN_PASSWORD", "hunter2-and-more"), "config", "print", "--port", "9000");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("port = 9000   (command line)", "admin.password = ***").doesNotContain("hunter2");
+    }
+
+    @Test
+    void configCheckNamesEveryProblem() {
+        Run run = run("config", "check", "--port", "x", "--hash.queue", "0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("port (command line)", "hash.queue (command line)").doesNotContain("\tat ");
+    }
+
+    @Test
+    void configCheckOfGoodSettingsIsFine() {
+        assertThat(run("config", "check").exitCode()).isZero();
+    }
+
+    @Test
+    void serveOnPortInUseSaysSo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Run run = run("serve", "--port", String.valueOf(taken.getLocalPort()), "--data.dir", folder.toString());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("127.0.0.1:" + taken.getLocalPort() + " is in use").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void serveOnFolderInUseSaysSo() {
+        try (TestServer server = TestServer.start(new ManualClock(), Map.of(), folder)) {
+            Run run = run("serve", "--port", "0", "--data.dir", server.dataDir().toString());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("another server uses").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void databaseThatIsAwayIsExplained() {
+        Run run = run("db", "migrate", "--database.url", "jdbc:postgresql://127.0.0.1:1/none?password=hunter2");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot connect").doesNotContain("\tat ").doesNotContain("hunter2");
+    }
+
+    @Test
+    void resetPasswordGivesNewOneAndEndsSessions() {
+        try (TestServer server = TestServer.start(new ManualClock(), Map.of(), folder)) {
+            String token = server.client().signUp("person@example.org").at("/refreshToken");
+
+            Run run = run("admin", "reset-password", "Person@example.org", "--data.dir", folder.toString());
+
+            assertThat(run.exitCode()).isZero();
+            String password = run.out().strip().replaceAll(".*: ", "");
+            assertThat(server.client().logIn("person@example.org", password).status()).isEqualTo(200);
+            assertThat(server.client().refresh(token).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void resetPasswordOfUnknownAccountIsAnError() {
+        Run run = run("admin", "reset-password", "nobody@example.org", "--data.dir", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("nobody@example.org");
+    }
+}

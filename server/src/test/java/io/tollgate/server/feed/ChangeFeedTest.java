@@ -1,0 +1,147 @@
+package io.tollgate.server.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.ManualClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChangeFeedTest {
+    private final AtomicLong nanoTime = new AtomicLong(Duration.ofHours(1).toNanos());
+    private final Recorder listener = new Recorder();
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private ChangeFeed feed;
+
+    private static final class Recorder implements ChangeListener {
+        private final List<String> heard = new ArrayList<>();
+        private int reloads;
+
+        @Override
+        public void reload() {
+            reloads++;
+        }
+
+        @Override
+        public void apply(Change change) {
+            heard.add(change.detail().orElse(change.subject()));
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        Settings settings = Settings.from(SettingsLoader.load(Map.of(), Map.of(), Optional.empty()));
+        database = Database.open(settings.database(), folder, false);
+        feed = new ChangeFeed(database, new ManualClock(), nanoTime::get);
+        feed.start(List.of(listener));
+        // The tests say when it is read.
+        feed.close();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private List<Change> commit(String role) {
+        List<Change> changes = List.of(Change.roleChanged("person", role));
+        database.writeOnly(handle -> feed.append(handle, changes));
+        return changes;
+    }
+
+    @Test
+    void isFreshForFiveSecondsAfterReading() {
+        nanoTime.addAndGet(ChangeFeed.STALE_AFTER.toNanos() - 1);
+        assertThat(feed.isFresh()).isTrue();
+
+        nanoTime.addAndGet(1);
+        assertThat(feed.isFresh()).isFalse();
+    }
+
+    @Test
+    void startsOverAfterTooLong() {
+        int before = listener.reloads;
+        nanoTime.addAndGet(ChangeFeed.STALE_AFTER.toNanos());
+
+        feed.poll();
+
+        assertThat(listener.reloads).isEqualTo(before + 1);
+        assertThat(feed.isFresh()).isTrue();
+    }
+
+    @Test
+    void staysStaleWhileTheDatabaseFails() {
+        database.close();
+        nanoTime.addAndGet(ChangeFeed.STALE_AFTER.toNanos());
+
+        assertThat(catchThrowable(feed::poll)).isNotNull();
+
+        assertThat(feed.isFresh()).isFalse();
+    }
+
+    @Test
+    void tellsChangesInTheOrderOfTheirCommits() {
+        for (int i = 0; i < 1_200; i++) {
+            commit("role" + i);
+        }
+
+        feed.poll();
+
+        assertThat(listener.heard).hasSize(1_200).startsWith("role0", "role1").endsWith("role1199");
+    }
+
+    @Test
+    void announcedChangeIsHeardAtOnce() {
+        feed.announce(commit("admin"));
+
+        assertThat(listener.heard).containsExactly("admin");
+    }
+
+    @Test
+    void lateAnnouncementDoesNotUndoLaterChange() {
+        List<Change> earlier = commit("admin");
+        commit("user");
+        feed.poll();
+
+        feed.announce(earlier);
+
+        assertThat(listener.heard).endsWith("user");
+    }
+
+    @Test
+    void announcementTakesEffectWithoutTheDatabase() {
+        List<Change> changes = commit("user");
+        database.close();
+
+        feed.announce(changes);
+
+        assertThat(listener.heard).containsExactly("user");
+    }
+
+    @Test
+    void unknownKindsAreSkipped() {
+        database.writeOnly(handle -> handle.execute(
+                "INSERT INTO change_feed (kind, subject, created_at) VALUES ('of_the_future', 'x', 0)"));
+        commit("admin");
+
+        feed.poll();
+
+        assertThat(listener.heard).containsExactly("admin");
+    }
+}

@@ -1,0 +1,94 @@
+package io.tollgate.server.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.password.HashQueue.Entry;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HashQueueOrderTest {
+    private static final Runnable NOTHING = () -> {};
+
+    private final HashQueue queue = new HashQueue(8);
+
+    @Test
+    void strangersTakeTurnsByAddress() throws InterruptedException {
+        offer(stranger("a"), stranger("a"), stranger("a"), stranger("b"));
+
+        assertThat(takeAndFinish(4)).containsExactly("a", "b", "a", "a");
+    }
+
+    @Test
+    void ofOneAddressOneHashRunsAtATime() throws InterruptedException {
+        offer(stranger("a"), stranger("a"), stranger("b"));
+        Entry first = queue.take();
+
+        assertThat(queue.take().owner().lane()).isEqualTo("b");
+        queue.finished(first);
+        assertThat(queue.take().owner().lane()).isEqualTo("a");
+    }
+
+    @Test
+    void knownDevicesRunTogether() throws InterruptedException {
+        offer(device("d"), device("d"));
+
+        assertThat(queue.take().owner().lane()).isEqualTo("d");
+        assertThat(queue.take().owner().lane()).isEqualTo("d");
+    }
+
+    @Test
+    void knownOwnersAndStrangersTakeTurns() throws InterruptedException {
+        offer(stranger("a"), stranger("b"), device("d"), device("d"));
+
+        assertThat(takeAndFinish(4)).containsExactly("d", "a", "d", "b");
+    }
+
+    @Test
+    void aQuarterOfThePlacesIsForKnownOwners() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(queue.offer(stranger("a" + i))).isTrue();
+        }
+        assertThat(queue.offer(stranger("late"))).isFalse();
+        assertThat(queue.offer(device("d"))).isTrue();
+        assertThat(queue.offer(device("d"))).isTrue();
+        assertThat(queue.offer(device("d"))).isFalse();
+    }
+
+    @Test
+    void whatIsDrainedWaitsNoMore() throws InterruptedException {
+        offer(stranger("a"), stranger("b"), device("d"));
+
+        assertThat(queue.drain()).hasSize(3);
+        offer(stranger("c"));
+        assertThat(queue.take().owner().lane()).isEqualTo("c");
+    }
+
+    private void offer(Entry... entries) {
+        for (Entry entry : entries) {
+            assertThat(queue.offer(entry)).isTrue();
+        }
+    }
+
+    private List<String> takeAndFinish(int count) {
+        return Stream.generate(() -> {
+                    try {
+                        Entry entry = queue.take();
+                        queue.finished(entry);
+                        return entry.owner().lane();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .limit(count)
+                .toList();
+    }
+
+    private static Entry stranger(String address) {
+        return new Entry(HashOwner.stranger(address), NOTHING);
+    }
+
+    private static Entry device(String id) {
+        return new Entry(HashOwner.device(id), NOTHING);
+    }
+}
