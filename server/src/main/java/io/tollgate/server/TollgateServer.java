@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 public final class TollgateServer implements AutoCloseable {
     private final Deque<AutoCloseable> running;
     private final Optional<String> adminPassword;
+    private final PasswordHasher hasher;
     private final List<Endpoint> endpoints;
     private final HttpServer http;
 
@@ -62,7 +63,7 @@ public final class TollgateServer implements AutoCloseable {
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
-        PasswordHasher hasher = started(
+        hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
@@ -71,7 +72,8 @@ public final class TollgateServer implements AutoCloseable {
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
-        Sessions sessions = new Sessions(database, accessTokens, feed, settings.tokens(), ids, clock, random);
+        Sessions sessions = new Sessions(
+                database, accessTokens, feed, settings.tokens(), settings.guard().refreshLimit(), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
@@ -143,6 +145,11 @@ public final class TollgateServer implements AutoCloseable {
 
     public int port() {
         return http.port();
+    }
+
+    /// How many passwords were hashed since the start: what all guesses together have cost.
+    public long passwordHashes() {
+        return hasher.hashes();
     }
 
     /// Everything that can be asked of it.

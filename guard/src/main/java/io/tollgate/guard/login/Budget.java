@@ -10,6 +10,16 @@ public enum Budget {
     SPRAY,
     SPRAY_SLOW;
 
+    /// Whose budget a guess counts against, as a key that no other budget has.
+    String keyOf(Guess guess) {
+        String subject = switch (this) {
+            case CLIENT -> guess.account() + ' ' + guess.client();
+            case ACCOUNT -> guess.account();
+            case ADDRESS, SPRAY, SPRAY_SLOW -> guess.address().key();
+        };
+        return ordinal() + " " + subject;
+    }
+
     /// The name in events and explanations.
     public String text() {
         return "login-" + name().toLowerCase(Locale.ROOT).replace('_', '-');

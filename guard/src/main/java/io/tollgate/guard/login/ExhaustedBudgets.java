@@ -12,13 +12,13 @@ final class ExhaustedBudgets {
     private final ExpiringMemory memory = new ExpiringMemory(CAPACITY);
 
     void remember(Guess guess, Reservation.Exhausted exhausted, Instant now) {
-        memory.put(key(guess, exhausted.budget()), now.plus(exhausted.retryAfter()), now);
+        memory.put(exhausted.budget().keyOf(guess), now.plus(exhausted.retryAfter()), now);
     }
 
     /// The budget that keeps this guess waiting; empty when none is known to.
     Optional<Reservation.Exhausted> find(Guess guess, Instant now) {
         for (Budget budget : budgetsOf(guess)) {
-            Optional<Instant> end = memory.get(key(guess, budget), now);
+            Optional<Instant> end = memory.get(budget.keyOf(guess), now);
             if (end.isPresent()) {
                 return Optional.of(new Reservation.Exhausted(budget, Duration.between(now, end.get())));
             }
@@ -28,7 +28,7 @@ final class ExhaustedBudgets {
 
     /// Rows of this guess's account and client were removed, so its budgets may have room again.
     void forget(Guess guess) {
-        budgetsOf(guess).forEach(budget -> memory.remove(key(guess, budget)));
+        budgetsOf(guess).forEach(budget -> memory.remove(budget.keyOf(guess)));
     }
 
     void clear() {
@@ -37,14 +37,5 @@ final class ExhaustedBudgets {
 
     private static List<Budget> budgetsOf(Guess guess) {
         return guess.isKnownDevice() ? List.of(Budget.CLIENT) : List.of(Budget.values());
-    }
-
-    private static String key(Guess guess, Budget budget) {
-        String subject = switch (budget) {
-            case CLIENT -> guess.account() + ' ' + guess.client();
-            case ACCOUNT -> guess.account();
-            case ADDRESS, SPRAY, SPRAY_SLOW -> guess.address().key();
-        };
-        return budget.ordinal() + " " + subject;
     }
 }

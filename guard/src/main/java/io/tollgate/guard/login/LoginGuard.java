@@ -30,6 +30,7 @@ public final class LoginGuard<T> {
     private final BudgetListener listener;
     private final InstantSource clock;
     private final ExhaustedBudgets exhausted = new ExhaustedBudgets();
+    private final InFlight inFlight;
     private final ExpiringMemory wrong = new ExpiringMemory(REMEMBERED_WRONG);
     private final Map<String, CompletableFuture<Verdict<T>>> running = new ConcurrentHashMap<>();
 
@@ -47,6 +48,7 @@ public final class LoginGuard<T> {
     public LoginGuard(GuessLedger ledger, LoginBudgets budgets, BudgetListener listener, InstantSource clock) {
         this.ledger = ledger;
         this.budgets = budgets;
+        this.inFlight = new InFlight(budgets);
         this.listener = listener;
         this.clock = clock;
     }
@@ -113,6 +115,18 @@ public final class LoginGuard<T> {
         if (full.isPresent()) {
             return new Verdict.Throttled<>(full.get().budget(), full.get().retryAfter());
         }
+        Optional<Budget> crowded = inFlight.enter(guess);
+        if (crowded.isPresent()) {
+            return new Verdict.Busy<>(crowded.get());
+        }
+        try {
+            return askLedger(guess, key, check, now);
+        } finally {
+            inFlight.leave(guess);
+        }
+    }
+
+    private Verdict<T> askLedger(Guess guess, String key, Supplier<Optional<T>> check, Instant now) {
         return switch (ledger.reserve(guess, budgets)) {
             case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
             case Reservation.Running(String id, Instant since) -> follow(guess, key, id, since, check);

@@ -213,7 +213,10 @@ public final class Standings {
         taken.forEach((address, signals) -> changes.put(address, standing -> judged(standing, signals, now)));
         try {
             store.updateAll(changes).forEach((address, standing) -> {
-                remember(address, standing);
+                // An undo on another node is left to its own news, with which windows and counters are emptied too.
+                if (banOf(address).isEmpty() || standing.banAt(now).isPresent()) {
+                    remember(address, standing);
+                }
                 standing.banAt(now)
                         .filter(ban -> ban.since().equals(now))
                         .ifPresent(ban -> bans.put(address, ban));

@@ -440,14 +440,48 @@ public abstract class LoginGuardContract {
         }
     }
 
-    @Test
-    void aFloodOfRefusedGuessesAsksTheLedgerOnceItIsKnownToBeFull() {
-        AtomicInteger asked = new AtomicInteger();
-        GuessLedger counting = new CountingLedger(fixture.ledger(), asked);
-        guard = new LoginGuard<>(counting, BUDGETS, (_, _) -> {}, time);
-        for (int i = 0; i < 1_000; i++) {
-            stranger(1, "wrong" + i);
+    @Nested
+    class Flood {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @BeforeEach
+        void count() {
+            guard = new LoginGuard<>(new CountingLedger(fixture.ledger(), asked), BUDGETS, (_, _) -> {}, time);
         }
-        assertThat(asked).hasValue(6);
+
+        @Test
+        void ofGuessesAgainstAFullBudgetAsksTheLedgerOnce() {
+            for (int i = 0; i < 1_000; i++) {
+                stranger(1, "wrong" + i);
+            }
+            assertThat(asked).hasValue(6);
+        }
+
+        @Test
+        void ofParallelGuessesAsksTheLedgerAboutAFew() {
+            CountDownLatch refused = new CountDownLatch(995);
+            Together.run(1_000, i -> guard.attempt(
+                    Guesses.stranger(ANN, 1, "wrong" + i),
+                    () -> {
+                        Failure.await(refused);
+                        return Optional.<String>empty();
+                    },
+                    value -> value) instanceof LoginOutcome.Busy && countDown(refused));
+
+            assertThat(asked).hasValue(5);
+        }
+
+        private static boolean countDown(CountDownLatch latch) {
+            latch.countDown();
+            return true;
+        }
+
+        @Test
+        void leavesNoTraceOnceItIsOver() {
+            Together.run(1_000, i -> stranger(1, "wrong" + i));
+            time.advance(Duration.ofMinutes(5));
+
+            assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
+        }
     }
 }

@@ -272,6 +272,19 @@ class StandingsTest {
         }
 
         @Test
+        void areNotLiftedByAFlushBeforeTheNewsOfTheirUndo() {
+            signal(Signal.OVER_LIMIT);
+            signal(Signal.LOGIN_BUDGET);
+            store.update(ADDRESS, standing -> standing.pardoned(time.instant()));
+
+            standings.flush();
+            assertThat(standings.banOf(ADDRESS)).isPresent();
+
+            standings.refresh(ADDRESS);
+            assertThat(standings.banOf(ADDRESS)).isEmpty();
+        }
+
+        @Test
         void endByThemselves() {
             signal(Signal.LOGIN_BUDGET);
 

@@ -48,13 +48,16 @@ public final class Addresses {
         return change(address, standing -> standing.bannedByHand(reason, duration, now()));
     }
 
-    /// Lets an address in again: its ban ends, its score is neutral, its windows and guesses are empty.
+    /// Lets an address in again: its ban ends, its score is neutral, its windows and guesses are empty. All at once, so
+    /// that no window is emptied after the address was let in.
     public Standing unban(ClientAddress address) {
-        Standing pardoned = change(address, standing -> standing.pardoned(now()));
-        List<Change> changes = List.of(Change.guessesForgotten(address.key()));
-        database.writeOnly(handle -> {
+        List<Change> changes =
+                List.of(Change.guessesForgotten(address.key()), Change.standingChanged(address.key()));
+        Standing pardoned = database.write(handle -> {
+            Standing standing = store.update(handle, address, before -> before.pardoned(now()));
             JdbcGuessLedger.forget(handle, address);
             feed.append(handle, changes);
+            return standing;
         });
         feed.announce(changes);
         return pardoned;

@@ -11,17 +11,21 @@ import io.tollgate.server.feed.ChangeListener;
 final class GuardMemory implements ChangeListener {
     private final Standings standings;
     private final WindowStore windows;
+    private final WindowStore signalWindows;
     private final LoginGuard<?> loginGuard;
 
-    GuardMemory(Standings standings, WindowStore windows, LoginGuard<?> loginGuard) {
+    GuardMemory(Standings standings, WindowStore windows, WindowStore signalWindows, LoginGuard<?> loginGuard) {
         this.standings = standings;
         this.windows = windows;
+        this.signalWindows = signalWindows;
         this.loginGuard = loginGuard;
     }
 
     @Override
     public void reload() {
         standings.reload();
+        // That guesses were taken back may be among what was missed.
+        loginGuard.forget();
     }
 
     @Override
@@ -29,7 +33,9 @@ final class GuardMemory implements ChangeListener {
         switch (change.kind()) {
             case STANDING_CHANGED -> standings.refresh(JdbcStandingStore.parse(change.subject()));
             case GUESSES_FORGOTTEN -> {
-                windows.forget(Subject.address(JdbcStandingStore.parse(change.subject())));
+                Subject address = Subject.address(JdbcStandingStore.parse(change.subject()));
+                windows.forget(address);
+                signalWindows.forget(address);
                 loginGuard.forget();
             }
             case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}

@@ -89,7 +89,7 @@ public final class GuardModule implements AutoCloseable {
 
     /// What the change feed keeps up to date.
     public ChangeListener listener() {
-        return new GuardMemory(standings, windows.store(), loginGuard);
+        return new GuardMemory(standings, windows.store(), signalWindows, loginGuard);
     }
 
     public CredentialGuard credentials() {
@@ -101,7 +101,7 @@ public final class GuardModule implements AutoCloseable {
         return new TrafficGuard(
                 standings,
                 windows.store(),
-                new LimitRules(settings.limits(), endpoints, settings.layers().contains(Layer.DETECTION)),
+                LimitRules.of(settings, endpoints),
                 new SignalCounters(signalWindows),
                 deviceCookie,
                 settings.layers(),
@@ -116,7 +116,7 @@ public final class GuardModule implements AutoCloseable {
     /// Writes scores that changed; to be called every second.
     public void flush() {
         try {
-            standings.flush();
+            standings.flush().forEach(GuardLog::banned);
         } catch (DatabaseException e) {
             GuardLog.storeFailed(e);
         }
@@ -127,6 +127,7 @@ public final class GuardModule implements AutoCloseable {
         Instant now = clock.instant();
         ledger.forgetBefore(now.minus(GUESSES_KEPT));
         standingStore.forget();
+        standings.reload();
         database.writeOnly(handle -> ReputationGains.forget(handle, now));
     }
 

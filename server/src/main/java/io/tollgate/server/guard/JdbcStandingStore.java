@@ -56,7 +56,8 @@ final class JdbcStandingStore implements StandingStore {
         });
     }
 
-    private Standing update(Handle handle, ClientAddress address, UnaryOperator<Standing> change) {
+    /// A step of a transaction whose owner appends the change to the feed.
+    Standing update(Handle handle, ClientAddress address, UnaryOperator<Standing> change) {
         Standing neutral = Standing.neutral(clock.instant());
         handle.createUpdate("""
                         INSERT INTO address_standing (address, score, scored_at, repeats)

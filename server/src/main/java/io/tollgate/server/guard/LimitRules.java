@@ -4,6 +4,8 @@ import io.tollgate.guard.window.RateLimit;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,10 +23,18 @@ final class LimitRules {
     private final Map<String, List<WindowRule>> anonymous = new HashMap<>();
     private int ids;
 
-    /// @param limits    by name, without those that are off
+    /// The rules of the layers that are on.
+    ///
     /// @param endpoints all there are; each has a bot rule of its own unless it takes credentials
-    /// @param detectBots whether bot rules apply
-    LimitRules(Map<String, RateLimit> limits, List<Endpoint> endpoints, boolean detectBots) {
+    static LimitRules of(GuardSettings settings, List<Endpoint> endpoints) {
+        return new LimitRules(
+                settings.layers().contains(Layer.LIMITS) ? settings.limits() : Map.of(),
+                Optional.ofNullable(settings.limits().get(BOT))
+                        .filter(_ -> settings.layers().contains(Layer.DETECTION)),
+                endpoints);
+    }
+
+    private LimitRules(Map<String, RateLimit> limits, Optional<RateLimit> bot, List<Endpoint> endpoints) {
         Map<Charge, Optional<WindowRule>> rules = new EnumMap<>(Charge.class);
         for (Charge charge : Charge.values()) {
             rules.put(
@@ -38,7 +48,6 @@ final class LimitRules {
                     : Stream.of(rules.get(charge));
             byCharge.put(charge, applying.flatMap(Optional::stream).toList());
         }
-        Optional<RateLimit> bot = Optional.ofNullable(limits.get(BOT)).filter(limit -> detectBots);
         bot.ifPresent(limit -> endpoints.stream()
                 .filter(endpoint -> !endpoint.credential() && endpoint.charge() != Charge.NONE)
                 .forEach(endpoint -> addBot(endpoint, limit)));

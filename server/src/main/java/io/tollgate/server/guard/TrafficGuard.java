@@ -125,10 +125,11 @@ public final class TrafficGuard implements RequestGuard {
     }
 
     private void count(Subject subject, List<WindowRule> applying, Call call) {
-        if (!layers.contains(Layer.LIMITS) || applying.isEmpty() || standings.isAllowed(call.client())) {
+        if (applying.isEmpty() || standings.isAllowed(call.client())) {
             return;
         }
-        double multiplier = call.callerIfAny().isPresent() ? 1 : standings.multiplierOf(call.client());
+        boolean byReputation = call.callerIfAny().isEmpty() && layers.contains(Layer.REPUTATION);
+        double multiplier = byReputation ? standings.multiplierOf(call.client()) : 1;
         switch (windows.admit(subject, applying, multiplier)) {
             case Admission.Admitted _ -> {}
             case Admission.Refused refused -> {

@@ -25,18 +25,24 @@ final class Gate {
     }
 
     /// @return the caller, empty where nobody need be signed in
-    /// @throws ProblemException `invalid_token` without a valid token, `forbidden` when the role is too small
-    Optional<Caller> admit(ServerRequest request, Access access) {
+    /// @throws ProblemException `invalid_token` without a valid token
+    Optional<Caller> recognise(ServerRequest request, Access access) {
         if (access.requiredRole().isEmpty()) {
             return Optional.empty();
         }
-        Caller caller = byToken(request)
+        return Optional.of(byToken(request)
                 .or(() -> access instanceof Access.Staff ? byCookie(request) : Optional.empty())
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN));
-        if (!caller.role().includes(access.requiredRole().get())) {
+                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN)));
+    }
+
+    /// @throws ProblemException `forbidden` when the caller's role is too small
+    static void requireRole(Optional<Caller> caller, Access access) {
+        boolean small = access.requiredRole()
+                .filter(role -> caller.filter(c -> c.role().includes(role)).isEmpty())
+                .isPresent();
+        if (small) {
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
-        return Optional.of(caller);
     }
 
     private Optional<Caller> byToken(ServerRequest request) {

@@ -115,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
             guard.arrive(client, Gate.carriesProof(request));
             Call call;
             try {
-                Optional<Caller> caller = gate.admit(request, endpoint.access());
+                Optional<Caller> caller = gate.recognise(request, endpoint.access());
                 call = call(request, response, requestId, client, caller);
             } catch (ProblemException e) {
                 if (e.code() == ErrorCode.INVALID_TOKEN) {
@@ -125,6 +125,7 @@ public final class HttpServer implements AutoCloseable {
                 throw e;
             }
             guard.admit(endpoint, call);
+            Gate.requireRole(call.callerIfAny(), endpoint.access());
             endpoint.handler().accept(call);
         });
     }

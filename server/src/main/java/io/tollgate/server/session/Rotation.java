@@ -1,11 +1,13 @@
 package io.tollgate.server.session;
 
+import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.session.SessionStore.Presented;
 import io.tollgate.server.settings.Settings.TokenSettings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ record Rotation(
         Client client,
         Instant now,
         TokenSettings settings,
+        Optional<RateLimit> limit,
         ChangeFeed feed,
         TimeOrderedIds ids,
         SecureRandom random) {
@@ -31,6 +34,9 @@ record Rotation(
 
         record Refused() implements Outcome {}
 
+        /// Too many rotations of the session; nothing was consumed.
+        record Limited(Duration retryAfter) implements Outcome {}
+
         /// @param ended to be announced once committed
         record Reused(Change ended) implements Outcome {}
     }
@@ -38,6 +44,10 @@ record Rotation(
     Outcome run(Handle handle) {
         Optional<Presented> first = find(handle);
         if (first.filter(this::isCurrent).isPresent()) {
+            Optional<Duration> wait = limit.flatMap(l -> waitFor(handle, first.get(), l));
+            if (wait.isPresent()) {
+                return new Outcome.Limited(wait.get());
+            }
             Optional<RefreshToken> next = advance(handle, first.get());
             if (next.isPresent()) {
                 return new Outcome.Granted(first.get(), next.get());
@@ -55,6 +65,19 @@ record Rotation(
 
     private boolean isCurrent(Presented presented) {
         return presented.generation() == presented.currentGeneration();
+    }
+
+    /// How long until the session may be rotated again; empty when it may now. Each rotation issued one generation, so
+    /// as many as the limit admits lie within its period if and only if the token that many generations back does. The
+    /// first generation came with the login and is none. Exact for any number at once, as [#advance] lets one of them
+    /// move on from a generation.
+    private Optional<Duration> waitFor(Handle handle, Presented presented, RateLimit rotations) {
+        int generation = presented.generation() - rotations.count() + 1;
+        return generation < 1
+                ? Optional.empty()
+                : SessionStore.issuedAt(handle, presented.sessionId(), generation)
+                        .map(issued -> Duration.between(now, issued.plus(rotations.period())))
+                        .filter(Duration::isPositive);
     }
 
     private Optional<RefreshToken> advance(Handle handle, Presented presented) {

@@ -83,6 +83,18 @@ final class SessionStore {
                 .findOne();
     }
 
+    /// When a session's token of a generation was issued.
+    static Optional<Instant> issuedAt(Handle handle, String sessionId, int generation) {
+        return handle.createQuery("""
+                        SELECT issued_at FROM refresh_tokens
+                        WHERE session_id = :sessionId AND generation = :generation LIMIT 1""")
+                .bind("sessionId", sessionId)
+                .bind("generation", generation)
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochMilli);
+    }
+
     private static Presented presented(ResultSet row) throws SQLException {
         return new Presented(
                 row.getString("token_id"),

@@ -1,9 +1,12 @@
 package io.tollgate.server.session;
 
+import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings.TokenSettings;
 import io.tollgate.server.token.AccessTokens;
@@ -25,15 +28,18 @@ public final class Sessions {
     private final AccessTokens accessTokens;
     private final ChangeFeed feed;
     private final TokenSettings settings;
+    private final Optional<RateLimit> refreshLimit;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
     private final SecureRandom random;
 
+    /// @param refreshLimit rotations of one session; empty for any number
     public Sessions(
             Database database,
             AccessTokens accessTokens,
             ChangeFeed feed,
             TokenSettings settings,
+            Optional<RateLimit> refreshLimit,
             TimeOrderedIds ids,
             InstantSource clock,
             SecureRandom random) {
@@ -41,6 +47,7 @@ public final class Sessions {
         this.accessTokens = accessTokens;
         this.feed = feed;
         this.settings = settings;
+        this.refreshLimit = refreshLimit;
         this.ids = ids;
         this.clock = clock;
         this.random = random;
@@ -87,6 +94,8 @@ public final class Sessions {
     }
 
     /// Exchanges a refresh token for the next. Empty when the token is not, or no longer, good for anything.
+    ///
+    /// @throws ProblemException `rate_limited` when the session was refreshed too often; the token stays good
     public Optional<IssuedTokens> refresh(String presented, Client client) {
         Optional<RefreshToken> token = RefreshToken.parse(presented);
         if (token.isEmpty()) {
@@ -99,6 +108,8 @@ public final class Sessions {
                 Optional.of(issued(
                         accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()), next));
             case Rotation.Outcome.Refused() -> Optional.empty();
+            case Rotation.Outcome.Limited(Duration retryAfter) ->
+                throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
             case Rotation.Outcome.Reused(Change ended) -> {
                 feed.announce(List.of(ended));
                 yield Optional.empty();
@@ -107,7 +118,7 @@ public final class Sessions {
     }
 
     private Rotation rotation(RefreshToken token, Client client) {
-        return new Rotation(token, client, now(), settings, feed, ids, random);
+        return new Rotation(token, client, now(), settings, refreshLimit, feed, ids, random);
     }
 
     /// Sessions of a person, newest first, after the session `cursor`.

@@ -78,7 +78,14 @@ public record Settings(
             Map<String, RateLimit> limits,
             LoginBudgets login,
             List<Duration> banDurations,
-            Duration signupFloodBan) {}
+            Duration signupFloodBan) {
+
+        /// How often one session is refreshed; empty when that is not limited.
+        public Optional<RateLimit> refreshLimit() {
+            return Optional.ofNullable(limits.get("refresh"))
+                    .filter(_ -> layers.contains(Layer.LIMITS) && !monitorOnly);
+        }
+    }
 
     public record TokenSettings(
             String issuer, Duration accessTtl, Duration refreshTtl, Duration refreshGrace, Duration keyRotation) {}

@@ -38,7 +38,9 @@ public final class ChildServer implements AutoCloseable {
         command.addAll(List.of("--port", "0", "--data.dir", dataDir.toString()));
         command.addAll(List.of("--admin.email", TestServer.ADMIN, "--admin.password", TestServer.ADMIN_PASSWORD));
         // All tests come from one address; those about the guard switch it on.
-        command.addAll(List.of("--guard.layers", "none"));
+        if (!settings.containsKey("guard.layers")) {
+            command.addAll(List.of("--guard.layers", "none"));
+        }
         settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

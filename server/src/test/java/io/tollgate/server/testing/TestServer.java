@@ -93,6 +93,11 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    /// How many passwords were hashed since the start.
+    public long passwordHashes() {
+        return server.passwordHashes();
+    }
+
     public Path dataDir() {
         return dataDir;
     }
