@@ -42,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
     private final RequestGuard guard;
     private final Gate gate;
     private final TrustedProxies proxies;
+    private final MissingProxyHint proxyHint = new MissingProxyHint();
     private final RequestIds requestIds;
     private final ProblemWriter problems;
     private final WebServer server;
@@ -188,10 +189,17 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private ClientAddress clientOf(ServerRequest request) {
-        return proxies.resolve(
-                peerOf(request),
-                request.headers().values(HeaderNames.X_FORWARDED_FOR),
-                request.headers().values(HeaderNames.FORWARDED));
+        ClientAddress peer = peerOf(request);
+        boolean forwarded = request.headers().contains(HeaderNames.X_FORWARDED_FOR)
+                || request.headers().contains(HeaderNames.FORWARDED);
+        boolean believed = forwarded && proxies.trusts(peer);
+        proxyHint.note(peer, forwarded && !believed);
+        return believed
+                ? proxies.resolve(
+                        peer,
+                        request.headers().values(HeaderNames.X_FORWARDED_FOR),
+                        request.headers().values(HeaderNames.FORWARDED))
+                : peer;
     }
 
     /// @throws UncheckedIOException when the address cannot be listened on
