@@ -2,6 +2,7 @@
 ///
 /// ```
 /// java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main AdmitBenchmark -prof gc -t 2
+/// java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main RedisAdmitBenchmark
 /// ```
 ///
 /// Figures are comparable only within one run on one machine; a document that quotes one names the command that made it.
