@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /// The rules that apply to each kind of request, as the window store wants them. Immutable.
 final class LimitRules {
     private static final String BOT = "bot";
+    /// Only its name counts here.
+    private static final Endpoint UNMATCHED = Endpoint.unmatched(call -> {});
 
     private final Map<Charge, List<WindowRule>> byCharge = new EnumMap<>(Charge.class);
     private final Map<String, WindowRule> bots = new HashMap<>();
@@ -25,7 +27,8 @@ final class LimitRules {
 
     /// The rules of the layers that are on.
     ///
-    /// @param endpoints all there are; each has a bot rule of its own unless it takes credentials
+    /// @param endpoints all there are; each has a bot rule of its own unless it takes credentials, and what none of
+    ///     them answers has one for all
     static LimitRules of(GuardSettings settings, List<Endpoint> endpoints) {
         return new LimitRules(
                 settings.layers().contains(Layer.LIMITS) ? settings.limits() : Map.of(),
@@ -48,7 +51,7 @@ final class LimitRules {
                     : Stream.of(rules.get(charge));
             byCharge.put(charge, applying.flatMap(Optional::stream).toList());
         }
-        bot.ifPresent(limit -> endpoints.stream()
+        bot.ifPresent(limit -> Stream.concat(endpoints.stream(), Stream.of(UNMATCHED))
                 .filter(endpoint -> !endpoint.credential() && endpoint.charge() != Charge.NONE)
                 .forEach(endpoint -> addBot(endpoint, limit)));
     }

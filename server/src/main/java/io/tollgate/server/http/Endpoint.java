@@ -34,6 +34,11 @@ public record Endpoint(
         return new Endpoint(method, path, access, charge, false, handler);
     }
 
+    /// What no endpoint answers: counted like one, so that looking for holes is not free.
+    public static Endpoint unmatched(Consumer<Call> handler) {
+        return get("unmatched", Access.everyone(), handler);
+    }
+
     /// The same, counted against another limit.
     public Endpoint charging(Charge other) {
         return new Endpoint(method, path, access, other, credential, handler);

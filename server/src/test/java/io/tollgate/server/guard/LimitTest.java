@@ -129,6 +129,15 @@ class LimitTest {
         }
 
         @Test
+        void countsWhatNoEndpointAnswersAsOneEndpoint() {
+            List<Answer> answers = Parallel.run(60, i -> server.from(address)
+                    .get(i % 2 == 0 ? "/no/such/path/" + i : ANONYMOUS + ";a=" + i));
+
+            assertThat(count(answers, 404)).isEqualTo(49);
+            assertThat(count(answers, 429)).isEqualTo(11);
+        }
+
+        @Test
         void isNotForCredentialRoutes() {
             List<Answer> answers = Parallel.run(100, i -> server.from(address).refresh("no token " + i));
 
