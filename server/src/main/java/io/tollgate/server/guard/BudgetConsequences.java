@@ -6,6 +6,8 @@ import io.tollgate.guard.login.Guess;
 import io.tollgate.guard.standing.Signal;
 import io.tollgate.guard.standing.Standings;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import java.time.InstantSource;
 
 /// What follows when wrong guesses have used up a budget.
@@ -13,19 +15,21 @@ final class BudgetConsequences implements BudgetListener {
     private final Database database;
     private final Standings standings;
     private final InstantSource clock;
-    private final boolean reputation;
+    private final GuardSettings settings;
 
-    /// @param reputation whether addresses are scored and banned
-    BudgetConsequences(Database database, Standings standings, InstantSource clock, boolean reputation) {
+    BudgetConsequences(Database database, Standings standings, InstantSource clock, GuardSettings settings) {
         this.database = database;
         this.standings = standings;
         this.clock = clock;
-        this.reputation = reputation;
+        this.settings = settings;
     }
 
     @Override
     public void filled(Guess guess, Budget budget) {
         GuardLog.budgetFilled(budget.text(), guess.address());
+        if (settings.monitoredRules().contains(budget.text())) {
+            return;
+        }
         if (guess.isKnownDevice()) {
             guess.deviceId().ifPresent(device -> database.writeOnly(
                     handle -> KnownDevices.strike(handle, guess.account(), device, clock.instant())));
@@ -41,7 +45,7 @@ final class BudgetConsequences implements BudgetListener {
     }
 
     private void signal(Guess guess, Signal signal, String evidence) {
-        if (reputation) {
+        if (settings.layers().contains(Layer.REPUTATION)) {
             standings.signal(guess.address(), signal, evidence)
                     .ifPresent(ban -> GuardLog.banned(guess.address(), ban));
         }

@@ -18,12 +18,12 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
+import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -62,8 +62,7 @@ public final class CredentialGuard {
     private final LoginGuard<Authenticated> loginGuard;
     private final GuessDigests digests;
     private final InstantSource clock;
-    private final Set<Layer> layers;
-    private final boolean monitorOnly;
+    private final GuardSettings settings;
 
     CredentialGuard(
             Database database,
@@ -72,16 +71,14 @@ public final class CredentialGuard {
             LoginGuard<Authenticated> loginGuard,
             GuessDigests digests,
             InstantSource clock,
-            Set<Layer> layers,
-            boolean monitorOnly) {
+            GuardSettings settings) {
         this.database = database;
         this.accounts = accounts;
         this.standings = standings;
         this.loginGuard = loginGuard;
         this.digests = digests;
         this.clock = clock;
-        this.layers = layers;
-        this.monitorOnly = monitorOnly;
+        this.settings = settings;
     }
 
     /// Refuses a banned address that has nothing to show but a device cookie, as at a sign-up.
@@ -115,7 +112,7 @@ public final class CredentialGuard {
         HashOwner owner = knownDevice.map(HashOwner::device)
                 .orElseGet(() -> HashOwner.stranger(call.client().key()));
         Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password(), owner);
-        if (!layers.contains(Layer.DETECTION) || standings.isAllowed(call.client())) {
+        if (!settings.layers().contains(Layer.DETECTION) || standings.isAllowed(call.client())) {
             return unguarded(hash, guess, attempt, acceptance);
         }
         LoginOutcome<Optional<R>> outcome =
@@ -124,15 +121,17 @@ public final class CredentialGuard {
             case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) -> result;
             case LoginOutcome.Wrong<Optional<R>>() -> throw wrong();
             case LoginOutcome.Busy<Optional<R>>(Budget budget) -> {
-                GuardLog.refused(call.requestId(), guess.client(), budget.text(), !monitorOnly);
-                if (!monitorOnly) {
+                boolean enforced = isEnforced(budget);
+                GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
+                if (enforced) {
                     throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, BUSY);
                 }
                 yield unguarded(hash, guess, attempt, acceptance);
             }
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
-                GuardLog.refused(call.requestId(), guess.client(), budget.text(), !monitorOnly);
-                if (!monitorOnly) {
+                boolean enforced = isEnforced(budget);
+                GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
+                if (enforced) {
                     holdAgainst(guess, budget);
                     throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
                 }
@@ -141,15 +140,19 @@ public final class CredentialGuard {
         };
     }
 
+    private boolean isEnforced(Budget budget) {
+        return !settings.monitorOnly() && !settings.monitoredRules().contains(budget.text());
+    }
+
     private boolean isKnown(String accountKey, String deviceId) {
         return database.read(handle -> KnownDevices.isKnown(handle, accountKey, deviceId));
     }
 
     /// A request with any device cookie older than the ban comes as far as this; only a device of this account passes.
     private void refuseStrangersOfBanned(ClientAddress client, Optional<String> knownDevice) {
-        boolean banned = layers.contains(Layer.REPUTATION)
+        boolean banned = settings.layers().contains(Layer.REPUTATION)
                 && standings.banOf(client).isPresent();
-        if (banned && knownDevice.isEmpty() && !monitorOnly) {
+        if (banned && knownDevice.isEmpty() && !settings.monitorOnly()) {
             throw ProblemException.of(ErrorCode.IP_BANNED);
         }
     }
@@ -186,7 +189,7 @@ public final class CredentialGuard {
             Optional<R> result = acceptance.accept(handle, right);
             boolean earns = result.isPresent()
                     && !tainted
-                    && layers.contains(Layer.REPUTATION)
+                    && settings.layers().contains(Layer.REPUTATION)
                     && ReputationGains.take(handle, guess, now);
             return new Accepted<>(result, earns);
         });
@@ -198,7 +201,7 @@ public final class CredentialGuard {
 
     /// Somebody who goes on after his budget is used up is over a limit like any other; but not when others used it up.
     private void holdAgainst(Guess guess, Budget budget) {
-        if (budget != Budget.ACCOUNT && !guess.isKnownDevice() && layers.contains(Layer.REPUTATION)) {
+        if (budget != Budget.ACCOUNT && !guess.isKnownDevice() && settings.layers().contains(Layer.REPUTATION)) {
             standings.signal(guess.address(), Signal.OVER_LIMIT, "over " + budget.text())
                     .ifPresent(ban -> GuardLog.banned(guess.address(), ban));
         }

@@ -16,7 +16,6 @@ import io.tollgate.server.http.RequestGuard;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.GuardSettings;
-import io.tollgate.server.settings.Settings.Layer;
 import io.tollgate.server.settings.Settings.RedisSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +72,7 @@ public final class GuardModule implements AutoCloseable {
         this.loginGuard = new LoginGuard<>(
                 ledger,
                 settings.login(),
-                new BudgetConsequences(
-                        database, standings, clock, settings.layers().contains(Layer.REPUTATION)),
+                new BudgetConsequences(database, standings, clock, settings),
                 clock);
         this.credentials = new CredentialGuard(
                 database,
@@ -83,8 +81,7 @@ public final class GuardModule implements AutoCloseable {
                 loginGuard,
                 new GuessDigests(secrets.get("guess-account"), secrets.get("guess-digest")),
                 clock,
-                settings.layers(),
-                settings.monitorOnly());
+                settings);
     }
 
     /// What the change feed keeps up to date.
@@ -101,7 +98,8 @@ public final class GuardModule implements AutoCloseable {
         return new TrafficGuard(
                 standings,
                 windows.store(),
-                LimitRules.of(settings, endpoints),
+                LimitRules.enforced(settings, endpoints),
+                LimitRules.watched(settings, endpoints),
                 new SignalCounters(signalWindows),
                 deviceCookie,
                 settings.layers(),

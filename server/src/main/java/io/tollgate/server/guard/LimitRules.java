@@ -12,11 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The rules that apply to each kind of request, as the window store wants them. Immutable.
 final class LimitRules {
     private static final String BOT = "bot";
+    /// Both kinds of rules share a store, which tells them by their ids.
+    private static final int FIRST_WATCHED_ID = 10_000;
     /// Only its name counts here.
     private static final Endpoint UNMATCHED = Endpoint.unmatched(call -> {});
 
@@ -25,19 +29,38 @@ final class LimitRules {
     private final Map<String, List<WindowRule>> anonymous = new HashMap<>();
     private int ids;
 
-    /// The rules of the layers that are on.
+    /// The rules of the layers that are on and that refuse what exceeds them.
     ///
     /// @param endpoints all there are; each has a bot rule of its own unless it takes credentials, and what none of
     ///     them answers has one for all
-    static LimitRules of(GuardSettings settings, List<Endpoint> endpoints) {
-        return new LimitRules(
-                settings.layers().contains(Layer.LIMITS) ? settings.limits() : Map.of(),
-                Optional.ofNullable(settings.limits().get(BOT))
-                        .filter(_ -> settings.layers().contains(Layer.DETECTION)),
-                endpoints);
+    static LimitRules enforced(GuardSettings settings, List<Endpoint> endpoints) {
+        return new LimitRules(settings, endpoints, rule -> !settings.monitoredRules().contains(rule), 0);
     }
 
-    private LimitRules(Map<String, RateLimit> limits, Optional<RateLimit> bot, List<Endpoint> endpoints) {
+    /// The rules of the layers that are on and that are only watched.
+    static LimitRules watched(GuardSettings settings, List<Endpoint> endpoints) {
+        return new LimitRules(settings, endpoints, settings.monitoredRules()::contains, FIRST_WATCHED_ID);
+    }
+
+    private LimitRules(
+            GuardSettings settings, List<Endpoint> endpoints, Predicate<String> included, int firstId) {
+        this(
+                settings.layers().contains(Layer.LIMITS) ? only(settings.limits(), included) : Map.of(),
+                Optional.ofNullable(settings.limits().get(BOT))
+                        .filter(_ -> settings.layers().contains(Layer.DETECTION) && included.test(BOT)),
+                endpoints,
+                firstId);
+    }
+
+    private static Map<String, RateLimit> only(Map<String, RateLimit> limits, Predicate<String> included) {
+        return limits.entrySet().stream()
+                .filter(limit -> included.test(limit.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private LimitRules(
+            Map<String, RateLimit> limits, Optional<RateLimit> bot, List<Endpoint> endpoints, int firstId) {
+        ids = firstId;
         Map<Charge, Optional<WindowRule>> rules = new EnumMap<>(Charge.class);
         for (Charge charge : Charge.values()) {
             rules.put(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Bans and limits before every endpoint. Thread-safe.
 ///
@@ -33,6 +34,7 @@ public final class TrafficGuard implements RequestGuard {
     private final Standings standings;
     private final WindowStore windows;
     private final LimitRules rules;
+    private final LimitRules watched;
     private final BanSparing sparing;
     private final SignalCounters counters;
     private final DeviceCookie deviceCookie;
@@ -44,6 +46,7 @@ public final class TrafficGuard implements RequestGuard {
             Standings standings,
             WindowStore windows,
             LimitRules rules,
+            LimitRules watched,
             SignalCounters counters,
             DeviceCookie deviceCookie,
             Set<Layer> layers,
@@ -51,6 +54,7 @@ public final class TrafficGuard implements RequestGuard {
         this.standings = standings;
         this.windows = windows;
         this.rules = rules;
+        this.watched = watched;
         this.counters = counters;
         this.sparing = new BanSparing(counters);
         this.deviceCookie = deviceCookie;
@@ -80,7 +84,7 @@ public final class TrafficGuard implements RequestGuard {
             refuse(ban.get());
         }
         // Counted like a request without a token, or a bad token would be a way around the limits.
-        count(Subject.address(call.client()), rules.ofAnonymous(endpoint), call);
+        count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
     }
 
     @Override
@@ -91,9 +95,9 @@ public final class TrafficGuard implements RequestGuard {
         }
         Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
         if (caller.isPresent()) {
-            count(Subject.person(caller.get().userId()), rules.of(endpoint.charge()), call);
+            count(Subject.person(caller.get().userId()), limits -> limits.of(endpoint.charge()), call);
         } else {
-            count(Subject.address(call.client()), rules.ofAnonymous(endpoint), call);
+            count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
         }
     }
 
@@ -121,11 +125,26 @@ public final class TrafficGuard implements RequestGuard {
 
     @Override
     public void charge(Charge charge, Call call) {
-        count(Subject.address(call.client()), rules.of(charge), call);
+        count(Subject.address(call.client()), limits -> limits.of(charge), call);
     }
 
-    private void count(Subject subject, List<WindowRule> applying, Call call) {
-        if (applying.isEmpty() || standings.isAllowed(call.client())) {
+    /// @param which the rules of this request
+    private void count(Subject subject, Function<LimitRules, List<WindowRule>> which, Call call) {
+        if (!standings.isAllowed(call.client())) {
+            watch(subject, which.apply(watched), call);
+            enforce(subject, which.apply(rules), call);
+        }
+    }
+
+    /// Counts under rules that are only watched: a call of the store of its own, so that they take nothing from others.
+    private void watch(Subject subject, List<WindowRule> applying, Call call) {
+        if (!applying.isEmpty() && windows.admit(subject, applying, 1) instanceof Admission.Refused refused) {
+            GuardLog.refused(call.requestId(), subject.key(), refused.rule().name(), false);
+        }
+    }
+
+    private void enforce(Subject subject, List<WindowRule> applying, Call call) {
+        if (applying.isEmpty()) {
             return;
         }
         boolean byReputation = call.callerIfAny().isEmpty() && layers.contains(Layer.REPUTATION);

@@ -32,6 +32,7 @@ public final class SettingKeys {
             unset("trusted-proxies", "CIDRs whose X-Forwarded-For or Forwarded header is believed"),
             of("guard.layers", "all", "all, none, or any of events, detection, limits, reputation, alerts"),
             of("guard.monitor-only", "false", "decide and record, refuse nothing"),
+            unset("guard.monitor-rules", "rules that only record, by the names of limits and login budgets"),
             unset("guard.allow", "addresses and CIDRs never limited or banned"),
             of("guard.limits.signup", "3/1h", "sign-ups per address"),
             of("guard.limits.refresh", "10/10m", "refreshes per session"),

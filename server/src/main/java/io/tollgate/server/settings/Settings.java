@@ -70,10 +70,13 @@ public record Settings(
         ALERTS
     }
 
-    /// @param limits by name; a name without a limit is absent
+    /// @param monitoredRules names of limits (such as `files`) and login budgets (such as `login-client`) that refuse
+    ///     nothing and are held against nobody
+    /// @param limits         by name; a name without a limit is absent
     public record GuardSettings(
             Set<Layer> layers,
             boolean monitorOnly,
+            Set<String> monitoredRules,
             CidrSet allow,
             Map<String, RateLimit> limits,
             LoginBudgets login,
@@ -83,7 +86,7 @@ public record Settings(
         /// How often one session is refreshed; empty when that is not limited.
         public Optional<RateLimit> refreshLimit() {
             return Optional.ofNullable(limits.get("refresh"))
-                    .filter(_ -> layers.contains(Layer.LIMITS) && !monitorOnly);
+                    .filter(_ -> layers.contains(Layer.LIMITS) && !monitorOnly && !monitoredRules.contains("refresh"));
         }
     }
 
@@ -163,6 +166,7 @@ public record Settings(
         return new GuardSettings(
                 in.layers("guard.layers"),
                 in.flag("guard.monitor-only"),
+                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login."),
                 in.cidrs("guard.allow"),
                 in.limits("guard.limits."),
                 new LoginBudgets(

@@ -14,9 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Turns texts into values, collecting problems instead of stopping at the first. After a problem a harmless value
@@ -199,6 +201,24 @@ final class SettingsReader {
             }
         }
         return Map.copyOf(limits);
+    }
+
+    /// Names of rules: those of limits, and those of login budgets with `login-` before them.
+    Set<String> ruleNames(String name, String limits, String budgets) {
+        Set<String> known = new TreeSet<>();
+        for (SettingKey key : SettingKeys.ALL) {
+            if (key.name().startsWith(limits)) {
+                known.add(key.name().substring(limits.length()));
+            } else if (key.name().startsWith(budgets)) {
+                known.add("login-" + key.name().substring(budgets.length()));
+            }
+        }
+        Set<String> given = optional(name).stream().flatMap(SettingsReader::items).collect(Collectors.toSet());
+        given.stream()
+                .filter(rule -> !known.contains(rule))
+                .forEach(rule -> problem(
+                        name, "knows no rule " + rule + "; there are " + String.join(", ", known)));
+        return Set.copyOf(given);
     }
 
     Set<Layer> layers(String name) {
