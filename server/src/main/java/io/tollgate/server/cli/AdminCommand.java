@@ -36,7 +36,7 @@ final class AdminCommand {
                 "Gives an account a new password, prints it once, and ends the account's sessions.",
                 options,
                 () -> resetPassword(options.settings(), email.value()));
-        email.addTo(reset, "EMAIL", "address of the account");
+        email.addTo(reset, 0, "EMAIL", "address of the account");
         admin.addSubcommand(new CommandLine(reset));
         return admin;
     }

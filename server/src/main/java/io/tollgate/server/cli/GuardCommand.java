@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `guard list|ban|unban|allow`: works on the database, so also for an admin who locked himself out. A running server
+/// `guard list|best|ban|unban|allow|score`: works on the database, so also for an admin who locked himself out. A running server
 /// hears of it within a second.
 @Command(name = "guard", description = "Lists, bans, unbans and exempts addresses.", mixinStandardHelpOptions = true)
 final class GuardCommand {
@@ -29,7 +29,8 @@ final class GuardCommand {
 
     static CommandLine create(Map<String, String> environment) {
         CommandLine guard = new CommandLine(new GuardCommand());
-        guard.addSubcommand(list(environment));
+        guard.addSubcommand(list(environment, "list", "Lists the addresses that stand worst.", true));
+        guard.addSubcommand(list(environment, "best", "Lists the addresses that stand best.", false));
         guard.addSubcommand(act(
                 environment,
                 "ban",
@@ -45,13 +46,15 @@ final class GuardCommand {
                 "allow",
                 "Exempts an address from limits and bans for a day.",
                 (addresses, address) -> addresses.allow(address, ALLOWED_FOR)));
+        guard.addSubcommand(score(environment));
         return guard;
     }
 
-    private static CommandLine list(Map<String, String> environment) {
+    private static CommandLine list(
+            Map<String, String> environment, String name, String description, boolean worst) {
         SettingsOptions options = new SettingsOptions(environment);
-        return SettingsCommand.create("list", "Lists the addresses that stand worst.", options, () -> {
-            withAddresses(options, addresses -> addresses.list(true, LISTED).forEach(entry ->
+        return SettingsCommand.create(name, description, options, () -> {
+            withAddresses(options, addresses -> addresses.list(worst, LISTED).forEach(entry ->
                     System.out.println(line(entry.address(), entry.standing()))));
             return CommandLine.ExitCode.OK;
         });
@@ -64,18 +67,44 @@ final class GuardCommand {
             BiFunction<Addresses, ClientAddress, Standing> act) {
         SettingsOptions options = new SettingsOptions(environment);
         Parameter address = new Parameter();
-        CommandSpec spec = SettingsCommand.spec(name, description, options, () -> {
-            Optional<ClientAddress> parsed = ClientAddress.parse(address.value());
+        CommandSpec spec = SettingsCommand.spec(name, description, options, () -> run(options, address, act));
+        address.addTo(spec, 0, "ADDRESS", "IPv4 or IPv6 address");
+        return new CommandLine(spec);
+    }
+
+    private static CommandLine score(Map<String, String> environment) {
+        SettingsOptions options = new SettingsOptions(environment);
+        Parameter address = new Parameter();
+        Parameter score = new Parameter();
+        CommandSpec spec = SettingsCommand.spec("score", "Sets the score of an address.", options, () -> {
+            Optional<Integer> parsed = parseScore(score.value());
             if (parsed.isEmpty()) {
-                System.err.println("tollgate: " + address.value() + " is not an IP address");
+                System.err.println("tollgate: a score is a whole number from 0 to 100, not " + score.value());
                 return CommandLine.ExitCode.USAGE;
             }
-            withAddresses(options, addresses ->
-                    System.out.println(line(parsed.get(), act.apply(addresses, parsed.get()))));
-            return CommandLine.ExitCode.OK;
+            return run(options, address, (addresses, of) -> addresses.setScore(of, parsed.get()));
         });
-        address.addTo(spec, "ADDRESS", "IPv4 or IPv6 address");
+        address.addTo(spec, 0, "ADDRESS", "IPv4 or IPv6 address");
+        score.addTo(spec, 1, "SCORE", "0 to 100; a stranger has 50");
         return new CommandLine(spec);
+    }
+
+    private static Optional<Integer> parseScore(String text) {
+        return text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= Standing.MAX_SCORE
+                ? Optional.of(Integer.parseInt(text))
+                : Optional.empty();
+    }
+
+    private static int run(
+            SettingsOptions options, Parameter address, BiFunction<Addresses, ClientAddress, Standing> act) {
+        Optional<ClientAddress> parsed = ClientAddress.parse(address.value());
+        if (parsed.isEmpty()) {
+            System.err.println("tollgate: " + address.value() + " is not an IP address");
+            return CommandLine.ExitCode.USAGE;
+        }
+        withAddresses(
+                options, addresses -> System.out.println(line(parsed.get(), act.apply(addresses, parsed.get()))));
+        return CommandLine.ExitCode.OK;
     }
 
     private static void withAddresses(SettingsOptions options, Consumer<Addresses> work) {

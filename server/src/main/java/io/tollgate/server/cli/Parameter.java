@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// The one argument of a command that is no option.
+/// An argument of a command that is no option.
 final class Parameter implements ISetter {
     private String value = "";
 
@@ -12,9 +12,9 @@ final class Parameter implements ISetter {
         return value;
     }
 
-    void addTo(CommandSpec command, String label, String description) {
+    void addTo(CommandSpec command, int index, String label, String description) {
         command.addPositional(PositionalParamSpec.builder()
-                .index("0")
+                .index(String.valueOf(index))
                 .paramLabel(label)
                 .type(String.class)
                 .required(true)

@@ -152,6 +152,20 @@ class GuardCommandTest {
     }
 
     @Test
+    void scoreIsSetByHandAndShownAmongTheBest() {
+        assertThat(guard("score", "198.51.100.77", "93")).isZero();
+
+        assertThat(said(() -> guard("best"))).startsWith("198.51.100.77  score 93 (trusted), not banned");
+    }
+
+    @Test
+    void scoreOutOfRangeIsAUsageError() {
+        assertThat(guard("score", "198.51.100.78", "101")).isEqualTo(2);
+        assertThat(guard("score", "198.51.100.78", "-1")).isEqualTo(2);
+        assertThat(guard("score", "198.51.100.78", "good")).isEqualTo(2);
+    }
+
+    @Test
     void whatIsNoAddressIsAUsageError() {
         assertThat(guard("ban", "example.org")).isEqualTo(2);
         assertThat(guard("ban", "10.0.0.0/8")).isEqualTo(2);
