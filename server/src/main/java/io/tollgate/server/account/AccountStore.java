@@ -1,5 +1,6 @@
 package io.tollgate.server.account;
 
+import io.tollgate.server.database.Columns;
 import io.tollgate.server.identity.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -136,12 +137,7 @@ final class AccountStore {
                 row.getString("password_hash"),
                 row.getBoolean("email_verified"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                instant(row, "last_login_at"),
-                instant(row, "disabled_at"));
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+                Columns.instant(row, "last_login_at"),
+                Columns.instant(row, "disabled_at"));
     }
 }

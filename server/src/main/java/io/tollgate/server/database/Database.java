@@ -140,11 +140,6 @@ public final class Database implements AutoCloseable {
         return source;
     }
 
-    /// Whether the database belongs to this process alone.
-    public boolean isEmbedded() {
-        return dialect == Dialect.SQLITE;
-    }
-
     /// Runs reading statements, each on the last committed state.
     public <T> T read(Function<Handle, T> statements) {
         try (Handle handle = reading.open()) {

@@ -33,12 +33,7 @@ public final class Addresses {
 
     /// @param worst whether the worst come first, else the best
     public List<Entry> list(boolean worst, int limit) {
-        return (worst ? store.worst(limit) : store.best(limit))
-                .stream().map(entry -> new Entry(entry.address(), entry.standing())).toList();
-    }
-
-    public Standing find(ClientAddress address) {
-        return store.find(address);
+        return worst ? store.worst(limit) : store.best(limit);
     }
 
     /// Keeps an address out.

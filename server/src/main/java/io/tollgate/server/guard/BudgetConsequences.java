@@ -4,22 +4,20 @@ import io.tollgate.guard.login.Budget;
 import io.tollgate.guard.login.BudgetListener;
 import io.tollgate.guard.login.Guess;
 import io.tollgate.guard.standing.Signal;
-import io.tollgate.guard.standing.Standings;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.settings.Settings.GuardSettings;
-import io.tollgate.server.settings.Settings.Layer;
 import java.time.InstantSource;
 
 /// What follows when wrong guesses have used up a budget.
 final class BudgetConsequences implements BudgetListener {
     private final Database database;
-    private final Standings standings;
+    private final AddressSignals signals;
     private final InstantSource clock;
     private final GuardSettings settings;
 
-    BudgetConsequences(Database database, Standings standings, InstantSource clock, GuardSettings settings) {
+    BudgetConsequences(Database database, AddressSignals signals, InstantSource clock, GuardSettings settings) {
         this.database = database;
-        this.standings = standings;
+        this.signals = signals;
         this.clock = clock;
         this.settings = settings;
     }
@@ -36,18 +34,11 @@ final class BudgetConsequences implements BudgetListener {
             return;
         }
         switch (budget) {
-            case CLIENT -> signal(guess, Signal.LOGIN_BUDGET, "filled the guess budget of an account");
-            case SPRAY, SPRAY_SLOW -> signal(guess, Signal.SPRAYING, "failed at many accounts");
-            case ADDRESS -> signal(guess, Signal.OVER_LIMIT, "filled the guess budget of an address");
+            case CLIENT -> signals.report(guess.address(), Signal.LOGIN_BUDGET, "filled the guess budget of an account");
+            case SPRAY, SPRAY_SLOW -> signals.report(guess.address(), Signal.SPRAYING, "failed at many accounts");
+            case ADDRESS -> signals.report(guess.address(), Signal.OVER_LIMIT, "filled the guess budget of an address");
             // Many addresses did it together; none of them is known to have done more than its part.
             case ACCOUNT -> {}
-        }
-    }
-
-    private void signal(Guess guess, Signal signal, String evidence) {
-        if (settings.layers().contains(Layer.REPUTATION)) {
-            standings.signal(guess.address(), signal, evidence)
-                    .ifPresent(ban -> GuardLog.banned(guess.address(), ban));
         }
     }
 }

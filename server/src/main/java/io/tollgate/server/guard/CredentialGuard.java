@@ -59,6 +59,7 @@ public final class CredentialGuard {
     private final Database database;
     private final Accounts accounts;
     private final Standings standings;
+    private final AddressSignals signals;
     private final LoginGuard<Authenticated> loginGuard;
     private final GuessDigests digests;
     private final InstantSource clock;
@@ -68,6 +69,7 @@ public final class CredentialGuard {
             Database database,
             Accounts accounts,
             Standings standings,
+            AddressSignals signals,
             LoginGuard<Authenticated> loginGuard,
             GuessDigests digests,
             InstantSource clock,
@@ -75,6 +77,7 @@ public final class CredentialGuard {
         this.database = database;
         this.accounts = accounts;
         this.standings = standings;
+        this.signals = signals;
         this.loginGuard = loginGuard;
         this.digests = digests;
         this.clock = clock;
@@ -194,16 +197,15 @@ public final class CredentialGuard {
             return new Accepted<>(result, earns);
         });
         if (accepted.earns()) {
-            standings.signal(guess.address(), Signal.LOGIN_SUCCESS, "");
+            signals.report(guess.address(), Signal.LOGIN_SUCCESS, "");
         }
         return accepted.result();
     }
 
     /// Somebody who goes on after his budget is used up is over a limit like any other; but not when others used it up.
     private void holdAgainst(Guess guess, Budget budget) {
-        if (budget != Budget.ACCOUNT && !guess.isKnownDevice() && settings.layers().contains(Layer.REPUTATION)) {
-            standings.signal(guess.address(), Signal.OVER_LIMIT, "over " + budget.text())
-                    .ifPresent(ban -> GuardLog.banned(guess.address(), ban));
+        if (budget != Budget.ACCOUNT && !guess.isKnownDevice()) {
+            signals.report(guess.address(), Signal.OVER_LIMIT, "over " + budget.text());
         }
     }
 

@@ -41,6 +41,7 @@ public final class GuardModule implements AutoCloseable {
     private final JdbcStandingStore standingStore;
     private final JdbcGuessLedger ledger;
     private final Standings standings;
+    private final AddressSignals signals;
     private final LoginGuard<Authenticated> loginGuard;
     private final CredentialGuard credentials;
 
@@ -69,15 +70,17 @@ public final class GuardModule implements AutoCloseable {
                 signalWindows,
                 clock,
                 STANDINGS);
+        this.signals = new AddressSignals(standings, settings);
         this.loginGuard = new LoginGuard<>(
                 ledger,
                 settings.login(),
-                new BudgetConsequences(database, standings, clock, settings),
+                new BudgetConsequences(database, signals, clock, settings),
                 clock);
         this.credentials = new CredentialGuard(
                 database,
                 accounts,
                 standings,
+                signals,
                 loginGuard,
                 new GuessDigests(secrets.get("guess-account"), secrets.get("guess-digest")),
                 clock,
@@ -100,6 +103,7 @@ public final class GuardModule implements AutoCloseable {
                 windows.store(),
                 LimitRules.enforced(settings, endpoints),
                 LimitRules.watched(settings, endpoints),
+                signals,
                 new SignalCounters(signalWindows),
                 deviceCookie,
                 settings.layers(),

@@ -4,6 +4,7 @@ import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Ban;
 import io.tollgate.guard.standing.Standing;
 import io.tollgate.guard.standing.StandingStore;
+import io.tollgate.server.database.Columns;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
@@ -24,9 +25,6 @@ import org.jdbi.v3.core.Handle;
 final class JdbcStandingStore implements StandingStore {
     private static final String COLUMNS = "address, score, scored_at, repeats, allowed_until, ban_since, ban_until,"
             + " ban_reason, ban_evidence, ban_automatic";
-
-    /// An address with its standing.
-    record Entry(ClientAddress address, Standing standing) {}
 
     private final Database database;
     private final ChangeFeed feed;
@@ -123,16 +121,16 @@ final class JdbcStandingStore implements StandingStore {
         page("ASC", limit).forEach(entry -> consumer.accept(entry.address(), entry.standing()));
     }
 
-    List<Entry> worst(int limit) {
+    List<Addresses.Entry> worst(int limit) {
         return page("ASC", limit);
     }
 
-    List<Entry> best(int limit) {
+    List<Addresses.Entry> best(int limit) {
         return page("DESC", limit);
     }
 
     /// @param direction a word of ours, never from outside
-    private List<Entry> page(String direction, int limit) {
+    private List<Addresses.Entry> page(String direction, int limit) {
         return database.read(handle -> handle.createQuery("SELECT " + COLUMNS
                         + " FROM address_standing ORDER BY score " + direction + ", address LIMIT :limit")
                 .bind("limit", limit)
@@ -153,25 +151,25 @@ final class JdbcStandingStore implements StandingStore {
                 .execute());
     }
 
-    private static Entry map(ResultSet row) throws SQLException {
+    private static Addresses.Entry map(ResultSet row) throws SQLException {
         ClientAddress address = parse(row.getString("address"));
-        Optional<Instant> banSince = instant(row, "ban_since");
+        Optional<Instant> banSince = Columns.instant(row, "ban_since");
         Optional<Ban> ban = banSince.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Ban(
                         banSince.get(),
-                        instant(row, "ban_until"),
+                        Columns.instant(row, "ban_until"),
                         row.getString("ban_reason"),
                         row.getString("ban_evidence"),
                         row.getBoolean("ban_automatic")));
-        return new Entry(
+        return new Addresses.Entry(
                 address,
                 new Standing(
                         row.getInt("score"),
                         Instant.ofEpochMilli(row.getLong("scored_at")),
                         ban,
                         row.getInt("repeats"),
-                        instant(row, "allowed_until")));
+                        Columns.instant(row, "allowed_until")));
     }
 
     /// The address of a key: IPv4 as it is, IPv6 with the length of its prefix.
@@ -179,10 +177,5 @@ final class JdbcStandingStore implements StandingStore {
         String text = key.endsWith("/64") ? key.substring(0, key.length() - 3) : key;
         return ClientAddress.parse(text)
                 .orElseThrow(() -> new IllegalStateException("the database holds an address that is none: " + key));
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 }

@@ -35,6 +35,7 @@ public final class TrafficGuard implements RequestGuard {
     private final WindowStore windows;
     private final LimitRules rules;
     private final LimitRules watched;
+    private final AddressSignals signals;
     private final BanSparing sparing;
     private final SignalCounters counters;
     private final DeviceCookie deviceCookie;
@@ -47,6 +48,7 @@ public final class TrafficGuard implements RequestGuard {
             WindowStore windows,
             LimitRules rules,
             LimitRules watched,
+            AddressSignals signals,
             SignalCounters counters,
             DeviceCookie deviceCookie,
             Set<Layer> layers,
@@ -55,6 +57,7 @@ public final class TrafficGuard implements RequestGuard {
         this.windows = windows;
         this.rules = rules;
         this.watched = watched;
+        this.signals = signals;
         this.counters = counters;
         this.sparing = new BanSparing(counters);
         this.deviceCookie = deviceCookie;
@@ -91,7 +94,7 @@ public final class TrafficGuard implements RequestGuard {
     public void admit(Endpoint endpoint, Call call) {
         banOf(call.client()).filter(ban -> !isSpared(ban, endpoint, call)).ifPresent(this::refuse);
         if (call.callerIfAny().isEmpty() && layers.contains(Layer.DETECTION) && agents.isSuspicious(call.userAgent())) {
-            signal(call, Signal.SUSPICIOUS_AGENT, "user agent: " + call.userAgent().orElse("none"));
+            signals.report(call.client(), Signal.SUSPICIOUS_AGENT, "user agent: " + call.userAgent().orElse("none"));
         }
         Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
         if (caller.isPresent()) {
@@ -177,17 +180,11 @@ public final class TrafficGuard implements RequestGuard {
             return;
         }
         if (rules.isBot(rule)) {
-            signal(call, Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + rule.name());
+            signals.report(call.client(), Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + rule.name());
         } else if (rule.name().equals(Charge.SIGNUP.limitName()) && counters.isSignupFlood(call.client())) {
-            signal(call, Signal.SIGNUP_FLOOD, "went on signing up after " + rule.limit());
+            signals.report(call.client(), Signal.SIGNUP_FLOOD, "went on signing up after " + rule.limit());
         } else {
-            signal(call, Signal.OVER_LIMIT, "over " + rule);
-        }
-    }
-
-    private void signal(Call call, Signal signal, String evidence) {
-        if (layers.contains(Layer.REPUTATION)) {
-            standings.signal(call.client(), signal, evidence).ifPresent(ban -> GuardLog.banned(call.client(), ban));
+            signals.report(call.client(), Signal.OVER_LIMIT, "over " + rule);
         }
     }
 }

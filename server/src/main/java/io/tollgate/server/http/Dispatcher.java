@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// Takes a request through guard and gate to its endpoint, and sees to what every answer has. Thread-safe.
 final class Dispatcher {
@@ -48,23 +49,22 @@ final class Dispatcher {
     }
 
     private Handler handler(Endpoint routed) {
-        return answering((request, response, requestId) -> {
+        return answering(exchange -> {
+            ServerRequest request = exchange.request();
             Endpoint endpoint =
                     CanonicalPath.is(request.prologue().uriPath().rawPath()) ? routed : NOT_FOUND;
             ClientAddress client = clients.addressOf(request);
             if (endpoint.charge() == Charge.NONE) {
-                endpoint.handler().accept(call(request, response, requestId, client, Optional.empty()));
+                endpoint.handler().accept(call(exchange, client, Optional.empty()));
                 return;
             }
             guard.arrive(client, Gate.carriesProof(request));
             Call call;
             try {
-                Optional<Caller> caller = gate.recognise(request, endpoint.access());
-                call = call(request, response, requestId, client, caller);
+                call = call(exchange, client, gate.recognise(request, endpoint.access()));
             } catch (ProblemException e) {
                 if (e.code() == ErrorCode.INVALID_TOKEN) {
-                    guard.refusedToken(
-                            endpoint, call(request, response, requestId, client, Optional.empty()));
+                    guard.refusedToken(endpoint, call(exchange, client, Optional.empty()));
                 }
                 throw e;
             }
@@ -74,13 +74,15 @@ final class Dispatcher {
         });
     }
 
-    private Call call(
-            ServerRequest request,
-            ServerResponse response,
-            String requestId,
-            ClientAddress client,
-            Optional<Caller> caller) {
-        return new Call(request, response, requestId, client, clients.isSecure(request), caller, guard);
+    private Call call(Exchange exchange, ClientAddress client, Optional<Caller> caller) {
+        return new Call(
+                exchange.request(),
+                exchange.response(),
+                exchange.requestId(),
+                client,
+                exchange.secure(),
+                caller,
+                guard);
     }
 
     private Handler notAllowed(String allowed) {
@@ -90,18 +92,20 @@ final class Dispatcher {
         }));
     }
 
-    private interface Step {
-        void run(ServerRequest request, ServerResponse response, String requestId);
-    }
+    /// A request that has an id, and the answer it will get.
+    ///
+    /// @param secure whether the client speaks TLS
+    private record Exchange(ServerRequest request, ServerResponse response, String requestId, boolean secure) {}
 
     /// What every answer has, and what becomes of every failure.
-    private Handler answering(Step step) {
+    private Handler answering(Consumer<Exchange> step) {
         return (request, response) -> {
             String requestId = requestIds.next();
             response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
-            SecurityHeaders.addTo(response.headers(), clients.isSecure(request));
+            boolean secure = clients.isSecure(request);
+            SecurityHeaders.addTo(response.headers(), secure);
             try {
-                step.run(request, response, requestId);
+                step.accept(new Exchange(request, response, requestId, secure));
             } catch (RuntimeException e) {
                 problems.write(request, response, requestId, e);
             }

@@ -1,5 +1,6 @@
 package io.tollgate.server.session;
 
+import io.tollgate.server.database.Columns;
 import io.tollgate.server.identity.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -99,22 +100,17 @@ final class SessionStore {
         return new Presented(
                 row.getString("token_id"),
                 row.getInt("generation"),
-                instant(row, "rotated_at"),
+                Columns.instant(row, "rotated_at"),
                 Optional.ofNullable(row.getString("rotated_ip")),
                 Optional.ofNullable(row.getString("rotated_device")),
                 Optional.ofNullable(row.getBytes("successor_sealed")),
                 row.getString("session_id"),
                 row.getInt("current_generation"),
-                instant(row, "ended_at").isPresent(),
+                Columns.instant(row, "ended_at").isPresent(),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
                 Instant.ofEpochMilli(row.getLong("auth_time")),
                 row.getString("user_id"),
                 Role.parse(row.getString("role")).orElseThrow());
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /// Moves a live session on to the next generation. Of several that try, one succeeds.
