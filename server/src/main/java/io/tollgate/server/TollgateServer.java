@@ -6,6 +6,7 @@ import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.auth.AuthModule;
+import io.tollgate.server.dashboard.DashboardPages;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.feed.ChangeFeed;
@@ -88,6 +89,7 @@ public final class TollgateServer implements AutoCloseable {
         endpoints = Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
                         new ApiDescription().endpoints(),
+                        new DashboardPages().endpoints(),
                         AuthModule.endpoints(
                                 database,
                                 accounts,
