@@ -12,7 +12,9 @@ import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
 import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.guard.GuardModule;
+import io.tollgate.server.guard.admin.GuardAdministration;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -65,10 +67,21 @@ public final class TollgateServer implements AutoCloseable {
 
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
+        EventLog events = EventLog.none();
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
-                settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
+                settings.guard(),
+                settings.redis(),
+                database,
+                feed,
+                accounts,
+                secrets,
+                deviceCookie,
+                events,
+                ids,
+                clock,
+                random));
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
@@ -100,6 +113,7 @@ public final class TollgateServer implements AutoCloseable {
                                 clock,
                                 settings.signup()),
                         new FileEndpoints(files).endpoints(),
+                        GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
                         new UserEndpoints(
                                         database,
                                         accounts,

@@ -104,6 +104,11 @@ public final class Call {
         return id;
     }
 
+    /// The part of the path that the template calls `name`, decoded.
+    public String pathText(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
     public Query query() {
         return new Query(request.query());
     }
