@@ -6,15 +6,19 @@ import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.auth.AuthModule;
+import io.tollgate.server.cleanup.Cleanup;
+import io.tollgate.server.cleanup.CleanupEndpoints;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
-import io.tollgate.server.health.HealthEndpoints;
-import io.tollgate.server.event.EventLog;
+import io.tollgate.server.geo.Countries;
+import io.tollgate.server.geo.Travel;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.guard.admin.GuardAdministration;
+import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -23,13 +27,20 @@ import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.session.EndReason;
+import io.tollgate.server.session.ExpiredTokens;
+import io.tollgate.server.session.RefreshRules;
 import io.tollgate.server.session.Revocations;
 import io.tollgate.server.session.SessionAuthenticator;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
+import io.tollgate.server.session.TokenEndpoints;
+import io.tollgate.server.settings.Settings.GeoSettings;
+import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -86,16 +97,18 @@ public final class TollgateServer implements AutoCloseable {
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
         Sessions sessions = new Sessions(
-                database, accessTokens, feed, settings.tokens(), settings.guard().refreshLimit(), ids, clock, random);
+                database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
+        Cleanup cleanup = new Cleanup(ExpiredTokens.tasks(database, clock), clock);
         started(new Maintenance(
                 guard::flush,
                 List.of(
                         () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
                         files::sweep,
+                        cleanup::runAll,
                         guard::cleanUp)));
 
         endpoints = Stream.of(
@@ -110,16 +123,21 @@ public final class TollgateServer implements AutoCloseable {
                                 keys,
                                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
                                 deviceCookie,
+                                events,
                                 clock,
                                 settings.signup()),
                         new FileEndpoints(files).endpoints(),
+                        new TokenEndpoints(database, revoker, events, clock).endpoints(),
+                        new CleanupEndpoints(cleanup, events, clock).endpoints(),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
                         new UserEndpoints(
                                         database,
                                         accounts,
                                         feed,
                                         (handle, userId) ->
-                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
+                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED),
+                                        events,
+                                        clock)
                                 .endpoints())
                 .flatMap(List::stream)
                 .toList();
@@ -150,6 +168,26 @@ public final class TollgateServer implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static RefreshRules refreshRules(Settings settings) {
+        GuardSettings guard = settings.guard();
+        boolean detects = guard.layers().contains(Layer.DETECTION);
+        boolean counts = detects || guard.layers().contains(Layer.LIMITS);
+        RefreshRules.Excess excess = detects ? RefreshRules.Excess.END_SESSION : RefreshRules.Excess.REFUSE;
+        return new RefreshRules(
+                Optional.ofNullable(guard.limits().get("refresh")).filter(_ -> counts),
+                guard.enforces("refresh") ? excess : RefreshRules.Excess.WATCH,
+                detects ? Optional.of(new Travel(countries(settings))) : Optional.empty(),
+                guard.enforces(Settings.TRAVEL_RULE));
+    }
+
+    private static Countries countries(Settings settings) {
+        return switch (settings.geo()) {
+            case GeoSettings.Shipped() -> Countries.shipped(settings.dataDir().resolve("geo"));
+            case GeoSettings.Off() -> Countries.none();
+            case GeoSettings.Own(Path file) -> Countries.in(file);
+        };
     }
 
     private <T extends AutoCloseable> T started(T part) {

@@ -176,7 +176,7 @@ public final class CredentialGuard {
     }
 
     private boolean isEnforced(Budget budget) {
-        return !settings.monitorOnly() && !settings.monitoredRules().contains(budget.text());
+        return settings.enforces(budget.text());
     }
 
     private boolean isKnown(String accountKey, String deviceId) {
@@ -231,6 +231,15 @@ public final class CredentialGuard {
         if (budget != Budget.ACCOUNT && !guess.isKnownDevice()) {
             signals.report(guess.address(), Signal.OVER_LIMIT, "over " + budget.text());
         }
+    }
+
+    /// The answer to a session that is refreshed too often.
+    public ProblemException refreshedTooOften(Call call, String sessionId, Duration retryAfter) {
+        String rule = "refresh";
+        return refusals.limited(
+                call,
+                Exceeded.of(rule, "session:" + sessionId, settings.limits().get(rule), retryAfter),
+                EventType.EXCESS_RATE_LIMIT_EXCEEDED);
     }
 
     /// Makes a device known for an account, as after a sign-up.

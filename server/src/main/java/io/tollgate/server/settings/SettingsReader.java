@@ -204,8 +204,8 @@ final class SettingsReader {
     }
 
     /// Names of rules: those of limits, and those of login budgets with `login-` before them.
-    Set<String> ruleNames(String name, String limits, String budgets) {
-        Set<String> known = new TreeSet<>();
+    Set<String> ruleNames(String name, String limits, String budgets, String... others) {
+        Set<String> known = new TreeSet<>(List.of(others));
         for (SettingKey key : SettingKeys.ALL) {
             if (key.name().startsWith(limits)) {
                 known.add(key.name().substring(limits.length()));
