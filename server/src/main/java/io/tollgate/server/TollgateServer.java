@@ -8,6 +8,9 @@ import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventModule;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
@@ -61,6 +64,8 @@ public final class TollgateServer implements AutoCloseable {
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
+        EventModule events = started(
+                new EventModule(database, settings.dataDir(), settings.events(), ids, clock, List.of()));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
         hasher = started(
@@ -100,6 +105,7 @@ public final class TollgateServer implements AutoCloseable {
                                 clock,
                                 settings.signup()),
                         new FileEndpoints(files).endpoints(),
+                        events.endpoints(),
                         new UserEndpoints(
                                         database,
                                         accounts,
@@ -118,6 +124,7 @@ public final class TollgateServer implements AutoCloseable {
                 random,
                 endpoints));
         http.start();
+        events.log().record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.
