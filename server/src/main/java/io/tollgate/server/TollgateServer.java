@@ -11,6 +11,9 @@ import io.tollgate.server.cleanup.CleanupEndpoints;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventModule;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
@@ -74,11 +77,13 @@ public final class TollgateServer implements AutoCloseable {
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
+        EventModule eventModule = started(
+                new EventModule(database, settings.dataDir(), settings.events(), ids, clock, List.of()));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
-        EventLog events = EventLog.none();
+        EventLog events = eventModule.log();
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
@@ -130,6 +135,7 @@ public final class TollgateServer implements AutoCloseable {
                         new TokenEndpoints(database, revoker, events, clock).endpoints(),
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
+                        eventModule.endpoints(),
                         new UserEndpoints(
                                         database,
                                         accounts,
@@ -150,6 +156,7 @@ public final class TollgateServer implements AutoCloseable {
                 random,
                 endpoints));
         http.start();
+        events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.

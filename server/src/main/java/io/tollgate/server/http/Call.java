@@ -154,6 +154,13 @@ public final class Call {
         response.send(body);
     }
 
+    /// Starts an answer of any length, whose bytes the caller writes and ends by closing the stream. A failure before that
+    /// ends the connection, which tells the client that something is missing; so the stream is not to be closed then.
+    public OutputStream replyStream(int status) {
+        response.status(Status.create(status));
+        return response.outputStream();
+    }
+
     /// Starts an answer of known length whose bytes the caller writes. A failure while writing ends the connection.
     public OutputStream replyStream(int status, long length) {
         response.status(Status.create(status));

@@ -63,6 +63,8 @@ public final class SettingKeys {
             of("hash.queue", "64", "password checks that may wait"),
             secret("keys.secret", "wraps the signing keys and secrets in the database"),
             of("cache.enabled", "false", "cache hot data in the process"),
+            of("events.retention", "90d", "security events older than this leave the database"),
+            of("events.archive", "true", "write them to data.dir/archive before"),
             unset("mail.host", "SMTP server; none: no mail"),
             of("mail.port", "587", "port of the SMTP server"),
             unset("mail.user", "user at the SMTP server"),

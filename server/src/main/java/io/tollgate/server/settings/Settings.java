@@ -29,6 +29,7 @@ public record Settings(
         HashSettings hash,
         Optional<Secret> keysSecret,
         boolean cacheEnabled,
+        EventSettings events,
         Optional<MailSettings> mail,
         AlertSettings alerts,
         GeoSettings geo,
@@ -102,6 +103,11 @@ public record Settings(
 
     public record HashSettings(int threads, int queue) {}
 
+    /// @param enabled   whether events are recorded
+    /// @param retention age at which they leave the database
+    /// @param archive   whether they are written to a file before
+    public record EventSettings(boolean enabled, Duration retention, boolean archive) {}
+
     public record MailSettings(
             String host,
             int port,
@@ -155,6 +161,10 @@ public record Settings(
                         in.integer("hash.queue", 1, 10_000)),
                 in.secret("keys.secret"),
                 in.flag("cache.enabled"),
+                new EventSettings(
+                        in.layers("guard.layers").contains(Layer.EVENTS),
+                        in.durationFrom("events.retention", Duration.ofDays(1)),
+                        in.flag("events.archive")),
                 mail(in),
                 new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
                 geo(in.text("geo.database")),

@@ -115,6 +115,14 @@ final class SettingsReader {
         return value;
     }
 
+    Duration durationFrom(String name, Duration min) {
+        Duration value = duration(name);
+        if (value.compareTo(min) < 0) {
+            problem(name, "must be at least %dd".formatted(min.toDays()));
+        }
+        return value;
+    }
+
     List<Duration> durations(String name) {
         List<Duration> durations = items(text(name)).map(text -> duration(name, text)).toList();
         if (durations.isEmpty()) {
