@@ -20,12 +20,16 @@ import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
+import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.IssuedTokens;
+import io.tollgate.server.session.Oddity;
+import io.tollgate.server.session.Refreshed;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
 import io.tollgate.server.token.KeyRing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -43,6 +47,7 @@ final class AuthEndpoints {
     private final KeyRing keys;
     private final NewPasswords newPasswords;
     private final Devices devices;
+    private final SessionEvents events;
     private final boolean signupEnabled;
 
     AuthEndpoints(
@@ -54,6 +59,7 @@ final class AuthEndpoints {
             KeyRing keys,
             NewPasswords newPasswords,
             Devices devices,
+            SessionEvents events,
             boolean signupEnabled) {
         this.database = database;
         this.accounts = accounts;
@@ -63,6 +69,7 @@ final class AuthEndpoints {
         this.keys = keys;
         this.newPasswords = newPasswords;
         this.devices = devices;
+        this.events = events;
         this.signupEnabled = signupEnabled;
     }
 
@@ -102,7 +109,7 @@ final class AuthEndpoints {
                         return Optional.<IssuedTokens>empty();
                     }
                     credentials.rememberDevice(handle, account.email(), device.id());
-                    return Optional.of(sessions.begin(handle, account, client));
+                    return Optional.of(sessions.begin(handle, account, client).proof());
                 })
                 .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
         devices.remember(call, device);
@@ -128,13 +135,16 @@ final class AuthEndpoints {
         JsonBody body = call.body();
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, body.optionalLine("deviceName", MAX_NAME));
-        TokenAnswer answer = credentials.check(call, attempt(body, device), (handle, right) ->
+        LoggedIn loggedIn = credentials.check(call, attempt(body, device), (handle, right) ->
                 accounts.confirm(handle, right)
-                        ? Optional.of(TokenAnswer.of(right.account(), sessions.begin(handle, right.account(), client)))
+                        ? Optional.of(new LoggedIn(right.account(), sessions.begin(handle, right.account(), client)))
                         : Optional.empty());
+        events.loggedIn(call, loggedIn.account().id(), loggedIn.begun());
         devices.remember(call, device);
-        call.reply(200, answer);
+        call.reply(200, TokenAnswer.of(loggedIn.account(), loggedIn.begun().proof()));
     }
+
+    private record LoggedIn(Account account, Begun<IssuedTokens> begun) {}
 
     static Attempt attempt(JsonBody body, Devices.Device device) {
         return new Attempt(
@@ -149,18 +159,30 @@ final class AuthEndpoints {
 
     private void refresh(Call call) {
         String presented = call.body().string("refreshToken", MAX_TOKEN);
-        IssuedTokens tokens = sessions.refresh(presented, devices.clientOf(call, Optional.empty()))
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN));
-        call.reply(200, TokenAnswer.of(tokens));
+        switch (sessions.refresh(presented, devices.clientOf(call, Optional.empty()))) {
+            case Refreshed.Granted(String userId, String sessionId, IssuedTokens tokens, List<Oddity> oddities) -> {
+                oddities.forEach(oddity -> events.odd(call, userId, sessionId, oddity, false));
+                call.reply(200, TokenAnswer.of(tokens));
+            }
+            case Refreshed.Refused() -> throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+            case Refreshed.Limited(_, String sessionId, Duration retryAfter) ->
+                throw credentials.refreshedTooOften(call, sessionId, retryAfter);
+            case Refreshed.Ended(String userId, String sessionId, Oddity oddity) -> {
+                events.odd(call, userId, sessionId, oddity, true);
+                throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+            }
+        }
     }
 
     private void logOut(Call call) {
         revoker.end(call.caller().userId(), call.caller().sessionId(), EndReason.LOGGED_OUT);
+        events.ended(call, call.caller().sessionId(), EndReason.LOGGED_OUT);
         call.reply(204);
     }
 
     private void logOutEverywhere(Call call) {
         revoker.endAll(call.caller().userId(), EndReason.LOGGED_OUT);
+        events.allEnded(call, EndReason.LOGGED_OUT);
         call.reply(204);
     }
 
@@ -182,6 +204,7 @@ final class AuthEndpoints {
                 new Attempt(account.email(), current, device.presented(), device.id()),
                 new PasswordChange(chosen, call.caller().sessionId(), device.id()));
         revoker.announce(changes);
+        events.passwordChanged(call);
         devices.remember(call, device);
         call.reply(204);
     }

@@ -4,6 +4,7 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.session.SessionRevoker;
@@ -28,8 +29,10 @@ public final class AuthModule {
             KeyRing keys,
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
+            EventLog eventLog,
             InstantSource clock,
             SignupSettings signup) {
+        SessionEvents events = new SessionEvents(eventLog, clock);
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
                         new AuthEndpoints(
@@ -41,10 +44,12 @@ public final class AuthModule {
                                         keys,
                                         newPasswords,
                                         devices,
+                                        events,
                                         signup.enabled())
                                 .endpoints(),
-                        new SessionEndpoints(sessions, revoker).endpoints(),
-                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices).endpoints())
+                        new SessionEndpoints(sessions, revoker, events).endpoints(),
+                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices, events)
+                                .endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

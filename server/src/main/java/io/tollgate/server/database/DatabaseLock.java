@@ -12,7 +12,9 @@ public enum DatabaseLock {
     /// The guesses from one address; with a key.
     GUESS_ADDRESS,
     /// Appending to the change feed, so that its numbers become visible in order.
-    CHANGE_FEED;
+    CHANGE_FEED,
+    /// Moving old events to the archive.
+    EVENT_ARCHIVE;
 
     /// "toll" in ASCII, so that other users of one PostgreSQL do not meet our locks.
     private static final int NAMESPACE = 0x746F6C6C;

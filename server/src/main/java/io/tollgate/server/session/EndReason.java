@@ -9,9 +9,18 @@ public enum EndReason {
     PASSWORD_CHANGED,
     ACCOUNT_DISABLED,
     /// A refresh token was used again after its grace.
-    TOKEN_REUSED;
+    TOKEN_REUSED,
+    /// It was refreshed more often than a person does.
+    RAPID_REFRESH,
+    /// It changed its country.
+    TRAVELLED,
+    /// Its owner set a new password by a mailed link.
+    PASSWORD_RESET,
+    /// An admin revoked it.
+    REVOKED;
 
-    String text() {
+    /// The name in the database and in events.
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -32,7 +32,7 @@ public final class SettingKeys {
             unset("trusted-proxies", "CIDRs whose X-Forwarded-For or Forwarded header is believed"),
             of("guard.layers", "all", "all, none, or any of events, detection, limits, reputation, alerts"),
             of("guard.monitor-only", "false", "decide and record, refuse nothing"),
-            unset("guard.monitor-rules", "rules that only record, by the names of limits and login budgets"),
+            unset("guard.monitor-rules", "rules that only record: names of limits and login budgets, and travel"),
             unset("guard.allow", "addresses and CIDRs never limited or banned"),
             of("guard.limits.signup", "3/1h", "sign-ups per address"),
             of("guard.limits.refresh", "10/10m", "refreshes per session"),
@@ -63,6 +63,8 @@ public final class SettingKeys {
             of("hash.queue", "64", "password checks that may wait"),
             secret("keys.secret", "wraps the signing keys and secrets in the database"),
             of("cache.enabled", "false", "cache hot data in the process"),
+            of("events.retention", "90d", "security events older than this leave the database"),
+            of("events.archive", "true", "write them to data.dir/archive before"),
             unset("mail.host", "SMTP server; none: no mail"),
             of("mail.port", "587", "port of the SMTP server"),
             unset("mail.user", "user at the SMTP server"),
@@ -73,7 +75,7 @@ public final class SettingKeys {
             unset("alerts.mail-to", "who gets alerts by mail"),
             secret("alerts.webhook", "URL that alerts are posted to"),
             secret("sentry.dsn", "Sentry project that alerts go to"),
-            unset("geo.database", "country database in MaxMind's format; none: no countries"),
+            of("geo.database", "shipped", "country database in MaxMind's format, or a .csv; none: no countries"),
             of("log.format", "text", "text or json (ECS field names)"),
             of("log.statements", "false", "log every database statement"));
 

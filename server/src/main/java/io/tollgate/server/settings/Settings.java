@@ -29,10 +29,14 @@ public record Settings(
         HashSettings hash,
         Optional<Secret> keysSecret,
         boolean cacheEnabled,
+        EventSettings events,
         Optional<MailSettings> mail,
         AlertSettings alerts,
-        Optional<Path> geoDatabase,
+        GeoSettings geo,
         LogSettings log) {
+
+    /// The rule that a session does not change its country.
+    public static final String TRAVEL_RULE = "travel";
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
 
@@ -70,8 +74,8 @@ public record Settings(
         ALERTS
     }
 
-    /// @param monitoredRules names of limits (such as `files`) and login budgets (such as `login-client`) that refuse
-    ///     nothing and are held against nobody
+    /// @param monitoredRules names of limits (such as `files`), login budgets (such as `login-client`) and
+    ///     [#TRAVEL_RULE] that refuse nothing and are held against nobody
     /// @param limits         by name; a name without a limit is absent
     public record GuardSettings(
             Set<Layer> layers,
@@ -83,10 +87,9 @@ public record Settings(
             List<Duration> banDurations,
             Duration signupFloodBan) {
 
-        /// How often one session is refreshed; empty when that is not limited.
-        public Optional<RateLimit> refreshLimit() {
-            return Optional.ofNullable(limits.get("refresh"))
-                    .filter(_ -> layers.contains(Layer.LIMITS) && !monitorOnly && !monitoredRules.contains("refresh"));
+        /// Whether what a rule finds is acted upon, rather than only recorded.
+        public boolean enforces(String rule) {
+            return !monitorOnly && !monitoredRules.contains(rule);
         }
     }
 
@@ -100,6 +103,11 @@ public record Settings(
 
     public record HashSettings(int threads, int queue) {}
 
+    /// @param enabled   whether events are recorded
+    /// @param retention age at which they leave the database
+    /// @param archive   whether they are written to a file before
+    public record EventSettings(boolean enabled, Duration retention, boolean archive) {}
+
     public record MailSettings(
             String host,
             int port,
@@ -110,6 +118,17 @@ public record Settings(
             URI linkBase) {}
 
     public record AlertSettings(Optional<String> mailTo, Optional<Secret> webhook, Optional<Secret> sentryDsn) {}
+
+    /// Which database of countries is asked.
+    public sealed interface GeoSettings {
+
+        /// The one that comes with the server.
+        record Shipped() implements GeoSettings {}
+
+        record Off() implements GeoSettings {}
+
+        record Own(Path file) implements GeoSettings {}
+    }
 
     public record LogSettings(boolean json, boolean statements) {}
 
@@ -142,9 +161,13 @@ public record Settings(
                         in.integer("hash.queue", 1, 10_000)),
                 in.secret("keys.secret"),
                 in.flag("cache.enabled"),
+                new EventSettings(
+                        in.layers("guard.layers").contains(Layer.EVENTS),
+                        in.durationFrom("events.retention", Duration.ofDays(1)),
+                        in.flag("events.archive")),
                 mail(in),
                 new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
-                in.optional("geo.database").map(Path::of),
+                geo(in.text("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
         if (settings.signup().verifyEmail()) {
             in.problem("signup.verify-email", "is not supported by this version; leave it false");
@@ -166,7 +189,7 @@ public record Settings(
         return new GuardSettings(
                 in.layers("guard.layers"),
                 in.flag("guard.monitor-only"),
-                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login."),
+                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login.", TRAVEL_RULE),
                 in.cidrs("guard.allow"),
                 in.limits("guard.limits."),
                 new LoginBudgets(
@@ -186,6 +209,14 @@ public record Settings(
                 in.duration("tokens.refresh-ttl"),
                 in.durationUpTo("tokens.refresh-grace", Duration.ofSeconds(10)),
                 in.duration("tokens.key-rotation"));
+    }
+
+    private static GeoSettings geo(String text) {
+        return switch (text) {
+            case "shipped" -> new GeoSettings.Shipped();
+            case "none" -> new GeoSettings.Off();
+            default -> new GeoSettings.Own(Path.of(text));
+        };
     }
 
     private static Optional<MailSettings> mail(SettingsReader in) {

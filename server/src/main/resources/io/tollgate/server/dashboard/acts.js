@@ -19,15 +19,16 @@ const ACTS = {
   },
 };
 
+/** An IPv6 client is its network; the path names it by an address in it, since a path has no room for another slash. */
 export function path(ip, act) {
-  return '/api/admin/security/ips/' + encodeURIComponent(ip) + (act ? '/' + act : '');
+  return '/api/admin/security/ips/' + encodeURIComponent(ip.replace(/\/64$/, '')) + (act ? '/' + act : '');
 }
 
 /** Asks, acts, and then has everything asked for again that may have changed. */
 export async function perform(act, ip, { watch, after }) {
   const { title, text, word, danger, span } = ACTS[act];
   const done = await confirm({
-    title: title(ip), text, action: word, danger, span,
+    title: title(ip), text, action: word, danger, span, conflict: 'That is the address you come from yourself.',
     act: ({ reason, seconds }) => post(path(ip, act), span ? { reason, seconds } : { reason }),
   });
   if (done) {
@@ -47,6 +48,15 @@ export function actButtons(ip, { banned, allowed }, context) {
 
 export function addressLink(ip) {
   return ip ? h('a', { href: '#/addresses/' + encodeURIComponent(ip), class: 'mono' }, ip) : '–';
+}
+
+/** A link to the explanation of a refusal; other request ids have none. */
+export function whyLink(requestId, text, label) {
+  return isDecision(requestId) ? h('a', { href: '#/decision/' + requestId, 'aria-label': label }, text) : null;
+}
+
+export function isDecision(requestId) {
+  return Boolean(requestId?.startsWith('d-'));
 }
 
 export function userLink(id, user) {

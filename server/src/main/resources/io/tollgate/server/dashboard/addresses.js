@@ -31,7 +31,7 @@ export function addresses(context) {
   });
   const list = paged({
     path: '/api/admin/security/ips', parameters: () => ({ level: filter.value, limit: 100 }),
-    take: (answer) => answer.ips ?? answer.addresses ?? [], table, seconds: 5,
+    take: (answer) => answer.addresses, table, seconds: 5,
   });
 
   add(view, panel('Known addresses',
@@ -76,8 +76,9 @@ export function address(context) {
     replace(facts,
       h('dt', {}, 'Level'), h('dd', {}, level(row), ' limits ×' + rate(row.multiplier)),
       h('dt', {}, 'Score'), h('dd', {}, gauge(row.score), ' ', Math.round(row.score) + ' of 100; under 20 is banned, 50 is where strangers start'),
-      row.requests !== undefined && [h('dt', {}, 'Requests'), h('dd', {}, count(row.requests))],
-      row.lastSeen && [h('dt', {}, 'Last seen'), h('dd', {}, time(row.lastSeen))]);
+      [h('dt', {}, 'Requests'), h('dd', {}, row.requests ? count(row.requests) + ' seen by this node' : 'none that this node remembers')],
+      row.lastSeen && [h('dt', {}, 'Last seen'), h('dd', {}, time(row.lastSeen))],
+      row.allowedUntil && [h('dt', {}, 'Exempted'), h('dd', {}, left(row.allowedUntil))]);
     showBan(ban, row);
     const state = JSON.stringify([Boolean(row.ban), row.allowed]);
     if (state !== acted) {
@@ -103,13 +104,8 @@ function showBan(element, row) {
   const { since, until, reason, evidence, automatic } = row.ban;
   replace(element, h('dl', { class: 'facts' },
     h('dt', {}, 'Why'), h('dd', {}, reason ?? '–'),
-    evidence && [h('dt', {}, 'Evidence'), h('dd', {}, typeof evidence === 'object' ? evidenceList(evidence) : evidence)],
+    evidence && [h('dt', {}, 'Evidence'), h('dd', {}, evidence)],
     h('dt', {}, 'By'), h('dd', {}, automatic ? 'the guard; sessions and devices known before it are spared' : 'a person; nobody is spared'),
     h('dt', {}, 'Since'), h('dd', {}, time(since)),
     h('dt', {}, 'Until'), h('dd', {}, until ? [time(until), ' (' + left(until) + ')'] : 'no end')));
-}
-
-function evidenceList(evidence) {
-  return h('ul', {}, Object.entries(evidence).map(([name, value]) =>
-    h('li', {}, Array.isArray(evidence) ? '' : name + ': ', typeof value === 'object' ? JSON.stringify(value) : String(value))));
 }

@@ -42,20 +42,18 @@ const seenAt = (event) => at(event.lastAt ?? event.timestamp);
 /**
  * Who attacked within the span, worst first.
  *
- * @returns {ip, doing, counts: Map of type to number, total, first, last, severity, requestId, users, agents, ban}
+ * @returns {ip, doing, counts: Map of type to number, total, first, last, decision: a request id, address, banned}
  */
 export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_000) {
   const byAddress = new Map();
   for (const event of events) {
     if (!event.ip || !(event.type in DOING || event.type === 'address_banned') || seenAt(event) < now - span) continue;
-    const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), users: new Set(), first: Infinity, last: 0, total: 0 };
+    const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), first: Infinity, last: 0, total: 0 };
     found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + (event.count ?? 1));
     if (event.type !== 'address_banned') found.total += event.count ?? 1;
     found.first = Math.min(found.first, at(event.timestamp));
     found.last = Math.max(found.last, seenAt(event));
-    found.requestId ??= event.requestId;
-    found.userAgent ??= event.userAgent;
-    if (event.details?.account) found.users.add(event.details.account);
+    if (event.requestId?.startsWith('d-')) found.decision ??= event.requestId;
     byAddress.set(event.ip, found);
   }
   const bans = new Map(banned.map((address) => [address.ip, address]));
@@ -73,6 +71,36 @@ function isAttack(one) {
 function doing(one) {
   const worst = ORDER.find((type) => one.counts.has(type));
   return worst ? DOING[worst] : 'was banned';
+}
+
+const GUESSES = new Set(['authn_login_fail', 'authn_login_fail_max', 'authn_login_lock', 'authn_password_spraying', 'authn_account_takeover']);
+
+/**
+ * Which accounts were guessed at within the span, most guesses first. An event names the account by the id of the person,
+ * or by a keyed hash where there is none of that name; a row of very many addresses names none of them.
+ *
+ * @returns {account, userId, total, addresses, many: whether there are more addresses than were told apart, last, type}
+ */
+export function accountsGuessedAt(events, now = Date.now(), span = 15 * 60_000) {
+  const byAccount = new Map();
+  for (const event of events) {
+    const account = event.userId ?? event.details?.account;
+    if (!account || !GUESSES.has(event.type) || seenAt(event) < now - span) continue;
+    const found = byAccount.get(account) ?? { account, userId: event.userId, total: 0, ips: new Set(), many: false, last: 0, type: event.type };
+    if (event.type === 'authn_login_fail') found.total += event.count ?? 1;
+    if (event.ip) found.ips.add(event.ip);
+    else found.many = true;
+    found.last = Math.max(found.last, seenAt(event));
+    if (ORDER.indexOf(event.type) < ORDER.indexOf(found.type)) found.type = event.type;
+    byAccount.set(account, found);
+  }
+  return [...byAccount.values()].map((one) => ({ ...one, addresses: one.ips.size }))
+    .sort((a, b) => b.total - a.total);
+}
+
+/** Accounts at which more addresses guess than belong to one person. */
+function spread(events, now) {
+  return accountsGuessedAt(events, now, RECENT).filter((one) => one.total >= FORGETFUL && (one.many || one.addresses > 3));
 }
 
 function sentence(list) {
@@ -119,6 +147,7 @@ export function assess({ live, watch, user }, now = Date.now()) {
   const refused = live.sum(60, (s) => s.guard.limited + s.guard.banned);
   const all = attackers(watch.events, watch.addresses, now);
   const recent = all.filter((one) => one.last > now - RECENT || (refused >= FORGETFUL && one.banned));
+  const guessed = spread(watch.events, now);
   const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
   const feeling = felt(live, watch.hour);
   const alerts = live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '';
@@ -127,13 +156,13 @@ export function assess({ live, watch, user }, now = Date.now()) {
     return {
       level: 'critical',
       head: 'An account may be taken over: a strange device logged in after many wrong guesses.',
-      more: [underAttack(recent, refused), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
+      more: [underAttack(recent, refused, guessed), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
     };
   }
-  if (recent.length || refused >= FORGETFUL) {
+  if (recent.length || guessed.length || refused >= FORGETFUL) {
     return {
       level: feeling.bad ? 'critical' : 'high',
-      head: underAttack(recent, refused) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
+      head: underAttack(recent, refused, guessed) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
       more: [feltText(feeling), alerts, user.may('moderator') ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
     };
   }
@@ -144,12 +173,16 @@ export function assess({ live, watch, user }, now = Date.now()) {
   return { level: 'good', head: 'All quiet: ' + pace + ', p95 ' + millis(feeling.p95) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
 }
 
-function underAttack(recent, refused) {
-  if (!recent.length) return '';
+function underAttack(recent, refused, guessed) {
+  const many = guessed.map((one) => (one.many ? 'very many' : one.addresses) + ' addresses together guess at one account');
+  if (!recent.length && !many.length) return '';
   const blocked = recent.filter((one) => one.banned).length;
   const pace = refused ? ', ' + count(refused) + ' requests refused in the last minute' : '';
-  const verdict = blocked === recent.length ? (blocked === 1 ? 'It is blocked' : 'All are blocked') : blocked ? blocked + ' of ' + recent.length + ' are banned' : 'None is banned yet';
-  return 'Under attack: ' + sentence(recent) + '. ' + verdict + pace + '.';
+  const verdict = !recent.length ? 'Beyond the budget only known devices are let through'
+    : blocked === recent.length ? (blocked === 1 ? 'It is blocked' : 'All are blocked')
+      : blocked ? blocked + ' of ' + recent.length + ' are banned' : 'None is banned yet';
+  const what = [recent.length && sentence(recent), many.length && (many.length > 1 ? count(many.length) + ' accounts are guessed at from many addresses each' : many[0])];
+  return 'Under attack: ' + what.filter(Boolean).join('; ') + '. ' + verdict + pace + '.';
 }
 
 function past(all, watch) {

@@ -1,6 +1,6 @@
 /* The table of whoever attacks: what they do, how often, whether they are stopped, and what can be done. */
 
-import { actButtons, addressLink } from './acts.js';
+import { actButtons, addressLink, whyLink } from './acts.js';
 import { attackers } from './assess.js';
 import { count, eventText, time } from './format.js';
 import { h } from './dom.js';
@@ -14,7 +14,7 @@ export function attackTable(context, span = 15 * 60_000) {
     empty: 'Nobody in the last 15 minutes.',
     columns: [
       { label: 'Address', head: true, cell: (row) => addressLink(row.ip), sig: (row) => row.ip },
-      { label: 'What it does', unlabelled: true, className: 'text', cell: why, sig: (row) => row.doing + JSON.stringify([...row.counts]) + row.requestId },
+      { label: 'What it does', unlabelled: true, className: 'text', cell: why, sig: (row) => row.doing + JSON.stringify([...row.counts]) + row.decision },
       { label: 'Times', className: 'num', cell: (row) => count(row.total), sort: (row) => row.total },
       { label: 'Last seen', className: 'nowrap', cell: (row) => time(new Date(row.last).toISOString()), sort: (row) => row.last },
       { label: 'Stopped', className: 'nowrap', cell: state, sig: (row) => [row.banned, row.counts.has('address_banned'), row.address?.ban?.until] },
@@ -33,7 +33,7 @@ export function attackTable(context, span = 15 * 60_000) {
 function why(row) {
   const evidence = [...row.counts].filter(([type]) => type !== 'address_banned').map(([type, n]) => eventText(type) + (n > 1 ? ' ×' + count(n) : '')).join(', ');
   return h('span', {}, row.doing, evidence && h('span', { class: 'muted' }, ' · ' + evidence),
-    row.requestId && [' ', h('a', { href: '#/decision/' + row.requestId, 'aria-label': 'Why ' + row.ip + ' was refused' }, 'why')]);
+    row.decision && [' ', whyLink(row.decision, 'why', 'Why ' + row.ip + ' was refused')]);
 }
 
 function state(row) {

@@ -1,9 +1,11 @@
 /* Attacks: who, what, since when, against which accounts, and the state of the defence. */
 
-import { add, h, note, panel, replace } from './dom.js';
+import { add, h, panel, replace } from './dom.js';
 import { attackTable } from './attackers.js';
 import { Chart } from './charts.js';
+import { accountsGuessedAt } from './assess.js';
 import { get } from './api.js';
+import { userLink } from './acts.js';
 import { count, eventText, rate, time } from './format.js';
 import { LiveTable } from './table.js';
 import { poll } from './poll.js';
@@ -20,12 +22,12 @@ export function attacks(context) {
     series: [{ label: 'hashes', colour: 'chart-1' }, { label: 'waiting', colour: 'chart-2', dash: true }],
   });
   const accounts = new LiveTable({
-    caption: 'Accounts guessed at in the last 15 minutes; the name is a keyed hash', key: (row) => row.account, empty: 'None.',
+    caption: 'Guessed at in the last 15 minutes; where there is no such account, by a hash of the name', key: (row) => row.account, empty: 'None.',
     columns: [
-      { label: 'Account', head: true, className: 'text', cell: (row) => h('span', { class: 'mono' }, row.account), sig: (row) => row.account },
-      { label: 'What', className: 'text', unlabelled: true, cell: (row) => row.what },
+      { label: 'Account', head: true, className: 'text', cell: (row) => (row.userId ? userLink(row.userId, context.user) : h('span', { class: 'mono' }, row.account.slice(0, 12) + '…')), sig: (row) => row.account },
+      { label: 'What', className: 'text', unlabelled: true, cell: (row) => eventText(row.type) },
       { label: 'Failures', className: 'num', cell: (row) => count(row.total), sort: (row) => row.total },
-      { label: 'Addresses', className: 'num', cell: (row) => count(row.addresses), sort: (row) => row.addresses },
+      { label: 'Addresses', className: 'num', cell: (row) => (row.many ? 'over ' : '') + count(row.addresses), sort: (row) => row.addresses },
       { label: 'Last', className: 'nowrap', cell: (row) => time(new Date(row.last).toISOString()), sort: (row) => row.last },
     ],
     sortBy: { index: 2, up: false },
@@ -47,7 +49,7 @@ export function attacks(context) {
 
   function showEvents() {
     table.update();
-    accounts.update(accountsOf(watch.events));
+    accounts.update(accountsGuessedAt(watch.events).slice(0, 50));
   }
 
   live.addEventListener('change', draw);
@@ -63,28 +65,10 @@ export function attacks(context) {
   };
 }
 
-function accountsOf(events) {
-  const found = new Map();
-  for (const event of events) {
-    const account = event.details?.account;
-    if (!account || !event.type.startsWith('authn_')) continue;
-    if (!/fail|lock|spraying|takeover/.test(event.type)) continue;
-    const row = found.get(account) ?? { account, total: 0, ips: new Set(), last: 0, what: '' };
-    row.total += event.count ?? 1;
-    if (event.ip) row.ips.add(event.ip);
-    row.last = Math.max(row.last, Date.parse(event.lastAt ?? event.timestamp));
-    if (!row.what || event.severity === 'high' || event.severity === 'critical') row.what = eventText(event.type);
-    found.set(account, row);
-  }
-  return [...found.values()].map((row) => ({ ...row, addresses: row.ips.size })).slice(0, 50);
-}
+const STANDINGS = [['banned', 'Banned'], ['suspicious', 'Suspicious: half the limits'], ['neutral', 'Neutral'], ['trusted', 'Trusted: twice the limits'], ['allowed', 'Exempted by a person']];
 
-/** Whatever figures the answer has, by their names. */
 function showStats(element, stats) {
-  const rows = Object.entries(stats).flatMap(([name, value]) =>
-    value && typeof value === 'object' ? Object.entries(value).map(([part, n]) => [name + ': ' + part, n]) : [[name, value]]);
-  const plain = rows.filter(([, value]) => typeof value === 'number' || typeof value === 'string');
-  replace(element, plain.length ? plain.map(([name, value]) => [h('dt', {}, words(name)), h('dd', {}, typeof value === 'number' ? count(value) : value)]) : note('No figures.'));
+  replace(element, STANDINGS.map(([name, text]) => [h('dt', {}, text), h('dd', {}, count(stats[name]))]));
 }
 
 export function words(name) {

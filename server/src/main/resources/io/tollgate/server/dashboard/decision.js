@@ -4,9 +4,8 @@ import { add, field, h, note, panel, replace } from './dom.js';
 import { addressLink } from './acts.js';
 import { call, get } from './api.js';
 import { confirm } from './dialog.js';
-import { count, left, time } from './format.js';
+import { count, duration, left, time } from './format.js';
 import { poll } from './poll.js';
-import { words } from './attacks.js';
 
 export function decision(context) {
   const { view, id, watch } = context;
@@ -25,16 +24,16 @@ export function decision(context) {
   }
 
   function show(found) {
-    const { verdict, rule, subject, counters, at, expiresAt, undo, evidence } = found;
+    const { verdict, rule, subject, ip, counters, at, expiresAt, active, undo } = found;
     replace(answer, h('dl', { class: 'facts' },
-      h('dt', {}, 'Verdict'), h('dd', {}, h('strong', {}, words(String(verdict)))),
-      h('dt', {}, 'Rule'), h('dd', {}, rule ?? '–'),
-      h('dt', {}, 'Subject'), h('dd', {}, subjectOf(subject)),
-      counters && [h('dt', {}, 'Counters'), h('dd', {}, pairs(counters))],
-      evidence && [h('dt', {}, 'Evidence'), h('dd', {}, pairs(evidence))],
+      h('dt', {}, 'Verdict'), h('dd', {}, h('strong', {}, verdict === 'banned' ? 'The address was banned.' : 'A limit was reached.'), active ? ' It still holds.' : ' It is over.'),
+      h('dt', {}, verdict === 'banned' ? 'Reason' : 'Rule'), h('dd', {}, rule),
+      counters && [h('dt', {}, 'Counter'), h('dd', {}, count(counters.limit) + ' within ' + duration(counters.periodSeconds) + ' were used up')],
+      h('dt', {}, 'Counted for'), h('dd', {}, subject),
+      h('dt', {}, 'Address'), h('dd', {}, addressLink(ip)),
       h('dt', {}, 'At'), h('dd', {}, time(at)),
-      h('dt', {}, 'Until'), h('dd', {}, expiresAt ? [time(expiresAt), ' (' + left(expiresAt) + ')'] : '–')),
-    undo && h('p', { class: 'more' }, h('button', { type: 'button', onclick: () => takeBack(undo) }, 'Undo')));
+      h('dt', {}, 'Until'), h('dd', {}, expiresAt ? [time(expiresAt), ' (' + left(expiresAt) + ')'] : 'no end')),
+    h('p', { class: 'more' }, h('button', { type: 'button', onclick: () => takeBack(undo) }, 'Undo')));
   }
 
   async function takeBack(undo) {
@@ -49,17 +48,4 @@ export function decision(context) {
   }
 
   return () => ask.stop();
-}
-
-function subjectOf(subject) {
-  if (!subject) return '–';
-  if (typeof subject === 'object') return subject.ip ? addressLink(subject.ip) : pairs(subject);
-  const ip = /^(?:address|ip)[:=](.+)$/.exec(subject)?.[1] ?? (/^[0-9a-f.:/]+$/i.test(subject) && /[.:]/.test(subject) ? subject : null);
-  return ip ? addressLink(ip) : subject;
-}
-
-function pairs(value) {
-  if (typeof value !== 'object') return String(value);
-  return h('ul', {}, Object.entries(value).map(([name, part]) => h('li', {}, Array.isArray(value) ? '' : words(name) + ': ',
-    typeof part === 'number' ? count(part) : part && typeof part === 'object' ? Object.entries(part).map(([k, v]) => words(k) + ' ' + v).join(', ') : String(part))));
 }

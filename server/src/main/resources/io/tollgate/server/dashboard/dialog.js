@@ -23,9 +23,10 @@ export function show(title, ...content) {
 
 /**
  * @param act     ({reason, seconds}) -> promise; a Problem it throws is shown and the dialog stays
+ * @param conflict what it means when the server sees a conflict
  * @param span    whether to ask how long, and the span chosen first
  */
-export function confirm({ title, text, action, danger = false, reason = true, span, act }) {
+export function confirm({ title, text, action, danger = false, reason = true, span, act, conflict = 'It is not so any more; look again.' }) {
   return new Promise((resolve) => {
     let done = false;
     const why = h('input', { id: 'act-reason', maxlength: 200, required: true, autocomplete: 'off', autofocus: true });
@@ -50,7 +51,7 @@ export function confirm({ title, text, action, danger = false, reason = true, sp
         done = true;
         dialog.close();
       } catch (problem) {
-        message.textContent = problem instanceof Problem ? problem.words : String(problem);
+        message.textContent = problem instanceof Problem ? problem.status === 409 ? conflict : problem.words : String(problem);
         go.disabled = false;
       }
     });

@@ -1,7 +1,7 @@
 /* The security log: filter, timeline, table, export. The filter stands in the address, so that it can be passed on. */
 
 import { add, field, h, note, panel, replace, select } from './dom.js';
-import { at, EVENT_TYPES, eventText, severity, SEVERITIES } from './format.js';
+import { EVENT_TYPES, eventText, severity, SEVERITIES } from './format.js';
 import { eventTable } from './eventtable.js';
 import { get, query } from './api.js';
 import { paged } from './pages.js';
@@ -44,7 +44,7 @@ export function events(context) {
   const list = paged({ path: '/api/admin/security/events', parameters: () => ({ ...filters(), limit: 100 }), take: (answer) => answer.events, table, seconds: 4 });
   const shape = poll(async (signal) => {
     const span = hours.value || '168';
-    drawShape(line, await get(query('/api/admin/security/timeline', { hours: span }), signal), Number(span));
+    drawShape(line, await get(query('/api/admin/security/timeline', { hours: span }), signal));
   }, 30);
 
   add(view, [
@@ -69,22 +69,9 @@ export function events(context) {
   };
 }
 
-/** Counts by severity over time, from the buckets of the answer or, without them, from the events it lists. */
-function drawShape(element, answer, hours) {
-  const buckets = (answer.buckets ?? []).map((bucket) => ({
-    label: bucket.from ?? bucket.start ?? bucket.timestamp, parts: bucket.bySeverity ?? bucket.severities ?? bucket.counts ?? {},
-  }));
-  const shown = buckets.length ? buckets : bucketed(answer.events ?? answer.timeline ?? [], hours);
-  const any = shown.some((bucket) => Object.values(bucket.parts).some((n) => n > 0));
-  replace(element, any ? strips(shown, SEVERITIES, severity) : note('Nothing in this time.'));
-}
-
-function bucketed(events, hours) {
-  const end = Date.now(), step = (hours * 3600_000) / 48;
-  const buckets = Array.from({ length: 48 }, (_, i) => ({ label: new Date(end - (48 - i) * step).toISOString(), parts: {} }));
-  for (const event of events) {
-    const i = 47 - Math.floor((end - at(event.timestamp)) / step);
-    if (buckets[i]) buckets[i].parts[event.severity] = (buckets[i].parts[event.severity] ?? 0) + (event.count ?? 1);
-  }
-  return buckets;
+/** Counts by severity and hour. */
+function drawShape(element, answer) {
+  const buckets = answer.buckets.map((bucket) => ({ label: bucket.start, parts: bucket.bySeverity }));
+  replace(element, answer.buckets.some((bucket) => bucket.total > 0)
+    ? strips(buckets, SEVERITIES, severity) : note('Nothing in this time.'));
 }

@@ -1,6 +1,6 @@
 /* Events as a table; every text of an event comes from outside and is shown as text. */
 
-import { addressLink, userLink } from './acts.js';
+import { addressLink, userLink, whyLink } from './acts.js';
 import { count, eventText, severity, time } from './format.js';
 import { h } from './dom.js';
 import { LiveTable } from './table.js';
@@ -27,7 +27,7 @@ function details(row) {
   if ((row.count ?? 1) > 1) parts.push(['first', row.timestamp]);
   return h('details', {}, h('summary', { 'aria-label': 'Details of ' + eventText(row.type) }, summary(parts)),
     h('dl', { class: 'facts' }, parts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))]),
-      row.requestId && [h('dt', {}, 'request'), h('dd', {}, h('a', { href: '#/decision/' + row.requestId, class: 'mono' }, row.requestId))],
+      row.requestId && [h('dt', {}, 'request'), h('dd', { class: 'mono' }, whyLink(row.requestId, 'why refused') ?? row.requestId)],
       h('dt', {}, 'event'), h('dd', { class: 'mono' }, row.id)));
 }
 

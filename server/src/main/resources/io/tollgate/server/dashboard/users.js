@@ -8,9 +8,10 @@ import { get, post } from './api.js';
 import { LiveTable } from './table.js';
 import { paged } from './pages.js';
 import { poll } from './poll.js';
-import { time } from './format.js';
+import { count, time } from './format.js';
 
 const ROLES = ['user', 'analyst', 'moderator', 'admin'];
+const STATES = [['active', 'in use: one for each session'], ['rotated', 'exchanged for the next'], ['revoked', 'revoked'], ['expired', 'expired']];
 const day = (text) => (text ? text.slice(0, 10) : '–');
 
 export function users(context) {
@@ -33,27 +34,70 @@ export function users(context) {
 
   add(view, panel('Accounts', h('form', { class: 'filter', onsubmit: apply }, field('Mail address', email), field('Role', role), h('button', { type: 'submit', class: 'primary' }, 'Find')),
     table.element, list.element));
+  const upkeep = maintenance();
+  add(view, panel('Tokens and clean-up', upkeep.element));
 
   function apply(event) {
     event?.preventDefault();
     list.again();
   }
 
-  return () => list.stop();
+  return () => {
+    list.stop();
+    upkeep.stop();
+  };
+}
+
+/** How many tokens there are, and what could be thrown away. */
+function maintenance() {
+  const figures = h('dl', { class: 'facts' }), told = h('p', { class: 'muted', role: 'status' });
+  const path = '/api/admin/maintenance/cleanup';
+  const stats = poll(async (signal) => {
+    const tokens = await get('/api/admin/tokens/stats', signal);
+    replace(figures, Object.entries(tokens).map(([name, n]) => [h('dt', {}, name === 'sessions' ? 'sessions that live' : name + ' tokens'), h('dd', {}, count(n))]));
+  }, 30);
+
+  async function look() {
+    try {
+      told.textContent = 'To be removed: ' + sums(await post(path, { dryRun: true }));
+    } catch (problem) {
+      told.textContent = problem.words;
+    }
+  }
+
+  async function clean() {
+    await confirm({
+      title: 'Clean up', text: 'Removes expired tokens, long revoked ones, orphaned sessions and old events. The server does so by itself, too.',
+      action: 'Clean up', reason: false, act: async () => { told.textContent = 'Removed: ' + sums(await post(path, {})); },
+    });
+    stats.again();
+  }
+
+  return {
+    element: h('div', {}, figures, stats.element, h('div', { class: 'filter more' },
+      h('button', { type: 'button', onclick: look }, 'What could be removed'), h('button', { type: 'button', onclick: clean }, 'Clean up')), told),
+    stop: stats.stop,
+  };
+}
+
+function sums(answer) {
+  const parts = Object.entries(answer.removed ?? answer.counts ?? answer).filter(([, n]) => typeof n === 'number');
+  return parts.map(([name, n]) => count(n) + ' ' + name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase()).join(', ') || 'nothing';
 }
 
 export function user(context) {
   const { view, title, head, id } = context;
   const facts = h('dl', { class: 'facts' }), acts = h('div', { class: 'filter' });
   const events = eventTable(context, 'Events of this person');
-  const sessions = sessionTable(context, () => held.again());
+  const status = select('token-status', STATES, 'active', () => held.again());
+  const sessions = sessionTable(() => held.again());
   title.textContent = 'Account';
   head.append(h('p', {}, h('a', { href: '#/users' }, 'All accounts')));
 
   const ask = poll(async (signal) => show(await get('/api/admin/users/' + encodeURIComponent(id), signal)), 0);
-  const held = paged({ path: '/api/admin/tokens', parameters: () => ({ userId: id, limit: 50 }), take: (answer) => answer.tokens ?? answer.sessions ?? [], table: sessions, seconds: 10 });
+  const held = paged({ path: '/api/admin/tokens', parameters: () => ({ userId: id, status: status.value, limit: 50 }), take: (answer) => answer.tokens, table: sessions, seconds: 10 });
   const list = paged({ path: '/api/admin/security/events', parameters: () => ({ userId: id, limit: 50 }), take: (answer) => answer.events, table: events, seconds: 10 });
-  add(view, [panel('Who', facts, ask.element, acts), panel('Sessions', sessions.element, held.element), panel('Events', events.element, list.element)]);
+  add(view, [panel('Who', facts, ask.element, acts), panel('Sessions', h('div', { class: 'filter' }, field('Tokens', status)), sessions.element, held.element), panel('Events', events.element, list.element)]);
 
   function show(account) {
     title.textContent = account.email;
@@ -87,19 +131,19 @@ function askRole(account, change) {
   });
 }
 
-function sessionTable(context, after) {
+function sessionTable(after) {
   return new LiveTable({
     caption: 'Sessions and their tokens', key: (row) => row.id, empty: 'No session.',
     columns: [
       { label: 'Device', head: true, className: 'text', cell: (row) => row.deviceName ?? row.userAgent ?? 'unnamed' },
       { label: 'Address', cell: (row) => addressLink(row.ip), sig: (row) => row.ip },
-      { label: 'Since', className: 'nowrap', cell: (row) => time(row.createdAt ?? row.issuedAt) },
+      { label: 'Issued', className: 'nowrap', cell: (row) => time(row.issuedAt) },
       { label: 'Last used', className: 'nowrap', cell: (row) => time(row.lastUsedAt) },
       { label: 'Ends', className: 'nowrap', cell: (row) => time(row.expiresAt) },
-      { label: 'State', unlabelled: true, cell: stateOf },
+      { label: 'State', unlabelled: true, cell: (row) => row.status },
       {
-        label: 'Acts', hidden: true, className: 'act', sig: stateOf,
-        cell: (row) => (stateOf(row) === 'active' ? h('button', { type: 'button', class: 'small danger', 'aria-label': 'End session ' + (row.deviceName ?? row.id), onclick: () => end(row) }, 'End') : ''),
+        label: 'Acts', hidden: true, className: 'act', sig: (row) => row.status,
+        cell: (row) => (row.status === 'active' ? h('button', { type: 'button', class: 'small danger', 'aria-label': 'End session ' + (row.deviceName ?? row.id), onclick: () => end(row) }, 'End') : ''),
       },
     ],
   });
@@ -109,10 +153,3 @@ function sessionTable(context, after) {
     if (done) after();
   }
 }
-
-function stateOf(row) {
-  if (row.status) return row.status;
-  if (row.revoked || row.revokedAt) return 'revoked';
-  return row.expiresAt && Date.parse(row.expiresAt) < Date.now() ? 'expired' : 'active';
-}
-

@@ -69,7 +69,7 @@ export class Watch extends EventTarget {
     if (this.user.may('moderator')) {
       this.ask('events', this.eventsPath(), () => (Date.now() < this.hotUntil ? HOT : CALM), (a) => this.takeEvents(a.events));
       this.ask('addresses', '/api/admin/security/ips?level=banned&limit=100', () => SLOW, (a) => {
-        this.addresses = a.ips ?? a.addresses ?? [];
+        this.addresses = a.addresses;
       });
     }
     this.ask('alerts', '/api/admin/alerts', () => SLOW, (a) => { this.alerts = a; });
