@@ -5,9 +5,11 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
@@ -16,6 +18,7 @@ import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
@@ -65,7 +68,7 @@ public final class TollgateServer implements AutoCloseable {
 
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
-        Accounts accounts = new Accounts(database, hasher, ids, clock);
+        Accounts accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
                 settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
@@ -75,6 +78,17 @@ public final class TollgateServer implements AutoCloseable {
         Sessions sessions = new Sessions(
                 database, accessTokens, feed, settings.tokens(), settings.guard().refreshLimit(), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        AccountMailModule mail = started(new AccountMailModule(
+                settings.mail(),
+                settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random)),
+                database,
+                accounts,
+                secrets,
+                EventLog.none(),
+                ids,
+                clock,
+                random));
+        mail.start();
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
@@ -83,7 +97,8 @@ public final class TollgateServer implements AutoCloseable {
                 List.of(
                         () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
                         files::sweep,
-                        guard::cleanUp)));
+                        guard::cleanUp,
+                        mail::cleanUp)));
 
         endpoints = Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
@@ -98,7 +113,10 @@ public final class TollgateServer implements AutoCloseable {
                                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
                                 deviceCookie,
                                 clock,
-                                settings.signup()),
+                                settings.signup(),
+                                mail,
+                                feed,
+                                EventLog.none()),
                         new FileEndpoints(files).endpoints(),
                         new UserEndpoints(
                                         database,

@@ -6,7 +6,11 @@ import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.User;
+import io.tollgate.server.accountmail.AccountMails;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.guard.CredentialGuard;
@@ -25,7 +29,9 @@ import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.IssuedTokens;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
+import io.tollgate.server.settings.Settings.SignupSettings;
 import io.tollgate.server.token.KeyRing;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -43,7 +49,10 @@ final class AuthEndpoints {
     private final KeyRing keys;
     private final NewPasswords newPasswords;
     private final Devices devices;
-    private final boolean signupEnabled;
+    private final AccountMails mails;
+    private final EventLog events;
+    private final InstantSource clock;
+    private final SignupSettings signup;
 
     AuthEndpoints(
             Database database,
@@ -54,7 +63,10 @@ final class AuthEndpoints {
             KeyRing keys,
             NewPasswords newPasswords,
             Devices devices,
-            boolean signupEnabled) {
+            AccountMails mails,
+            EventLog events,
+            InstantSource clock,
+            SignupSettings signup) {
         this.database = database;
         this.accounts = accounts;
         this.sessions = sessions;
@@ -63,7 +75,10 @@ final class AuthEndpoints {
         this.keys = keys;
         this.newPasswords = newPasswords;
         this.devices = devices;
-        this.signupEnabled = signupEnabled;
+        this.mails = mails;
+        this.events = events;
+        this.clock = clock;
+        this.signup = signup;
     }
 
     List<Endpoint> endpoints() {
@@ -83,7 +98,7 @@ final class AuthEndpoints {
 
     private void signUp(Call call) {
         credentials.refuseBanned(call);
-        if (!signupEnabled) {
+        if (!signup.enabled()) {
             call.charge(Charge.DEFAULT);
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
@@ -95,6 +110,23 @@ final class AuthEndpoints {
                 wanted.name(),
                 Role.USER,
                 HashOwner.stranger(call.client().key()));
+        if (signup.verifyEmail()) {
+            signUpByMail(call, account);
+        } else {
+            signUpAtOnce(call, account);
+        }
+    }
+
+    /// Only notes the sign-up; whether the address is taken is found out where nobody can tell by answer or time.
+    private void signUpByMail(Call call, Account account) {
+        if (mails.isFull()) {
+            throw ProblemException.of(ErrorCode.UNAVAILABLE);
+        }
+        mails.requestSignUp(RecoveryEndpoints.request(call, account.email(), credentials), account);
+        call.reply(202);
+    }
+
+    private void signUpAtOnce(Call call, Account account) {
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.empty());
         IssuedTokens tokens = database.write(handle -> {
@@ -102,9 +134,11 @@ final class AuthEndpoints {
                         return Optional.<IssuedTokens>empty();
                     }
                     credentials.rememberDevice(handle, account.email(), device.id());
+                    mails.requestVerification(handle, RecoveryEndpoints.request(call, account.email(), credentials));
                     return Optional.of(sessions.begin(handle, account, client));
                 })
                 .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
+        events.record(SecurityEvent.of(EventType.USER_CREATED, call, clock.instant()).ofPerson(account.id()));
         devices.remember(call, device);
         call.reply(201, TokenAnswer.of(account, tokens));
     }

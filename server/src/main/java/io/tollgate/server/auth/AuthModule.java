@@ -2,8 +2,11 @@ package io.tollgate.server.auth;
 
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.NewPasswords;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.session.SessionRevoker;
@@ -29,7 +32,10 @@ public final class AuthModule {
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
             InstantSource clock,
-            SignupSettings signup) {
+            SignupSettings signup,
+            AccountMailModule mail,
+            ChangeFeed feed,
+            EventLog events) {
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
                         new AuthEndpoints(
@@ -41,7 +47,27 @@ public final class AuthModule {
                                         keys,
                                         newPasswords,
                                         devices,
-                                        signup.enabled())
+                                        mail.mails(),
+                                        events,
+                                        clock,
+                                        signup)
+                                .endpoints(),
+                        new RecoveryEndpoints(
+                                        mail.mails(),
+                                        new Recovery(
+                                                database,
+                                                accounts,
+                                                mail.tokens(),
+                                                mail.notices(),
+                                                credentials,
+                                                revoker,
+                                                feed),
+                                        accounts,
+                                        credentials,
+                                        newPasswords,
+                                        devices,
+                                        events,
+                                        clock)
                                 .endpoints(),
                         new SessionEndpoints(sessions, revoker).endpoints(),
                         new DashboardEndpoints(accounts, sessions, revoker, credentials, devices).endpoints())

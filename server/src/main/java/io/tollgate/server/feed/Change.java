@@ -19,7 +19,10 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
         /// The standing of an address changed; the subject is the address.
         STANDING_CHANGED,
         /// Guesses were taken back; what a node remembers of them no longer holds. The subject is the address.
-        GUESSES_FORGOTTEN;
+        GUESSES_FORGOTTEN,
+        /// The guesses at an account were taken back, as its owner reset its password. The subject is the keyed hash
+        /// under which the guard knows the account.
+        ACCOUNT_FORGIVEN;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -50,6 +53,10 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
 
     public static Change guessesForgotten(String address) {
         return new Change(Kind.GUESSES_FORGOTTEN, address, Optional.empty());
+    }
+
+    public static Change accountForgiven(String accountKey) {
+        return new Change(Kind.ACCOUNT_FORGIVEN, accountKey, Optional.empty());
     }
 
     public static Change keyAdded(String kid) {

@@ -13,6 +13,7 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.Change;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
@@ -91,6 +92,19 @@ public final class CredentialGuard {
         refuseStrangersOfBanned(call.client(), Optional.empty());
     }
 
+    /// Refuses a banned address unless the device cookie that was sent is known for the account, existing or not.
+    ///
+    /// @throws ProblemException `ip_banned`
+    public void refuseBanned(Call call, EmailAddress email, Optional<String> presentedDevice) {
+        String accountKey = digests.account(email);
+        refuseStrangersOfBanned(call.client(), presentedDevice.filter(id -> isKnown(accountKey, id)));
+    }
+
+    /// The keyed hash under which the guard knows an account, existing or not.
+    public String accountKey(EmailAddress email) {
+        return digests.account(email);
+    }
+
     /// Checks a password within its budgets.
     ///
     /// @throws ProblemException `invalid_credentials`, `rate_limited`, `ip_banned` or `unavailable`
@@ -111,7 +125,7 @@ public final class CredentialGuard {
                 accountKey,
                 knownDevice,
                 call.client(),
-                digests.guess(account, attempt.email(), attempt.password()));
+                digests.guess(account.filter(accounts::mayLogIn), attempt.email(), attempt.password()));
         HashOwner owner = knownDevice.map(HashOwner::device)
                 .orElseGet(() -> HashOwner.stranger(call.client().key()));
         Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password(), owner);
@@ -212,6 +226,17 @@ public final class CredentialGuard {
     /// Makes a device known for an account, as after a sign-up.
     public void rememberDevice(Handle handle, EmailAddress email, String device) {
         KnownDevices.remember(handle, digests.account(email), device, clock.instant());
+    }
+
+    /// Makes the guard forget what it holds against an account and that it knows any of its devices, as after a reset of
+    /// the password, so that its owner is let in whatever others guessed.
+    ///
+    /// @return the change to append to the feed within the transaction and to announce after it
+    public Change forgive(Handle handle, EmailAddress email) {
+        String accountKey = digests.account(email);
+        JdbcGuessLedger.forgetAccount(handle, accountKey);
+        KnownDevices.forgetAll(handle, accountKey);
+        return Change.accountForgiven(accountKey);
     }
 
     /// Forgets the devices of an account but the one at hand, as after a change of its password.

@@ -38,6 +38,7 @@ final class GuardMemory implements ChangeListener {
                 signalWindows.forget(address);
                 loginGuard.forget();
             }
+            case ACCOUNT_FORGIVEN -> loginGuard.forgetAccount(change.subject());
             case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}
         }
     }

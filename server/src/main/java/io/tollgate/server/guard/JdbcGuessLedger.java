@@ -221,6 +221,13 @@ final class JdbcGuessLedger implements GuessLedger {
                 .execute();
     }
 
+    /// Takes back every guess at an account, whoever made it.
+    static void forgetAccount(Handle handle, String account) {
+        handle.createUpdate("DELETE FROM login_guesses WHERE account = :account")
+                .bind("account", account)
+                .execute();
+    }
+
     /// Removes the rows of an account and client whose password was right, in the transaction of the login.
     ///
     /// @return whether there were wrong guesses among them

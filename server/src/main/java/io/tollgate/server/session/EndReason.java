@@ -7,6 +7,7 @@ public enum EndReason {
     LOGGED_OUT,
     ENDED_BY_OWNER,
     PASSWORD_CHANGED,
+    PASSWORD_RESET,
     ACCOUNT_DISABLED,
     /// A refresh token was used again after its grace.
     TOKEN_REUSED;

@@ -10,6 +10,7 @@ import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.MailSettings;
 import io.tollgate.server.settings.Settings.MailTls;
 import io.tollgate.server.testing.ManualClock;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class SmtpTransportTest {
             assertThat(mail.getSubject()).isEqualTo("Grüße");
             assertThat(((String) mail.getContent()).lines()).containsExactlyElementsOf(MESSAGE.text().lines().toList());
             assertThat(mail.getFrom()[0]).hasToString("Tollgate <auth@example.org>");
-            assertThat(mail.getAllRecipients()).hasToString("[ann@example.org]");
+            assertThat(mail.getAllRecipients()).containsExactly(new InternetAddress("ann@example.org"));
             assertThat(mail.getSentDate()).isEqualTo(Date.from(clock.instant()));
             assertThat(mail.getMessageID()).matches("<[0-9a-f]{32}@example.org>");
             assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
