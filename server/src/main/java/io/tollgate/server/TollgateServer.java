@@ -5,6 +5,7 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
@@ -26,6 +27,7 @@ import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
@@ -85,7 +87,7 @@ public final class TollgateServer implements AutoCloseable {
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         EventLog events = eventModule.log();
-        Accounts accounts = new Accounts(database, hasher, ids, clock);
+        Accounts accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
                 settings.guard(),
@@ -105,6 +107,17 @@ public final class TollgateServer implements AutoCloseable {
         Sessions sessions = new Sessions(
                 database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        AccountMailModule mail = started(new AccountMailModule(
+                settings.mail(),
+                settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random)),
+                database,
+                accounts,
+                secrets,
+                events,
+                ids,
+                clock,
+                random));
+        mail.start();
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
@@ -115,7 +128,8 @@ public final class TollgateServer implements AutoCloseable {
                         () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
                         files::sweep,
                         cleanup::runAll,
-                        guard::cleanUp)));
+                        guard::cleanUp,
+                        mail::cleanUp)));
 
         endpoints = Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
@@ -132,7 +146,9 @@ public final class TollgateServer implements AutoCloseable {
                                 deviceCookie,
                                 events,
                                 clock,
-                                settings.signup()),
+                                settings.signup(),
+                                mail,
+                                feed),
                         new FileEndpoints(files).endpoints(),
                         new TokenEndpoints(database, revoker, events, clock).endpoints(),
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),

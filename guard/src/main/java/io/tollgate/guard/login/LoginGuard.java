@@ -210,7 +210,13 @@ public final class LoginGuard<T> {
         };
     }
 
-    /// Forgets what this node remembers of used-up budgets and wrong guesses, after an admin's undo or a password reset.
+    /// Forgets what this node remembers of one account, after a reset of its password.
+    public void forgetAccount(String account) {
+        exhausted.forgetAccount(account);
+        wrong.removeIf(key -> key.startsWith(account + ' '));
+    }
+
+    /// Forgets what this node remembers of used-up budgets and wrong guesses, after an admin's undo.
     public void forget() {
         exhausted.clear();
         wrong.clear();

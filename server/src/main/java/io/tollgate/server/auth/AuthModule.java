@@ -2,9 +2,11 @@ package io.tollgate.server.auth;
 
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.NewPasswords;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
+import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.session.SessionRevoker;
@@ -29,10 +31,12 @@ public final class AuthModule {
             KeyRing keys,
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
-            EventLog eventLog,
+            EventLog events,
             InstantSource clock,
-            SignupSettings signup) {
-        SessionEvents events = new SessionEvents(eventLog, clock);
+            SignupSettings signup,
+            AccountMailModule mail,
+            ChangeFeed feed) {
+        SessionEvents sessionEvents = new SessionEvents(events, clock);
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
                         new AuthEndpoints(
@@ -44,11 +48,31 @@ public final class AuthModule {
                                         keys,
                                         newPasswords,
                                         devices,
+                                        sessionEvents,
+                                        mail.mails(),
                                         events,
-                                        signup.enabled())
+                                        clock,
+                                        signup)
                                 .endpoints(),
-                        new SessionEndpoints(sessions, revoker, events).endpoints(),
-                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices, events)
+                        new RecoveryEndpoints(
+                                        mail.mails(),
+                                        new Recovery(
+                                                database,
+                                                accounts,
+                                                mail.tokens(),
+                                                mail.notices(),
+                                                credentials,
+                                                revoker,
+                                                feed),
+                                        accounts,
+                                        credentials,
+                                        newPasswords,
+                                        devices,
+                                        events,
+                                        clock)
+                                .endpoints(),
+                        new SessionEndpoints(sessions, revoker, sessionEvents).endpoints(),
+                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices, sessionEvents)
                                 .endpoints())
                 .flatMap(List::stream)
                 .toList();

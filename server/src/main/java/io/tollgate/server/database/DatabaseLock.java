@@ -7,6 +7,8 @@ public enum DatabaseLock {
     BOOTSTRAP,
     /// The set of admins, of which one must remain.
     ADMINS,
+    /// Getting back into one account; with a key.
+    RECOVERY,
     /// The guesses at one account; with a key.
     GUESS_ACCOUNT,
     /// The guesses from one address; with a key.

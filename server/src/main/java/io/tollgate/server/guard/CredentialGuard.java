@@ -16,6 +16,7 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.feed.Change;
 import io.tollgate.server.guard.Refusals.Exceeded;
 import io.tollgate.server.guard.decision.Decision;
 import io.tollgate.server.http.Call;
@@ -106,6 +107,19 @@ public final class CredentialGuard {
         refuseStrangersOfBanned(call.client(), Optional.empty());
     }
 
+    /// Refuses a banned address unless the device cookie that was sent is known for the account, existing or not.
+    ///
+    /// @throws ProblemException `ip_banned`
+    public void refuseBanned(Call call, EmailAddress email, Optional<String> presentedDevice) {
+        String accountKey = digests.account(email);
+        refuseStrangersOfBanned(call.client(), presentedDevice.filter(id -> isKnown(accountKey, id)));
+    }
+
+    /// The keyed hash under which the guard knows an account, existing or not.
+    public String accountKey(EmailAddress email) {
+        return digests.account(email);
+    }
+
     /// Checks a password within its budgets.
     ///
     /// @throws ProblemException `invalid_credentials`, `rate_limited`, `ip_banned` or `unavailable`
@@ -130,7 +144,7 @@ public final class CredentialGuard {
         Optional<Account> account = accounts.findByEmail(attempt.email());
         Optional<String> knownDevice = attempt.presentedDevice().filter(id -> isKnown(accountKey, id));
         refuseStrangersOfBanned(call.client(), knownDevice);
-        String digest = digests.guess(account, attempt.email(), attempt.password());
+        String digest = digests.guess(account.filter(accounts::mayLogIn), attempt.email(), attempt.password());
         return new Try(call, attempt, account, new Guess(accountKey, knownDevice, call.client(), digest));
     }
 
@@ -245,6 +259,17 @@ public final class CredentialGuard {
     /// Makes a device known for an account, as after a sign-up.
     public void rememberDevice(Handle handle, EmailAddress email, String device) {
         KnownDevices.remember(handle, digests.account(email), device, clock.instant());
+    }
+
+    /// Makes the guard forget what it holds against an account and that it knows any of its devices, as after a reset of
+    /// the password, so that its owner is let in whatever others guessed.
+    ///
+    /// @return the change to append to the feed within the transaction and to announce after it
+    public Change forgive(Handle handle, EmailAddress email) {
+        String accountKey = digests.account(email);
+        JdbcGuessLedger.forgetAccount(handle, accountKey);
+        KnownDevices.forgetAll(handle, accountKey);
+        return Change.accountForgiven(accountKey);
     }
 
     /// Forgets the devices of an account but the one at hand, as after a change of its password.

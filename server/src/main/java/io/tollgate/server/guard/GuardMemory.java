@@ -39,7 +39,7 @@ final class GuardMemory implements ChangeListener {
                 signalWindows.forget(address);
                 loginGuard.forget();
             }
-            case ACCOUNT_FORGIVEN -> loginGuard.forget();
+            case ACCOUNT_FORGIVEN -> loginGuard.forgetAccount(change.subject());
             case PERSON_FORGIVEN -> windows.forget(Subject.person(change.subject()));
             case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}
         }

@@ -61,6 +61,12 @@ final class KnownDevices {
         }
     }
 
+    static void forgetAll(Handle handle, String account) {
+        handle.createUpdate("DELETE FROM known_devices WHERE account = :account")
+                .bind("account", account)
+                .execute();
+    }
+
     /// Forgets the devices of an account but one.
     static void forgetOthers(Handle handle, String account, String kept) {
         handle.createUpdate("DELETE FROM known_devices WHERE account = :account AND device <> :kept")

@@ -7,6 +7,7 @@ public enum EndReason {
     LOGGED_OUT,
     ENDED_BY_OWNER,
     PASSWORD_CHANGED,
+    PASSWORD_RESET,
     ACCOUNT_DISABLED,
     /// A refresh token was used again after its grace.
     TOKEN_REUSED,
@@ -14,8 +15,6 @@ public enum EndReason {
     RAPID_REFRESH,
     /// It changed its country.
     TRAVELLED,
-    /// Its owner set a new password by a mailed link.
-    PASSWORD_RESET,
     /// An admin revoked it.
     REVOKED;
 

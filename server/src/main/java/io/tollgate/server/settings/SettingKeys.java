@@ -72,6 +72,8 @@ public final class SettingKeys {
             of("mail.tls", "starttls", "starttls, tls or none"),
             of("mail.from", "tollgate@localhost", "sender of mails"),
             of("mail.link-base", "http://127.0.0.1:8080", "start of links in mails"),
+            of("mail.reset-ttl", "30m", "life of a link that sets a password"),
+            of("mail.verify-ttl", "24h", "life of a link that verifies an address"),
             unset("alerts.mail-to", "who gets alerts by mail"),
             secret("alerts.webhook", "URL that alerts are posted to"),
             secret("sentry.dsn", "Sentry project that alerts go to"),

@@ -3,10 +3,10 @@ package io.tollgate.server.settings;
 import io.tollgate.guard.address.CidrSet;
 import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.window.RateLimit;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +39,10 @@ public record Settings(
     public static final String TRAVEL_RULE = "travel";
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
+
+    /// An address, alone or in angle brackets after a name.
+    private static final Pattern SENDER = Pattern.compile(
+            "[^\\s@<>]{1,64}@[^\\s@<>]{1,190}|[^<>@\\p{Cntrl}]{1,100} <[^\\s@<>]{1,64}@[^\\s@<>]{1,190}>");
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -108,14 +112,27 @@ public record Settings(
     /// @param archive   whether they are written to a file before
     public record EventSettings(boolean enabled, Duration retention, boolean archive) {}
 
+    /// How the connection to the mail server is secured.
+    public enum MailTls {
+        /// The connection becomes one of TLS before anything is said on it, or is given up.
+        STARTTLS,
+        TLS,
+        NONE
+    }
+
+    /// @param linkBase  start of the links in mails, without a slash at its end
+    /// @param resetTtl  life of a link that sets a password
+    /// @param verifyTtl life of a link that verifies an address
     public record MailSettings(
             String host,
             int port,
             Optional<String> user,
             Optional<Secret> password,
-            String tls,
+            MailTls tls,
             String from,
-            URI linkBase) {}
+            String linkBase,
+            Duration resetTtl,
+            Duration verifyTtl) {}
 
     public record AlertSettings(Optional<String> mailTo, Optional<Secret> webhook, Optional<Secret> sentryDsn) {}
 
@@ -169,8 +186,8 @@ public record Settings(
                 new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
                 geo(in.text("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
-        if (settings.signup().verifyEmail()) {
-            in.problem("signup.verify-email", "is not supported by this version; leave it false");
+        if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
+            in.problem("signup.verify-email", "needs a mail server; set mail.host too");
         }
         in.throwIfAnyProblem();
         return settings;
@@ -221,8 +238,11 @@ public record Settings(
 
     private static Optional<MailSettings> mail(SettingsReader in) {
         int port = in.integer("mail.port", 1, 65_535);
-        String tls = in.choice("mail.tls", "starttls", "tls", "none");
-        URI linkBase = in.uri("mail.link-base");
+        MailTls tls = MailTls.valueOf(in.choice("mail.tls", "starttls", "tls", "none").toUpperCase(Locale.ROOT));
+        String from = in.text("mail.from", SENDER, "must be an address such as auth@example.org or Name <auth@example.org>");
+        String linkBase = in.uri("mail.link-base").toString().replaceAll("/+$", "");
+        Duration resetTtl = in.durationUpTo("mail.reset-ttl", Duration.ofDays(1));
+        Duration verifyTtl = in.durationUpTo("mail.verify-ttl", Duration.ofDays(30));
         return in.optional("mail.host")
                 .map(host -> new MailSettings(
                         host,
@@ -230,7 +250,9 @@ public record Settings(
                         in.optional("mail.user"),
                         in.secret("mail.password"),
                         tls,
-                        in.text("mail.from"),
-                        linkBase));
+                        from,
+                        linkBase,
+                        resetTtl,
+                        verifyTtl));
     }
 }
