@@ -129,7 +129,7 @@ function feltText({ errors, p95, login, bad }) {
   return (bad ? 'Users feel it: ' : 'Users feel nothing: ') + speed + ', ' + faults + '.';
 }
 
-const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', redis: 'Redis latency' };
+const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
 
 export function alertText(alert) {
   const unit = alert.unit ? ' ' + alert.unit : '';

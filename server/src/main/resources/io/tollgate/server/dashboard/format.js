@@ -81,9 +81,9 @@ export function time(text, show = timeText) {
 const SIGNS = { critical: '◆', high: '▲', warning: '■', low: '●', info: '○', good: '✓' };
 
 /** A severity: a shape, a word and a colour. */
-export function severity(name) {
+export function severity(name, word = name) {
   const known = name in SIGNS ? name : 'info';
-  return h('span', { class: 'sev sev-' + known }, h('span', { 'aria-hidden': 'true' }, SIGNS[known] + ' '), name ?? 'info');
+  return h('span', { class: 'sev sev-' + known }, h('span', { 'aria-hidden': 'true' }, SIGNS[known] + ' '), word ?? 'info');
 }
 
 const EVENTS = {

@@ -1,10 +1,10 @@
 /* Is there an attack, who is it, do the users feel it, is the machine well: on one screen. */
 
-import { add, h, note, panel, replace, setText } from './dom.js';
-import { alertText } from './assess.js';
+import { add, h, panel, setText } from './dom.js';
 import { attackTable } from './attackers.js';
 import { Chart } from './charts.js';
-import { count, megabytes, millis, percent, rate, time } from './format.js';
+import { count, megabytes, millis, percent, rate } from './format.js';
+import { showAlerts } from './alerts.js';
 import { timeline } from './timeline.js';
 
 const SPANS = [['live', '5 minutes, live'], ['hour', 'Last hour']];
@@ -52,7 +52,7 @@ export function overview(context) {
   function show() {
     tiles.update(live);
     if (span === 'live') draw();
-    showAlerts(active, live.alerts);
+    showAlerts(active, live.alerts, watch.alerts?.active);
   }
 
   function showEvents() {
@@ -144,13 +144,4 @@ function figuresOf(live) {
       return values.length ? values[Math.floor((values.length - 1) / 2)] : undefined;
     },
   };
-}
-
-export function showAlerts(element, alerts) {
-  const key = JSON.stringify(alerts);
-  if (element.dataset.shown === key) return;
-  element.dataset.shown = key;
-  replace(element, alerts.length
-    ? h('ul', { class: 'timeline' }, alerts.map((alert) => h('li', {}, time(alert.since), h('span', { class: 'what' }, h('span', { class: 'sev sev-high' }, '▲ '), alertText(alert)))))
-    : note('None: latency, errors, memory and CPU are within their limits.'));
 }

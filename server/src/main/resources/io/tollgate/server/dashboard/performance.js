@@ -7,6 +7,7 @@ import { get, query } from './api.js';
 import { LiveTable } from './table.js';
 import { minutes } from './overview.js';
 import { poll } from './poll.js';
+import { words } from './attacks.js';
 
 const PERIODS = [['5m', 'last 5 minutes'], ['15m', 'last 15 minutes'], ['1h', 'last hour']];
 
@@ -21,11 +22,13 @@ export function performancePage(context) {
   };
   const totals = h('dl', { class: 'tiles', 'aria-label': 'Figures of the period' });
   const endpoints = endpointTable(), slow = slowTable(), store = storeTable(), nodes = nodeTable();
-  const kinds = h('div');
+  const kinds = h('div'), parts = componentTable();
 
   const ask = poll(async (signal) => showSummary(await get(query('/api/admin/performance/summary', { period: period.value }), signal)), 5);
   const each = poll(async (signal) => endpoints.update((await get(query('/api/admin/performance/endpoints', { period: period.value }), signal)).endpoints), 10);
   const slowest = poll(async (signal) => slow.update((await get('/api/admin/performance/slow', signal)).statements), 15);
+
+  const health = poll(async (signal) => parts.update(Object.entries((await get('/api/admin/health', signal)).components).map(([name, part]) => ({ name, ...part }))), 10);
 
   head.append(h('div', { class: 'end' }, h('label', { for: 'period', class: 'unseen' }, 'Period'), period));
   add(view, [
@@ -34,7 +37,7 @@ export function performancePage(context) {
     panel('Endpoints', endpoints.element, each.element),
     h('div', { class: 'two' }, panel('Shared store by command', store.element), panel('Errors by kind', kinds)),
     panel('Slow statements', slow.element, slowest.element),
-    panel('Nodes', nodes.element),
+    h('div', { class: 'two' }, panel('Components', parts.element, health.element), panel('Nodes', nodes.element)),
   ]);
 
   function showSummary(s) {
@@ -68,7 +71,7 @@ export function performancePage(context) {
   draw();
   return () => {
     watch.removeEventListener('change', draw);
-    [ask, each, slowest].forEach((one) => one.stop());
+    [ask, each, slowest, health].forEach((one) => one.stop());
     Object.values(charts).forEach((chart) => chart.destroy());
   };
 }
@@ -111,6 +114,18 @@ function storeTable() {
     columns: [
       { label: 'Command', head: true, cell: (row) => row.name }, { label: 'Times', className: 'num', cell: (row) => count(row.count), sort: (row) => row.count },
       figure('Mean', 'mean'),
+    ],
+  });
+}
+
+function componentTable() {
+  return new LiveTable({
+    caption: 'What this node consists of and depends on', key: (row) => row.name, empty: 'Not known yet.',
+    columns: [
+      { label: 'Component', head: true, cell: (row) => words(row.name) },
+      { label: 'State', unlabelled: true, cell: (row) => (row.status === 'up' ? h('span', { class: 'sev sev-good' }, '✓ up') : h('span', { class: 'sev sev-critical' }, '◆ ' + row.status)), sig: (row) => row.status },
+      { label: 'Latency', className: 'num', cell: (row) => millis(row.latencyMillis) },
+      { label: 'Detail', unlabelled: true, className: 'text', cell: (row) => row.detail ?? '' },
     ],
   });
 }

@@ -71,8 +71,8 @@ export class Watch extends EventTarget {
       this.ask('addresses', '/api/admin/security/ips?level=banned&limit=100', () => SLOW, (a) => {
         this.addresses = a.addresses;
       });
+      this.ask('alerts', '/api/admin/alerts?limit=20', () => SLOW, (a) => { this.alerts = a; });
     }
-    this.ask('alerts', '/api/admin/alerts', () => SLOW, (a) => { this.alerts = a; });
     this.ask('hour', '/api/admin/performance/metrics?minutes=60', () => (Date.now() < this.hotUntil ? CALM : SLOW),
       (a) => { this.hour = a; });
   }
