@@ -5,9 +5,11 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
+import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
@@ -78,12 +80,15 @@ public final class TollgateServer implements AutoCloseable {
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
+        AlertModule alerts = started(new AlertModule(settings, database, Optional.empty(), ids, clock));
+        alerts.start();
         started(new Maintenance(
                 guard::flush,
                 List.of(
                         () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
                         files::sweep,
-                        guard::cleanUp)));
+                        guard::cleanUp,
+                        alerts::cleanUp)));
 
         endpoints = Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
@@ -100,6 +105,7 @@ public final class TollgateServer implements AutoCloseable {
                                 clock,
                                 settings.signup()),
                         new FileEndpoints(files).endpoints(),
+                        alerts.endpoints(EventLog.none()),
                         new UserEndpoints(
                                         database,
                                         accounts,

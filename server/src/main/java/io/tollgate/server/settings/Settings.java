@@ -35,6 +35,8 @@ public record Settings(
         LogSettings log) {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
+    private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
+    private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -109,7 +111,19 @@ public record Settings(
             String from,
             URI linkBase) {}
 
-    public record AlertSettings(Optional<String> mailTo, Optional<Secret> webhook, Optional<Secret> sentryDsn) {}
+    /// @param mailTo      empty for no mail
+    /// @param webhookChat one text, as chats take it, instead of all fields
+    /// @param minPriority `low`, `medium`, `high` or `critical`
+    /// @param perKind     messages of one kind, over all nodes
+    /// @param total       messages of all kinds, over all nodes
+    public record AlertSettings(
+            List<String> mailTo,
+            Optional<Secret> webhook,
+            boolean webhookChat,
+            Optional<Secret> sentryDsn,
+            String minPriority,
+            RateLimit perKind,
+            RateLimit total) {}
 
     public record LogSettings(boolean json, boolean statements) {}
 
@@ -143,14 +157,28 @@ public record Settings(
                 in.secret("keys.secret"),
                 in.flag("cache.enabled"),
                 mail(in),
-                new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
+                alerts(in),
                 in.optional("geo.database").map(Path::of),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
         if (settings.signup().verifyEmail()) {
             in.problem("signup.verify-email", "is not supported by this version; leave it false");
         }
+        if (settings.mail().isEmpty() && !settings.alerts().mailTo().isEmpty()) {
+            in.problem("alerts.mail-to", "needs a mail server; set mail.host");
+        }
         in.throwIfAnyProblem();
         return settings;
+    }
+
+    private static AlertSettings alerts(SettingsReader in) {
+        return new AlertSettings(
+                in.texts("alerts.mail-to", EMAIL, "must be e-mail addresses such as ops@example.org"),
+                in.secretUrl("alerts.webhook", WEB_URL, "must be a URL such as https://hooks.example.org/..."),
+                in.choice("alerts.webhook-format", "json", "chat").equals("chat"),
+                in.secretUrl("sentry.dsn", DSN, "must be a DSN such as https://key@sentry.example.org/1"),
+                in.choice("alerts.min-priority", "low", "medium", "high", "critical"),
+                in.limit("alerts.per-kind"),
+                in.limit("alerts.total"));
     }
 
     private static DatabaseSettings database(SettingsReader in) {
