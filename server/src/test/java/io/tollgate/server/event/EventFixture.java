@@ -38,7 +38,8 @@ final class EventFixture implements AutoCloseable {
 
     EventModule open(EventSettings settings, StoredEvents... subscribers) {
         close(module);
-        EventModule opened = new EventModule(database, folder, settings, ids, clock, List.of(subscribers));
+        EventModule opened = new EventModule(database, folder, settings, ids, clock);
+        opened.start(List.of(subscribers));
         module = Optional.of(opened);
         return opened;
     }
