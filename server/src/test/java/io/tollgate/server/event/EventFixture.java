@@ -27,8 +27,12 @@ final class EventFixture implements AutoCloseable {
     private Optional<EventModule> module = Optional.empty();
 
     EventFixture(TestDatabase engine, Path folder) {
+        this(engine.freshSettings(), folder);
+    }
+
+    EventFixture(Map<String, String> given, Path folder) {
         this.folder = folder;
-        Settings settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
+        Settings settings = Settings.from(SettingsLoader.load(given, Map.of(), Optional.empty()));
         database = Database.open(settings.database(), folder, false);
     }
 
