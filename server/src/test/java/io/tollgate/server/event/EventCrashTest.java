@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// A process that is killed while it records and stores at once loses nothing and stores nothing twice.
 class EventCrashTest {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
     /// Numbers of one round, more than are recorded in it.
     private static final int ROUND = 1_000_000;
 
