@@ -6,6 +6,8 @@ import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.accountmail.AccountMailModule;
+import io.tollgate.server.accountmail.EventNotices;
+import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
@@ -27,6 +29,7 @@ import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
@@ -81,7 +84,7 @@ public final class TollgateServer implements AutoCloseable {
                 new Revocations(database, clock, settings.tokens().accessTtl());
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
         EventModule eventModule = started(
-                new EventModule(database, settings.dataDir(), settings.events(), ids, clock, List.of()));
+                new EventModule(database, settings.dataDir(), settings.events(), ids, clock));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
         hasher = started(
@@ -107,9 +110,10 @@ public final class TollgateServer implements AutoCloseable {
         Sessions sessions = new Sessions(
                 database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
         AccountMailModule mail = started(new AccountMailModule(
                 settings.mail(),
-                settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random)),
+                transport,
                 database,
                 accounts,
                 secrets,
@@ -121,7 +125,13 @@ public final class TollgateServer implements AutoCloseable {
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
-        Cleanup cleanup = new Cleanup(ExpiredTokens.tasks(database, clock), clock);
+        AlertModule alerts = started(new AlertModule(settings, database, transport, ids, clock));
+        alerts.start();
+        eventModule.start(List.of(alerts.subscriber(), new EventNotices(mail.notices())));
+        Cleanup cleanup = new Cleanup(
+                Stream.concat(ExpiredTokens.tasks(database, clock).stream(), Stream.of(new EventCleanup(eventModule.retention())))
+                        .toList(),
+                clock);
         started(new Maintenance(
                 guard::flush,
                 List.of(
@@ -129,7 +139,8 @@ public final class TollgateServer implements AutoCloseable {
                         files::sweep,
                         cleanup::runAll,
                         guard::cleanUp,
-                        mail::cleanUp)));
+                        mail::cleanUp,
+                        alerts::cleanUp)));
 
         endpoints = Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
@@ -154,6 +165,7 @@ public final class TollgateServer implements AutoCloseable {
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
                         eventModule.endpoints(),
+                        alerts.endpoints(events),
                         new UserEndpoints(
                                         database,
                                         accounts,

@@ -205,6 +205,9 @@ class OpenApiTest {
                     client.post(
                             "/api/admin/session",
                             Map.of("email", TestServer.ADMIN, "password", TestServer.ADMIN_PASSWORD)));
+            document.assertDescribes("GET /api/admin/alerts", admin.get("/api/admin/alerts"));
+            document.assertDescribes("GET /api/admin/alerts", admin.get("/api/admin/alerts?limit=0"));
+            document.assertDescribes("POST /api/admin/alerts/test", admin.post("/api/admin/alerts/test"));
             document.assertDescribes("GET /readyz", client.get("/readyz?verbose"));
             document.assertDescribes("GET /api/admin/session", admin.get("/api/admin/session"));
         }

@@ -13,6 +13,8 @@ public enum DatabaseLock {
     GUESS_ACCOUNT,
     /// The guesses from one address; with a key.
     GUESS_ADDRESS,
+    /// Alerts: which incidents go on, and how many messages the budgets still allow.
+    ALERTS,
     /// Appending to the change feed, so that its numbers become visible in order.
     CHANGE_FEED,
     /// Moving old events to the archive.

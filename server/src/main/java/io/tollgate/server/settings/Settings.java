@@ -39,6 +39,8 @@ public record Settings(
     public static final String TRAVEL_RULE = "travel";
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
+    private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
+    private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
 
     /// An address, alone or in angle brackets after a name.
     private static final Pattern SENDER = Pattern.compile(
@@ -134,7 +136,19 @@ public record Settings(
             Duration resetTtl,
             Duration verifyTtl) {}
 
-    public record AlertSettings(Optional<String> mailTo, Optional<Secret> webhook, Optional<Secret> sentryDsn) {}
+    /// @param mailTo      empty for no mail
+    /// @param webhookChat one text, as chats take it, instead of all fields
+    /// @param minPriority `low`, `medium`, `high` or `critical`
+    /// @param perKind     messages of one kind, over all nodes
+    /// @param total       messages of all kinds, over all nodes
+    public record AlertSettings(
+            List<String> mailTo,
+            Optional<Secret> webhook,
+            boolean webhookChat,
+            Optional<Secret> sentryDsn,
+            String minPriority,
+            RateLimit perKind,
+            RateLimit total) {}
 
     /// Which database of countries is asked.
     public sealed interface GeoSettings {
@@ -183,14 +197,28 @@ public record Settings(
                         in.durationFrom("events.retention", Duration.ofDays(1)),
                         in.flag("events.archive")),
                 mail(in),
-                new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
+                alerts(in),
                 geo(in.text("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
         if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
             in.problem("signup.verify-email", "needs a mail server; set mail.host too");
         }
+        if (settings.mail().isEmpty() && !settings.alerts().mailTo().isEmpty()) {
+            in.problem("alerts.mail-to", "needs a mail server; set mail.host");
+        }
         in.throwIfAnyProblem();
         return settings;
+    }
+
+    private static AlertSettings alerts(SettingsReader in) {
+        return new AlertSettings(
+                in.texts("alerts.mail-to", EMAIL, "must be e-mail addresses such as ops@example.org"),
+                in.secretUrl("alerts.webhook", WEB_URL, "must be a URL such as https://hooks.example.org/..."),
+                in.choice("alerts.webhook-format", "json", "chat").equals("chat"),
+                in.secretUrl("sentry.dsn", DSN, "must be a DSN such as https://key@sentry.example.org/1"),
+                in.choice("alerts.min-priority", "low", "medium", "high", "critical"),
+                in.limit("alerts.per-kind"),
+                in.limit("alerts.total"));
     }
 
     private static DatabaseSettings database(SettingsReader in) {

@@ -75,6 +75,23 @@ final class SettingsReader {
         return secret;
     }
 
+    /// Texts with commas between, each of which must look like `form`.
+    List<String> texts(String name, Pattern form, String rule) {
+        List<String> texts = optional(name).stream().flatMap(SettingsReader::items).toList();
+        if (!texts.stream().allMatch(text -> form.matcher(text).matches())) {
+            problem(name, rule);
+        }
+        return texts;
+    }
+
+    /// A secret that must look like `form` and be a URL.
+    Optional<Secret> secretUrl(String name, Pattern form, String rule) {
+        Optional<Secret> secret = secret(name);
+        secret.ifPresent(url -> parse(name, url.value(), "", rule, text -> Optional.of(text)
+                .filter(t -> form.matcher(t).matches() && URI.create(t).getHost() != null)));
+        return secret;
+    }
+
     int integer(String name, int min, int max) {
         return parse(name, text(name), min, "must be a whole number from %d to %d".formatted(min, max), text -> {
             int number = Integer.parseInt(text);

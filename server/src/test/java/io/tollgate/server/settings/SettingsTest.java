@@ -80,7 +80,13 @@ class SettingsTest {
             assertThat(settings.hash().queue()).isEqualTo(64);
             assertThat(settings.keysSecret()).isEmpty();
             assertThat(settings.mail()).isEmpty();
+            assertThat(settings.alerts().mailTo()).isEmpty();
+            assertThat(settings.alerts().webhook()).isEmpty();
+            assertThat(settings.alerts().webhookChat()).isFalse();
             assertThat(settings.alerts().sentryDsn()).isEmpty();
+            assertThat(settings.alerts().minPriority()).isEqualTo("low");
+            assertThat(settings.alerts().perKind()).hasToString("10/1h");
+            assertThat(settings.alerts().total()).hasToString("50/1h");
             assertThat(settings.log().json()).isFalse();
             assertThat(settings.log().statements()).isFalse();
         }
@@ -278,6 +284,26 @@ class SettingsTest {
     }
 
     @Nested
+    class Alerts {
+
+        @Test
+        void needTheirMailServerAndUsableAddresses() {
+            assertThat(problemsOf(Map.of("alerts.mail-to", "ops@example.org"))).singleElement().asString()
+                    .contains("mail.host");
+            assertThat(problemsOf(Map.of("mail.host", "localhost", "alerts.mail-to", "ops@example.org, nobody")))
+                    .singleElement().asString()
+                    .contains("alerts.mail-to");
+        }
+
+        @Test
+        void unusableUrlsAreNotRepeated() {
+            assertThat(problemsOf(Map.of("alerts.webhook", "hooks-hunter2", "sentry.dsn", "https://hunter2/1")))
+                    .hasSize(2)
+                    .noneMatch(problem -> problem.contains("hunter2"));
+        }
+    }
+
+    @Nested
     class Secrets {
         private static final String VALUE = "hunter2-and-more";
 
@@ -289,8 +315,8 @@ class SettingsTest {
                     "keys.secret", VALUE,
                     "mail.password", VALUE,
                     "mail.host", "localhost",
-                    "alerts.webhook", VALUE,
-                    "sentry.dsn", VALUE);
+                    "alerts.webhook", "https://hooks.example.org/" + VALUE,
+                    "sentry.dsn", "https://" + VALUE + "@sentry.example.org/1");
 
             EffectiveSettings effective = SettingsLoader.load(secrets, Map.of(), Optional.empty());
 

@@ -1,0 +1,130 @@
+package io.tollgate.server.alert;
+
+import io.tollgate.guard.window.RateLimit;
+import io.tollgate.server.alert.AlertMessage.Form;
+import io.tollgate.server.identity.TimeOrderedIds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Puts messages up for sending, within the budgets. To be used under the lock of alerts, which makes the counts exact
+/// over all nodes.
+final class Outbox {
+    private static final String COLUMNS = "id, kind, priority, form, text, suppressed, created_at, due_at";
+
+    private final TimeOrderedIds ids;
+    private final List<String> channels;
+    private final RateLimit perKind;
+    private final RateLimit total;
+
+    /// @param channels those that are configured
+    Outbox(TimeOrderedIds ids, List<String> channels, RateLimit perKind, RateLimit total) {
+        this.ids = ids;
+        this.channels = channels;
+        this.perKind = perKind;
+        this.total = total;
+    }
+
+    /// The message an alert goes into: that of its kind which still waits, or one of its own. Empty, and counted, when the
+    /// budget is used up.
+    Optional<String> announce(Handle handle, AlertKind kind, Instant now) {
+        Optional<String> open = kind.isBatched() ? waiting(handle, kind, now) : Optional.empty();
+        return open.or(() -> create(handle, kind, Form.ALERTS, Optional.empty(), now));
+    }
+
+    private static Optional<String> waiting(Handle handle, AlertKind kind, Instant now) {
+        return handle.createQuery("""
+                        SELECT id FROM alert_messages WHERE kind = :kind AND due_at > :now ORDER BY due_at LIMIT 1""")
+                .bind("kind", kind.text())
+                .bind("now", now.toEpochMilli())
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /// A new message, due when its kind says; empty, and counted, when the budget is used up.
+    Optional<String> create(Handle handle, AlertKind kind, Form form, Optional<String> text, Instant now) {
+        if (used(handle, Optional.of(kind), now) >= perKind.count()
+                || used(handle, Optional.empty(), now) >= total.count()) {
+            Suppressions.add(handle, kind);
+            return Optional.empty();
+        }
+        String id = ids.next();
+        Instant due = form == Form.ALERTS ? now.plus(kind.batching()) : now;
+        handle.createUpdate("""
+                        INSERT INTO alert_messages (id, kind, priority, form, text, suppressed, created_at, due_at)
+                        VALUES (:id, :kind, :priority, :form, :text, :suppressed, :now, :due)""")
+                .bind("id", id)
+                .bind("kind", kind.text())
+                .bind("priority", kind.priority().text())
+                .bind("form", form.text())
+                .bind("text", text.orElse(null))
+                .bind("suppressed", Suppressions.take(handle, kind))
+                .bind("now", now.toEpochMilli())
+                .bind("due", due.toEpochMilli())
+                .execute();
+        channels.forEach(channel -> Deliveries.insert(handle, id, channel, due));
+        return Optional.of(id);
+    }
+
+    /// Messages within the window that ends now, of one kind or of all.
+    int used(Handle handle, Optional<AlertKind> kind, Instant now) {
+        RateLimit limit = kind.isPresent() ? perKind : total;
+        return handle.createQuery("SELECT COUNT(*) AS n FROM alert_messages WHERE created_at > :since"
+                        + (kind.isPresent() ? " AND kind = :kind" : ""))
+                .bind("since", now.minus(limit.period()).toEpochMilli())
+                .bindMap(kind.isPresent() ? Map.of("kind", kind.get().text()) : Map.of())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Messages of each kind within the window that ends now.
+    Map<AlertKind, Integer> usedByKind(Handle handle, Instant now) {
+        Map<AlertKind, Integer> used = new EnumMap<>(AlertKind.class);
+        handle.createQuery("""
+                        SELECT kind, COUNT(*) AS n FROM alert_messages
+                        WHERE created_at > :since GROUP BY kind LIMIT 100""")
+                .bind("since", now.minus(perKind.period()).toEpochMilli())
+                .map((row, _) -> Map.entry(AlertKind.of(row.getString("kind")), row.getInt("n")))
+                .forEach(entry -> used.put(entry.getKey(), entry.getValue()));
+        return used;
+    }
+
+    /// The message with its alerts as they stand now.
+    static Optional<AlertMessage> find(Handle handle, String id) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM alert_messages WHERE id = :id LIMIT 1")
+                .bind("id", id)
+                .map((row, _) -> map(row))
+                .findOne()
+                .map(message -> AlertTable.fill(handle, message));
+    }
+
+    static void forgetBefore(Handle handle, Instant before) {
+        handle.createUpdate("""
+                        DELETE FROM alert_deliveries
+                        WHERE message_id IN (SELECT id FROM alert_messages WHERE created_at < :before)""")
+                .bind("before", before.toEpochMilli())
+                .execute();
+        handle.createUpdate("DELETE FROM alert_messages WHERE created_at < :before")
+                .bind("before", before.toEpochMilli())
+                .execute();
+    }
+
+    private static AlertMessage map(ResultSet row) throws SQLException {
+        return new AlertMessage(
+                row.getString("id"),
+                AlertKind.of(row.getString("kind")),
+                Priority.of(row.getString("priority")),
+                Form.of(row.getString("form")),
+                Optional.ofNullable(row.getString("text")),
+                row.getLong("suppressed"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Instant.ofEpochMilli(row.getLong("due_at")),
+                List.of(),
+                0);
+    }
+}

@@ -1,0 +1,172 @@
+package io.tollgate.server.alert;
+
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.StoredEvents.Repeated;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The events of one incident within one batch.
+///
+/// @param event     the first of them
+/// @param addresses where they came from, at most [#MAX_ADDRESSES]
+record Sighting(
+        AlertKind kind,
+        String incident,
+        SecurityEvent event,
+        Set<String> addresses,
+        Instant lastAt,
+        long count,
+        String eventId) {
+    /// An incident goes on while its events are no further apart.
+    static final Duration GOES_ON = Duration.ofHours(1);
+
+    /// A filled budget and the ban that follows it are one incident; so are several budgets filled from one address.
+    private static final Duration ATTACK_GOES_ON = Duration.ofMinutes(1);
+
+    private static final int MAX_ADDRESSES = 50;
+    private static final int MAX_EVIDENCE = 600;
+    private static final int MAX_VALUE = 160;
+    private static final int MAX_SUBJECT = 80;
+
+    /// The beginning of the keyed hash is enough to tell accounts apart, too short to be taken for a secret.
+    private static final int MAX_ACCOUNT = 12;
+
+    /// What is worth an alert in a batch, one sighting an incident. Guesses stand before the bans that follow them.
+    static List<Sighting> in(List<Repeated> events) {
+        Map<String, Sighting> sightings = new LinkedHashMap<>();
+        for (Repeated repeated : events) {
+            AlertKind.of(repeated.first().type())
+                    .map(kind -> of(kind, repeated))
+                    .ifPresent(sighting -> sightings.merge(sighting.incident(), sighting, Sighting::and));
+        }
+        List<Sighting> ordered = new ArrayList<>(sightings.values());
+        ordered.sort(Comparator.comparing(Sighting::firstAt).thenComparing(Sighting::kind));
+        return ordered;
+    }
+
+    private static Sighting of(AlertKind kind, Repeated repeated) {
+        SecurityEvent event = repeated.first();
+        String type = kind == AlertKind.OTHER ? event.type().text() + "/" : "";
+        String incident = kind.text() + "/" + type + subject(kind, event);
+        Set<String> addresses = event.address().map(Set::of).orElse(Set.of());
+        return new Sighting(kind, incident, event, addresses, repeated.lastAt(), repeated.count(), repeated.id());
+    }
+
+    /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it.
+    private static String subject(AlertKind kind, SecurityEvent event) {
+        Optional<String> address = event.address().map(text -> "address/" + text);
+        if (kind == AlertKind.IP_BANNED && address.isPresent()) {
+            return address.get();
+        }
+        return event.userId()
+                .map(id -> "user/" + id)
+                .or(() -> account(event).map(hash -> "account/" + hash))
+                .or(() -> address)
+                .orElse("server");
+    }
+
+    private static Optional<String> account(SecurityEvent event) {
+        return Optional.ofNullable(event.details().get(SecurityEvent.ACCOUNT));
+    }
+
+    private Sighting and(Sighting other) {
+        Sighting earlier = firstAt().isAfter(other.firstAt()) ? other : this;
+        Instant last = lastAt.isAfter(other.lastAt) ? lastAt : other.lastAt;
+        Set<String> both = Stream.concat(addresses.stream(), other.addresses.stream())
+                .limit(MAX_ADDRESSES)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return new Sighting(kind, incident, earlier.event, both, last, count + other.count, earlier.eventId);
+    }
+
+    /// What is left of it when it has no alert of its own: its kind, its time and its count.
+    Sighting ofTheRest() {
+        SecurityEvent nobody = SecurityEvent.of(event.type(), event.timestamp()).with("subjects", "many");
+        return new Sighting(kind, kind.text() + "/rest", nobody, Set.of(), lastAt, count, eventId);
+    }
+
+    Instant firstAt() {
+        return event.timestamp();
+    }
+
+    /// The names under which it finds its alert, each with how long it stays the same incident.
+    Map<String, Duration> keys() {
+        Map<String, Duration> keys = new LinkedHashMap<>();
+        keys.put(incident, GOES_ON);
+        if (kind == AlertKind.BRUTE_FORCE || kind == AlertKind.IP_BANNED) {
+            addresses.forEach(address -> keys.put("attack/" + address, ATTACK_GOES_ON));
+        }
+        return keys;
+    }
+
+    String headline() {
+        return kind == AlertKind.OTHER ? event.type().text().replace('_', ' ') : kind.headline();
+    }
+
+    Optional<String> userId() {
+        return kind == AlertKind.IP_BANNED ? Optional.empty() : event.userId().map(Sighting::subjectText);
+    }
+
+    Optional<String> accountHash() {
+        return account(event).map(hash -> SafeText.line(hash, MAX_ACCOUNT));
+    }
+
+    /// Where it came from; guesses that together locked an account came from many places.
+    Optional<String> address() {
+        return event.type() == EventType.AUTHN_LOGIN_LOCK
+                ? Optional.empty()
+                : event.address().map(Sighting::subjectText);
+    }
+
+    private static String subjectText(String text) {
+        return SafeText.line(text, MAX_SUBJECT);
+    }
+
+    Optional<String> requestId() {
+        return event.requestId().map(Sighting::subjectText);
+    }
+
+    /// The event's type, its details and the user agent, in one line.
+    String evidence() {
+        String details = event.details().entrySet().stream()
+                .filter(detail -> !SafeText.isSecretName(detail.getKey()))
+                .map(detail -> "; " + SafeText.line(detail.getKey(), 40) + ": "
+                        + SafeText.line(detail.getValue(), MAX_VALUE))
+                .collect(Collectors.joining());
+        String agent = event.userAgent()
+                .map(text -> "; user agent: " + SafeText.line(text, MAX_VALUE))
+                .orElse("");
+        return SafeText.line(event.type().text() + details + agent, MAX_EVIDENCE);
+    }
+
+    /// What the server did about it.
+    Optional<String> outcome() {
+        EventType type = event.type();
+        if (type == EventType.ADDRESS_BANNED) {
+            return Optional.of("the address is banned" + detail("until").map(text -> " until " + text).orElse(""));
+        }
+        return switch (kind) {
+            case BRUTE_FORCE -> Optional.of(
+                    type == EventType.AUTHN_LOGIN_LOCK
+                            ? "unknown clients wait before they may guess at this account again"
+                            : "further guesses are refused");
+            case SESSION_THEFT, RAPID_REFRESH -> Optional.of("the session ended; its holder must log in again");
+            case BOT, RATE_LIMIT_ABUSE -> Optional.of("requests over the limit are refused");
+            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, OTHER, PERFORMANCE -> Optional.empty();
+        };
+    }
+
+    private Optional<String> detail(String name) {
+        return Optional.ofNullable(event.details().get(name)).map(text -> SafeText.line(text, MAX_SUBJECT));
+    }
+}

@@ -1,0 +1,43 @@
+package io.tollgate.server.alert;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/// How many alerts of each kind the budgets held back. To be changed under the lock of alerts.
+final class Suppressions {
+
+    /// @param since the last message of the kind
+    record Count(long since, long ever) {}
+
+    private Suppressions() {}
+
+    static void add(Handle handle, AlertKind kind) {
+        handle.createUpdate("""
+                        INSERT INTO alert_suppressions (kind, since, ever) VALUES (:kind, 1, 1)
+                        ON CONFLICT (kind) DO UPDATE
+                        SET since = alert_suppressions.since + 1, ever = alert_suppressions.ever + 1""")
+                .bind("kind", kind.text())
+                .execute();
+    }
+
+    /// Those since the last message, which are then told.
+    static long take(Handle handle, AlertKind kind) {
+        long count = all(handle).getOrDefault(kind, new Count(0, 0)).since();
+        if (count > 0) {
+            handle.createUpdate("UPDATE alert_suppressions SET since = 0 WHERE kind = :kind")
+                    .bind("kind", kind.text())
+                    .execute();
+        }
+        return count;
+    }
+
+    static Map<AlertKind, Count> all(Handle handle) {
+        Map<AlertKind, Count> counts = new EnumMap<>(AlertKind.class);
+        handle.createQuery("SELECT kind, since, ever FROM alert_suppressions LIMIT 100")
+                .map((row, _) -> Map.entry(
+                        AlertKind.of(row.getString("kind")), new Count(row.getLong("since"), row.getLong("ever"))))
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
+    }
+}

@@ -1,0 +1,350 @@
+package io.tollgate.server.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.StoredEvents.Repeated;
+import io.tollgate.server.mail.MailMessage;
+import io.tollgate.server.testing.Parallel;
+import io.tollgate.server.testing.TestDatabase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class AlertRecorderTest {
+    @Parameter
+    private TestDatabase engine;
+
+    private final Outgoing server = new Outgoing();
+    private AlertNode node;
+
+    @BeforeEach
+    void open() {
+        node = AlertNode.on(engine, AlertNode.MAIL, Optional.of(server));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private List<String> subjects() {
+        return server.mails.stream().map(MailMessage::subject).toList();
+    }
+
+    private void sendAfter(Duration wait) {
+        node.clock.advance(wait);
+        node.sendDue();
+    }
+
+    @Nested
+    class Incident {
+
+        @Test
+        void millionFailuresOfOneAccountAreOneMessage() {
+            for (int batch = 0; batch < 10; batch++) {
+                node.store(List.of(
+                        new Repeated("f", node.event(EventType.AUTHN_LOGIN_FAIL, "ann", "203.0.113.7"), node.clock.instant(), 99_000),
+                        new Repeated("m", node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "ann", "203.0.113.7"), node.clock.instant(), 1_000)));
+                sendAfter(Duration.ofSeconds(10));
+            }
+
+            assertThat(subjects()).containsExactly("[Tollgate] high: password guessing from 203.0.113.7");
+            assertThat(node.stored()).singleElement().satisfies(alert -> {
+                assertThat(alert.count()).isEqualTo(10_000);
+                assertThat(Duration.between(alert.firstAt(), alert.lastAt())).hasSeconds(90);
+            });
+        }
+
+        @Test
+        void goesOnWhileItsEventsAreWithinAnHour() {
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.clock.advance(Duration.ofHours(1));
+            node.store(node.event(EventType.AUTHN_IMPOSSIBLE_TRAVEL, "ann", "198.51.100.1"));
+            assertThat(node.stored()).singleElement().extracting(Alert::count).isEqualTo(2L);
+
+            node.clock.advance(Duration.ofHours(1).plusMillis(1));
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+
+            assertThat(node.stored()).hasSize(2);
+        }
+
+        @Test
+        void ofAnotherPersonIsAnother() {
+            node.store(
+                    node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"),
+                    node.event(EventType.AUTHN_TOKEN_REUSE, "ben", "203.0.113.7"));
+
+            assertThat(node.stored()).hasSize(2);
+        }
+
+        @Test
+        void filledBudgetAndTheBanThatFollowsAreOne() {
+            node.store(node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "ann", "203.0.113.7"));
+            node.clock.advance(Duration.ofSeconds(1));
+            node.store(node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113.7").with("until", "2026-01-01T13:00:00Z"));
+            sendAfter(Duration.ofSeconds(5));
+
+            assertThat(server.mails).singleElement().extracting(MailMessage::text).asString()
+                    .contains("the address is banned until 2026-01-01T13:00:00Z");
+        }
+
+        @Test
+        void banAndBudgetInOneBatchAreOneToo() {
+            node.store(
+                    node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113.7"),
+                    node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "ann", "203.0.113.7"));
+
+            assertThat(node.stored()).singleElement().extracting(Alert::kind).isEqualTo(AlertKind.BRUTE_FORCE);
+        }
+
+        @Test
+        void bansOfAllAddressesThatGuessedAtOneAccountJoinIt() {
+            node.store(IntStream.range(0, 5)
+                    .mapToObj(i -> node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "ann", "203.0.113." + i))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+            node.store(IntStream.range(0, 5)
+                    .mapToObj(i -> node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113." + i))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+
+            assertThat(node.stored()).singleElement().extracting(Alert::count).isEqualTo(10L);
+        }
+
+        @Test
+        void seenByTwoNodesAtOnceIsOne() {
+            AlertNode other = node.another(AlertNode.MAIL, Optional.of(server));
+
+            Parallel.run(20, i -> {
+                (i % 2 == 0 ? node : other).store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+                return i;
+            });
+            node.sendDue();
+            other.sendDue();
+            other.close();
+
+            assertThat(server.mails).hasSize(1);
+            assertThat(node.stored()).singleElement().extracting(Alert::count).isEqualTo(20L);
+        }
+
+        @Test
+        void thatIsRolledBackIsNone() {
+            try {
+                node.database.writeOnly(handle -> {
+                    node.alerts.subscriber().stored(handle, List.of(new Repeated(
+                            "e", node.event(EventType.AUTHN_TOKEN_REUSE), node.clock.instant(), 1)));
+                    throw new IllegalStateException("the batch fails");
+                });
+            } catch (IllegalStateException e) {
+                // Tried again by the log.
+            }
+
+            assertThat(node.stored()).isEmpty();
+        }
+
+        @Test
+        void rowsAreBoundedByTheHour() {
+            for (int batch = 0; batch < 3; batch++) {
+                int from = batch * 400;
+                node.store(IntStream.range(from, from + 400)
+                        .mapToObj(i -> node.fromAddress(EventType.EXCESS_RATE_LIMIT_EXCEEDED, "10.0." + i / 250 + "." + i % 250))
+                        .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                        .toList());
+            }
+
+            assertThat(node.stored()).hasSize(AlertRecorder.MAX_INCIDENTS + 1);
+            assertThat(node.stored().stream().mapToLong(Alert::count).sum()).isEqualTo(1_200);
+        }
+    }
+
+    @Nested
+    class Budget {
+
+        private void incidents(EventType type, int from, int to) {
+            node.store(IntStream.range(from, to)
+                    .mapToObj(i -> node.event(type, "user" + i, "203.0.113.7"))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+        }
+
+        @Test
+        void isTenOfAKindAndTheRestIsCountedInTheNext() {
+            for (int i = 0; i < 100; i++) {
+                incidents(EventType.AUTHN_TOKEN_REUSE, i, i + 1);
+                sendAfter(Duration.ofSeconds(30));
+            }
+            assertThat(server.mails).hasSize(10);
+
+            node.clock.advance(Duration.ofHours(1));
+            incidents(EventType.AUTHN_TOKEN_REUSE, 100, 101);
+            node.sendDue();
+
+            assertThat(server.mails).hasSize(11);
+            assertThat(server.mails.getLast().text()).contains("90 more alerts of this kind were held back");
+            assertThat(node.alerts.figures().suppressed()).containsEntry("session_theft", 90L);
+        }
+
+        @Test
+        void isFiftyInAll() {
+            Map<EventType, AlertKind> kinds = Map.of(
+                    EventType.AUTHN_TOKEN_REUSE, AlertKind.SESSION_THEFT,
+                    EventType.AUTHN_RAPID_REFRESH, AlertKind.RAPID_REFRESH,
+                    EventType.AUTHN_ACCOUNT_TAKEOVER, AlertKind.ACCOUNT_TAKEOVER);
+            kinds.keySet().forEach(type -> incidents(type, 0, 20));
+            node.store(IntStream.range(0, 20)
+                    .mapToObj(i -> node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113." + i))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+            node.store(IntStream.range(20, 40)
+                    .mapToObj(i -> node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "u" + i, "203.0.113." + i))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+            node.store(node.event(EventType.SYS_STORE_OUTAGE));
+            sendAfter(Duration.ofMinutes(30));
+
+            assertThat(server.mails).hasSize(50);
+        }
+
+        @Test
+        void isSharedByAllNodes() {
+            AlertNode other = node.another(AlertNode.MAIL, Optional.of(server));
+
+            Parallel.run(40, i -> {
+                AlertNode one = i % 2 == 0 ? node : other;
+                one.store(node.event(EventType.AUTHN_TOKEN_REUSE, "user" + i, "203.0.113.7"));
+                return i;
+            });
+            Stream.of(node, other).parallel().forEach(AlertNode::sendDue);
+            other.close();
+
+            assertThat(server.mails).hasSize(10);
+            assertThat(node.stored()).hasSize(40);
+        }
+    }
+
+    @Nested
+    class Batch {
+
+        @Test
+        void waitsForOthersOfItsKind() {
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.1"));
+            sendAfter(Duration.ofMinutes(4));
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.2"));
+            node.sendDue();
+            assertThat(server.mails).isEmpty();
+
+            sendAfter(Duration.ofMinutes(1));
+
+            assertThat(subjects()).containsExactly("[Tollgate] medium: requests of a bot, 2 incidents");
+            assertThat(server.mails.getFirst().text()).contains("203.0.113.1", "203.0.113.2");
+        }
+
+        @Test
+        void isDueAsItsKindSays() {
+            node.store(node.event(EventType.AUTHN_NEW_DEVICES, "ann", "203.0.113.7"), node.event(EventType.SYS_STORE_OUTAGE));
+            sendAfter(Duration.ofMinutes(15));
+            assertThat(subjects()).containsExactly("[Tollgate] medium: sys store outage");
+
+            sendAfter(Duration.ofMinutes(45));
+
+            assertThat(subjects()).last().asString().startsWith("[Tollgate] low: several new devices");
+        }
+
+        @Test
+        void namesOnlyTheFirstAndCountsTheRest() {
+            node.store(IntStream.range(0, 60)
+                    .mapToObj(i -> node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113." + i))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+            sendAfter(Duration.ofMinutes(5));
+
+            assertThat(subjects()).containsExactly("[Tollgate] medium: requests of a bot, 60 incidents");
+            assertThat(server.mails.getFirst().text()).contains("... and 40 more.");
+        }
+    }
+
+    @Nested
+    class Performance {
+
+        private void report(double value, boolean active) {
+            node.alerts.performance("p99 latency in ms", value, 1_000, active, node.clock.instant());
+            node.sendDue();
+        }
+
+        @Test
+        void isRaisedOnceAndCleared() {
+            report(1_250, true);
+            node.clock.advance(Duration.ofMinutes(5));
+            report(1_500, true);
+            node.clock.advance(Duration.ofMinutes(5));
+            report(300, false);
+            report(300, false);
+
+            assertThat(subjects()).containsExactly(
+                    "[Tollgate] high: performance: p99 latency in ms",
+                    "[Tollgate] high: all clear: p99 latency in ms is 300.0, the limit is 1000; it was over for 10 min");
+            assertThat(node.stored()).singleElement().satisfies(alert -> {
+                assertThat(alert.isActive(node.clock.instant())).isFalse();
+                assertThat(alert.outcome()).hasValueSatisfying(text -> assertThat(text).startsWith("all clear"));
+            });
+        }
+
+        @Test
+        void inOrderMakesNothing() {
+            report(300, false);
+
+            assertThat(node.stored()).isEmpty();
+        }
+
+        @Test
+        void endsByItselfWhenNobodyReportsIt() {
+            report(1_250, true);
+            node.clock.advance(PerformanceAlerts.ENDS_UNHEARD);
+
+            assertThat(node.stored()).noneMatch(alert -> alert.isActive(node.clock.instant()));
+        }
+    }
+
+    @Nested
+    class Layer {
+
+        @Test
+        void offMakesNothing() {
+            try (AlertNode off = node.another(Map.of("guard.layers", "events,limits"), Optional.of(server))) {
+                off.store(node.event(EventType.AUTHN_ACCOUNT_TAKEOVER, "ann", "203.0.113.7"));
+                off.alerts.performance("p99", 2, 1, true, node.clock.instant());
+
+                assertThat(off.stored()).isEmpty();
+                assertThat(off.alerts.workers()).isEmpty();
+            }
+        }
+
+        @Test
+        void belowTheLeastPriorityIsListedAndNotSent() {
+            Map<String, String> settings = new HashMap<>(AlertNode.MAIL);
+            settings.put("alerts.min-priority", "high");
+            try (AlertNode strict = node.another(settings, Optional.of(server))) {
+                strict.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.1"));
+                node.clock.advance(Duration.ofHours(1));
+                strict.sendDue();
+
+                assertThat(server.mails).isEmpty();
+                assertThat(strict.stored()).singleElement().extracting(Alert::state).isEqualTo(Alert.State.QUIET);
+            }
+        }
+    }
+}

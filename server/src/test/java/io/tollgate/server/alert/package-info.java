@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.server.alert;
+
+import org.jspecify.annotations.NullMarked;
