@@ -116,6 +116,7 @@ public record Settings(
     /// @param minPriority `low`, `medium`, `high` or `critical`
     /// @param perKind     messages of one kind, over all nodes
     /// @param total       messages of all kinds, over all nodes
+    /// @param linkBase    where links lead, also without mail
     public record AlertSettings(
             List<String> mailTo,
             Optional<Secret> webhook,
@@ -123,7 +124,8 @@ public record Settings(
             Optional<Secret> sentryDsn,
             String minPriority,
             RateLimit perKind,
-            RateLimit total) {}
+            RateLimit total,
+            URI linkBase) {}
 
     public record LogSettings(boolean json, boolean statements) {}
 
@@ -178,7 +180,8 @@ public record Settings(
                 in.secretUrl("sentry.dsn", DSN, "must be a DSN such as https://key@sentry.example.org/1"),
                 in.choice("alerts.min-priority", "low", "medium", "high", "critical"),
                 in.limit("alerts.per-kind"),
-                in.limit("alerts.total"));
+                in.limit("alerts.total"),
+                in.uri("mail.link-base"));
     }
 
     private static DatabaseSettings database(SettingsReader in) {
