@@ -5,31 +5,49 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
+import io.tollgate.server.cleanup.Cleanup;
+import io.tollgate.server.cleanup.CleanupEndpoints;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventModule;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
-import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.geo.Countries;
+import io.tollgate.server.geo.Travel;
 import io.tollgate.server.guard.GuardModule;
+import io.tollgate.server.guard.admin.GuardAdministration;
+import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.mail.MailTransport;
+import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.session.EndReason;
+import io.tollgate.server.session.ExpiredTokens;
+import io.tollgate.server.session.RefreshRules;
 import io.tollgate.server.session.Revocations;
 import io.tollgate.server.session.SessionAuthenticator;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
+import io.tollgate.server.session.TokenEndpoints;
+import io.tollgate.server.settings.Settings.GeoSettings;
+import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -63,31 +81,59 @@ public final class TollgateServer implements AutoCloseable {
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
+        Optional<MailTransport> smtp = settings.mail().map(server -> new SmtpTransport(server, clock, random));
+        AlertModule alerts = started(new AlertModule(settings, database, smtp, ids, clock));
+        EventModule eventModule = started(new EventModule(
+                database, settings.dataDir(), settings.events(), ids, clock, List.of(alerts.subscriber())));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
-        Accounts accounts = new Accounts(database, hasher, ids, clock);
+        EventLog events = eventModule.log();
+        Accounts accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
-                settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
+                settings.guard(),
+                settings.redis(),
+                database,
+                feed,
+                accounts,
+                secrets,
+                deviceCookie,
+                events,
+                ids,
+                clock,
+                random));
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
         Sessions sessions = new Sessions(
-                database, accessTokens, feed, settings.tokens(), settings.guard().refreshLimit(), ids, clock, random);
+                database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        AccountMailModule mail = started(new AccountMailModule(
+                settings.mail(),
+                smtp,
+                database,
+                accounts,
+                secrets,
+                events,
+                ids,
+                clock,
+                random));
+        mail.start();
+        alerts.start();
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
-        AlertModule alerts = started(new AlertModule(settings, database, Optional.empty(), ids, clock));
-        alerts.start();
+        Cleanup cleanup = new Cleanup(ExpiredTokens.tasks(database, clock), clock);
         started(new Maintenance(
                 guard::flush,
                 List.of(
                         () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
                         files::sweep,
+                        cleanup::runAll,
                         guard::cleanUp,
+                        mail::cleanUp,
                         alerts::cleanUp)));
 
         endpoints = Stream.of(
@@ -102,16 +148,25 @@ public final class TollgateServer implements AutoCloseable {
                                 keys,
                                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
                                 deviceCookie,
+                                events,
                                 clock,
-                                settings.signup()),
+                                settings.signup(),
+                                mail,
+                                feed),
                         new FileEndpoints(files).endpoints(),
-                        alerts.endpoints(EventLog.none()),
+                        new TokenEndpoints(database, revoker, events, clock).endpoints(),
+                        new CleanupEndpoints(cleanup, events, clock).endpoints(),
+                        GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
+                        eventModule.endpoints(),
+                        alerts.endpoints(events),
                         new UserEndpoints(
                                         database,
                                         accounts,
                                         feed,
                                         (handle, userId) ->
-                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED))
+                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED),
+                                        events,
+                                        clock)
                                 .endpoints())
                 .flatMap(List::stream)
                 .toList();
@@ -124,6 +179,7 @@ public final class TollgateServer implements AutoCloseable {
                 random,
                 endpoints));
         http.start();
+        events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.
@@ -142,6 +198,26 @@ public final class TollgateServer implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static RefreshRules refreshRules(Settings settings) {
+        GuardSettings guard = settings.guard();
+        boolean detects = guard.layers().contains(Layer.DETECTION);
+        boolean counts = detects || guard.layers().contains(Layer.LIMITS);
+        RefreshRules.Excess excess = detects ? RefreshRules.Excess.END_SESSION : RefreshRules.Excess.REFUSE;
+        return new RefreshRules(
+                Optional.ofNullable(guard.limits().get("refresh")).filter(_ -> counts),
+                guard.enforces("refresh") ? excess : RefreshRules.Excess.WATCH,
+                detects ? Optional.of(new Travel(countries(settings))) : Optional.empty(),
+                guard.enforces(Settings.TRAVEL_RULE));
+    }
+
+    private static Countries countries(Settings settings) {
+        return switch (settings.geo()) {
+            case GeoSettings.Shipped() -> Countries.shipped(settings.dataDir().resolve("geo"));
+            case GeoSettings.Off() -> Countries.none();
+            case GeoSettings.Own(Path file) -> Countries.in(file);
+        };
     }
 
     private <T extends AutoCloseable> T started(T part) {

@@ -129,7 +129,9 @@ final class OpenApiDocument {
         Optional.ofNullable(schema.get("pattern"))
                 .map(pattern -> Pattern.compile(pattern.toString()))
                 .ifPresent(pattern -> assertThat(value.asString()).as(where).containsPattern(pattern));
-        if (value.isObject()) {
+        if (schema.containsKey("additionalProperties")) {
+            value.forEach(item -> check(where + "{}", item, map(schema, "additionalProperties")));
+        } else if (value.isObject()) {
             Map<?, ?> properties = map(schema, "properties");
             ((List<?>) schema.get("required"))
                     .forEach(name -> assertThat(value.has(name.toString())).as("%s has %s", where, name).isTrue());

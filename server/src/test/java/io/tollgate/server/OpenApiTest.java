@@ -166,6 +166,23 @@ class OpenApiTest {
         }
 
         @Test
+        void ofTheSecurityLogAreAsDescribed() {
+            ApiClient admin = client.asAdmin();
+            String security = "/api/admin/security";
+
+            document.assertDescribes("GET /api/admin/security/events", admin.get(security + "/events"));
+            document.assertDescribes("GET /api/admin/security/events", admin.get(security + "/events?severity=worst"));
+            document.assertDescribes(
+                    "GET /api/admin/security/events/{id}", admin.get(security + "/events/" + NO_SUCH_ID));
+            document.assertDescribes("GET /api/admin/security/events/stats", admin.get(security + "/events/stats"));
+            document.assertDescribes("GET /api/admin/security/events/export", admin.get(security + "/events/export"));
+            document.assertDescribes(
+                    "GET /api/admin/security/events/export", admin.get(security + "/events/export?format=csv"));
+            document.assertDescribes("GET /api/admin/security/timeline", admin.get(security + "/timeline?hours=2"));
+            document.assertDescribes("GET /api/admin/security/timeline", admin.get(security + "/timeline?hours=0"));
+        }
+
+        @Test
         void ofAdministrationAreAsDescribed() {
             ApiClient admin = client.asAdmin();
             String user = "/api/admin/users/" + client.signUp("managed@example.org").at("/user/id");

@@ -17,6 +17,8 @@ public final class ClientAddress {
     /// The upper half of `64:ff9b::/96`.
     private static final long NAT64 = 0x0064_ff9b_0000_0000L;
 
+    private static final String NETWORK = "/64";
+
     private final long high;
     private final long low;
 
@@ -31,6 +33,14 @@ public final class ClientAddress {
     /// @return empty if the text is anything but one whole address
     public static Optional<ClientAddress> parse(String text) {
         return new AddressParser(text, 0, text.length()).parse();
+    }
+
+    /// Reads what [#key] wrote.
+    ///
+    /// @throws IllegalArgumentException if the text is no key
+    public static ClientAddress ofKey(String key) {
+        String text = key.endsWith(NETWORK) ? key.substring(0, key.length() - NETWORK.length()) : key;
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("no key of an address: " + key));
     }
 
     /// The normal form of an address that a socket reports.
@@ -102,7 +112,7 @@ public final class ClientAddress {
 
     /// The identity in canonical form: `203.0.113.7`, `2001:db8:1:2::/64`. Safe as a part of a store's key.
     public String key() {
-        return isIpv4() ? AddressText.ipv4((int) low) : AddressText.ipv6(high, 0) + "/64";
+        return isIpv4() ? AddressText.ipv4((int) low) : AddressText.ipv6(high, 0) + NETWORK;
     }
 
     @Override

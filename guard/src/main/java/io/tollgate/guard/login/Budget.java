@@ -20,6 +20,11 @@ public enum Budget {
         return ordinal() + " " + subject;
     }
 
+    /// Whether a key is that of a budget of this account, as a whole or by client.
+    static boolean isOfAccount(String key, String account) {
+        return key.equals(ACCOUNT.ordinal() + " " + account) || key.startsWith(CLIENT.ordinal() + " " + account + ' ');
+    }
+
     /// The name in events and explanations.
     public String text() {
         return "login-" + name().toLowerCase(Locale.ROOT).replace('_', '-');

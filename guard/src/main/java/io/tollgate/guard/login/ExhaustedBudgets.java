@@ -31,6 +31,11 @@ final class ExhaustedBudgets {
         budgetsOf(guess).forEach(budget -> memory.remove(budget.keyOf(guess)));
     }
 
+    /// All guesses at an account were taken back.
+    void forgetAccount(String account) {
+        memory.removeIf(key -> Budget.isOfAccount(key, account));
+    }
+
     void clear() {
         memory.clear();
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Remembers keys until a time. Thread-safe, bounded; what it forgets early is only asked of the ledger again.
 final class ExpiringMemory {
@@ -30,6 +31,10 @@ final class ExpiringMemory {
 
     void remove(String key) {
         until.remove(key);
+    }
+
+    void removeIf(Predicate<String> key) {
+        until.keySet().removeIf(key);
     }
 
     void clear() {

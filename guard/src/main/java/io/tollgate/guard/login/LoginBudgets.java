@@ -11,4 +11,16 @@ import io.tollgate.guard.window.RateLimit;
 /// @param spray     accounts failed from one address and not made good since
 /// @param spraySlow the same over a longer time
 public record LoginBudgets(
-        RateLimit client, RateLimit account, RateLimit address, RateLimit spray, RateLimit spraySlow) {}
+        RateLimit client, RateLimit account, RateLimit address, RateLimit spray, RateLimit spraySlow) {
+
+    /// The limit of one of them.
+    public RateLimit of(Budget budget) {
+        return switch (budget) {
+            case CLIENT -> client;
+            case ACCOUNT -> account;
+            case ADDRESS -> address;
+            case SPRAY -> spray;
+            case SPRAY_SLOW -> spraySlow;
+        };
+    }
+}

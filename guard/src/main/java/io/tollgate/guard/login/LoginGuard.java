@@ -27,7 +27,6 @@ public final class LoginGuard<T> {
 
     private final GuessLedger ledger;
     private final LoginBudgets budgets;
-    private final BudgetListener listener;
     private final InstantSource clock;
     private final ExhaustedBudgets exhausted = new ExhaustedBudgets();
     private final InFlight inFlight;
@@ -45,20 +44,24 @@ public final class LoginGuard<T> {
         record Throttled<T>(Budget budget, Duration retryAfter) implements Verdict<T> {}
     }
 
-    public LoginGuard(GuessLedger ledger, LoginBudgets budgets, BudgetListener listener, InstantSource clock) {
+    /// One call of [#attempt].
+    private record Attempt<T>(Guess guess, String key, Supplier<Optional<T>> check, BudgetListener listener) {}
+
+    public LoginGuard(GuessLedger ledger, LoginBudgets budgets, InstantSource clock) {
         this.ledger = ledger;
         this.budgets = budgets;
         this.inFlight = new InFlight(budgets);
-        this.listener = listener;
         this.clock = clock;
     }
 
     /// Tries a guess.
     ///
     /// @param check  hashes; empty when the password is wrong. Throws [NotHashedException] when no hash ran.
+    /// @param listener hears of the budgets that this guess fills by being wrong
     /// @param accept makes the login take effect and removes the guess's rows from the ledger, in one transaction
     /// @throws RuntimeException what `check`, `accept` or the ledger threw; nothing is accepted then
-    public <R> LoginOutcome<R> attempt(Guess guess, Supplier<Optional<T>> check, Function<T, R> accept) {
+    public <R> LoginOutcome<R> attempt(
+            Guess guess, Supplier<Optional<T>> check, BudgetListener listener, Function<T, R> accept) {
         String key = guess.account() + ' ' + guess.client() + ' ' + guess.digest();
         CompletableFuture<Verdict<T>> mine = new CompletableFuture<>();
         CompletableFuture<Verdict<T>> first = running.putIfAbsent(key, mine);
@@ -66,7 +69,7 @@ public final class LoginGuard<T> {
             return finish(guess, join(first), accept);
         }
         try {
-            Verdict<T> verdict = decide(guess, key, check);
+            Verdict<T> verdict = decide(new Attempt<>(guess, key, check, listener));
             mine.complete(verdict);
             // Still listed while the login takes effect: until its rows are gone, an equal guess that asked the ledger
             // would find a row that nobody is hashing.
@@ -106,9 +109,10 @@ public final class LoginGuard<T> {
         };
     }
 
-    private Verdict<T> decide(Guess guess, String key, Supplier<Optional<T>> check) {
+    private Verdict<T> decide(Attempt<T> attempt) {
+        Guess guess = attempt.guess();
         Instant now = clock.instant();
-        if (wrong.get(key, now).isPresent()) {
+        if (wrong.get(attempt.key(), now).isPresent()) {
             return new Verdict.Wrong<>();
         }
         Optional<Reservation.Exhausted> full = exhausted.find(guess, now);
@@ -120,65 +124,65 @@ public final class LoginGuard<T> {
             return new Verdict.Busy<>(crowded.get());
         }
         try {
-            return askLedger(guess, key, check, now);
+            return askLedger(attempt, now);
         } finally {
             inFlight.leave(guess);
         }
     }
 
-    private Verdict<T> askLedger(Guess guess, String key, Supplier<Optional<T>> check, Instant now) {
-        return switch (ledger.reserve(guess, budgets)) {
-            case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
-            case Reservation.Running(String id, Instant since) -> follow(guess, key, id, since, check);
-            case Reservation.KnownWrong() -> rememberWrong(key, now);
+    private Verdict<T> askLedger(Attempt<T> attempt, Instant now) {
+        return switch (ledger.reserve(attempt.guess(), budgets)) {
+            case Reservation.Granted granted -> hashOwn(attempt, granted);
+            case Reservation.Running(String id, Instant since) -> follow(attempt, id, since);
+            case Reservation.KnownWrong() -> rememberWrong(attempt, now);
             case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> {
-                exhausted.remember(guess, used, now);
+                exhausted.remember(attempt.guess(), used, now);
                 yield new Verdict.Throttled<>(used.budget(), used.retryAfter());
             }
         };
     }
 
-    private Verdict<T> hashOwn(Guess guess, String key, Reservation.Granted granted, Supplier<Optional<T>> check) {
+    private Verdict<T> hashOwn(Attempt<T> attempt, Reservation.Granted granted) {
         Verdict<T> verdict;
         try {
-            verdict = hash(key, granted.id(), check);
+            verdict = hash(attempt, granted.id());
         } catch (NotHashedException e) {
             ledger.returned(granted.id());
             throw e.reason();
         }
         if (verdict instanceof Verdict.Wrong<T>) {
-            granted.filled().forEach(budget -> listener.filled(guess, budget));
+            granted.filled().forEach(budget -> attempt.listener().filled(attempt.guess(), budget));
         }
         return verdict;
     }
 
     /// Hashes under the slot of another node, which may have hashed as well, so that the slot is never given back.
-    private Verdict<T> hashShared(String key, String id, Supplier<Optional<T>> check) {
+    private Verdict<T> hashShared(Attempt<T> attempt, String id) {
         try {
-            return hash(key, id, check);
+            return hash(attempt, id);
         } catch (NotHashedException e) {
             throw e.reason();
         }
     }
 
-    private Verdict<T> hash(String key, String id, Supplier<Optional<T>> check) {
-        Optional<T> right = check.get();
+    private Verdict<T> hash(Attempt<T> attempt, String id) {
+        Optional<T> right = attempt.check().get();
         if (right.isPresent()) {
             return new Verdict.Right<>(right.get());
         }
         ledger.failed(id);
-        return rememberWrong(key, clock.instant());
+        return rememberWrong(attempt, clock.instant());
     }
 
-    private Verdict<T> rememberWrong(String key, Instant now) {
-        wrong.put(key, now.plus(budgets.client().period()), now);
+    private Verdict<T> rememberWrong(Attempt<T> attempt, Instant now) {
+        wrong.put(attempt.key(), now.plus(budgets.client().period()), now);
         return new Verdict.Wrong<>();
     }
 
     /// Waits for the node that hashes this guess. When it was right there, or nobody settles it, it is hashed here too,
     /// under the same slot: somebody whose right password was being hashed when a node died gets in.
-    private Verdict<T> follow(Guess guess, String key, String id, Instant since, Supplier<Optional<T>> check) {
+    private Verdict<T> follow(Attempt<T> attempt, String id, Instant since) {
         Instant now = clock.instant();
         // The nodes' clocks may differ, but nobody waits longer than that.
         Instant end = (since.isBefore(now) ? since : now).plus(GuessLedger.SETTLED_WITHIN);
@@ -188,25 +192,31 @@ public final class LoginGuard<T> {
             progress = ledger.progress(id);
         }
         return switch (progress) {
-            case FAILED -> rememberWrong(key, clock.instant());
-            case RUNNING -> hashShared(key, id, check);
-            case GONE -> again(guess, key, check);
+            case FAILED -> rememberWrong(attempt, clock.instant());
+            case RUNNING -> hashShared(attempt, id);
+            case GONE -> again(attempt);
         };
     }
 
     /// The row is gone, so the guess was right elsewhere or never hashed: it needs a slot of its own now.
-    private Verdict<T> again(Guess guess, String key, Supplier<Optional<T>> check) {
-        return switch (ledger.reserve(guess, budgets)) {
-            case Reservation.Granted granted -> hashOwn(guess, key, granted, check);
+    private Verdict<T> again(Attempt<T> attempt) {
+        return switch (ledger.reserve(attempt.guess(), budgets)) {
+            case Reservation.Granted granted -> hashOwn(attempt, granted);
             // Another of the many that were waiting was quicker; this one is hashed under its slot.
-            case Reservation.Running(String id, _) -> hashShared(key, id, check);
-            case Reservation.KnownWrong() -> rememberWrong(key, clock.instant());
+            case Reservation.Running(String id, _) -> hashShared(attempt, id);
+            case Reservation.KnownWrong() -> rememberWrong(attempt, clock.instant());
             case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> new Verdict.Throttled<>(used.budget(), used.retryAfter());
         };
     }
 
-    /// Forgets what this node remembers of used-up budgets and wrong guesses, after an admin's undo or a password reset.
+    /// Forgets what this node remembers of one account, after a reset of its password.
+    public void forgetAccount(String account) {
+        exhausted.forgetAccount(account);
+        wrong.removeIf(key -> key.startsWith(account + ' '));
+    }
+
+    /// Forgets what this node remembers of used-up budgets and wrong guesses, after an admin's undo.
     public void forget() {
         exhausted.clear();
         wrong.clear();

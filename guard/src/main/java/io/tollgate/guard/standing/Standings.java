@@ -244,6 +244,26 @@ public final class Standings {
         return scored;
     }
 
+    /// Counts what is held in memory; looks at all of it.
+    public Census census() {
+        Instant now = clock.instant();
+        int[] byTier = new int[ReputationTier.values().length];
+        int allowed = 0;
+        for (Standing standing : known.values()) {
+            boolean banned = standing.banAt(now).isPresent();
+            byTier[banned ? ReputationTier.BANNED.ordinal() : standing.tierAt(now).ordinal()]++;
+            if (standing.isAllowedAt(now)) {
+                allowed++;
+            }
+        }
+        return new Census(
+                byTier[ReputationTier.BANNED.ordinal()],
+                byTier[ReputationTier.SUSPICIOUS.ordinal()],
+                byTier[ReputationTier.NEUTRAL.ordinal()],
+                byTier[ReputationTier.TRUSTED.ordinal()],
+                allowed);
+    }
+
     /// Entries held in memory.
     public int size() {
         return known.size();

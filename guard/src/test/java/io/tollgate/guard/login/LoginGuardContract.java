@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LoginGuardContract {
     private static final String ANN = "ann";
     private static final String RIGHT = "right";
+    private static final BudgetListener NOBODY = (_, _) -> {};
 
     private final ManualTime time = new ManualTime();
     private final AtomicInteger checks = new AtomicInteger();
@@ -52,7 +53,7 @@ public abstract class LoginGuardContract {
 
     /// A guard of its own on the same ledger.
     private LoginGuard<String> node() {
-        return new LoginGuard<>(fixture.ledger(), BUDGETS, (_, budget) -> filled.add(budget), time);
+        return new LoginGuard<>(fixture.ledger(), BUDGETS, time);
     }
 
     private Supplier<Optional<String>> checking(String password) {
@@ -63,7 +64,7 @@ public abstract class LoginGuardContract {
     }
 
     private LoginOutcome<String> tryOn(LoginGuard<String> node, Guess guess, String password) {
-        return node.attempt(guess, checking(password), value -> {
+        return node.attempt(guess, checking(password), (_, budget) -> filled.add(budget), value -> {
             fixture.accept(guess);
             return value;
         });
@@ -197,7 +198,7 @@ public abstract class LoginGuardContract {
             AtomicInteger slots = new AtomicInteger();
             Guess guess = Guesses.stranger(ANN, 1, RIGHT);
 
-            List<LoginOutcome<String>> outcomes = Together.run(100, _ -> guard.attempt(guess, checking(RIGHT), value -> {
+            List<LoginOutcome<String>> outcomes = Together.run(100, _ -> guard.attempt(guess, checking(RIGHT), NOBODY, value -> {
                 slots.accumulateAndGet(fixture.rows(), Math::max);
                 fixture.accept(guess);
                 return value;
@@ -285,6 +286,7 @@ public abstract class LoginGuardContract {
                     () -> {
                         throw new NotHashedException(queueFull);
                     },
+                    NOBODY,
                     value -> value);
         }
 
@@ -311,6 +313,7 @@ public abstract class LoginGuardContract {
                             () -> {
                                 throw failure;
                             },
+                            NOBODY,
                             value -> value))
                     .isSameAs(failure);
 
@@ -320,7 +323,7 @@ public abstract class LoginGuardContract {
         @Test
         void ofTheLoginKeepsTheSlotAndTheSamePasswordGetsInLater() {
             Guess guess = Guesses.stranger(ANN, 1, RIGHT);
-            assertThatThrownBy(() -> guard.attempt(guess, checking(RIGHT), _ -> {
+            assertThatThrownBy(() -> guard.attempt(guess, checking(RIGHT), NOBODY, _ -> {
                         throw failure;
                     }))
                     .isSameAs(failure);
@@ -343,7 +346,7 @@ public abstract class LoginGuardContract {
                     throw error;
                 };
                 List<CompletableFuture<LoginOutcome<String>>> tries = Stream.generate(() ->
-                                CompletableFuture.supplyAsync(() -> guard.attempt(guess, failing, v -> v), threads))
+                                CompletableFuture.supplyAsync(() -> guard.attempt(guess, failing, NOBODY, v -> v), threads))
                         .limit(10)
                         .toList();
                 // One slot, never settled: whoever came after the failure waits until it must be over.
@@ -446,7 +449,7 @@ public abstract class LoginGuardContract {
 
         @BeforeEach
         void count() {
-            guard = new LoginGuard<>(new CountingLedger(fixture.ledger(), asked), BUDGETS, (_, _) -> {}, time);
+            guard = new LoginGuard<>(new CountingLedger(fixture.ledger(), asked), BUDGETS, time);
         }
 
         @Test
@@ -466,6 +469,7 @@ public abstract class LoginGuardContract {
                         Failure.await(refused);
                         return Optional.<String>empty();
                     },
+                    NOBODY,
                     value -> value) instanceof LoginOutcome.Busy && countDown(refused));
 
             assertThat(asked).hasValue(5);

@@ -99,6 +99,28 @@ final class AccountStore {
                 .execute();
     }
 
+    /// @return false when the account is disabled
+    static boolean resetPassword(Handle handle, String id, String newHash, Instant now) {
+        return handle.createUpdate("""
+                        UPDATE users SET password_hash = :hash, password_changed_at = :now, email_verified = TRUE
+                        WHERE id = :id AND disabled_at IS NULL""")
+                        .bind("hash", newHash)
+                        .bind("now", now.toEpochMilli())
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    /// @return false when it was verified before, or the account is disabled
+    static boolean verifyEmail(Handle handle, String id) {
+        return handle.createUpdate("""
+                        UPDATE users SET email_verified = TRUE
+                        WHERE id = :id AND email_verified = FALSE AND disabled_at IS NULL""")
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
     static void setRole(Handle handle, String id, Role role, Instant now) {
         handle.createUpdate("UPDATE users SET role = :role, role_changed_at = :now WHERE id = :id")
                 .bind("role", role.text())

@@ -34,12 +34,22 @@ public final class Accounts {
     private final PasswordHasher hasher;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
+    private final boolean verifiedOnly;
 
-    public Accounts(Database database, PasswordHasher hasher, TimeOrderedIds ids, InstantSource clock) {
+    /// @param verifiedOnly whether people must show that their addresses are theirs before they can log in
+    public Accounts(
+            Database database, PasswordHasher hasher, TimeOrderedIds ids, InstantSource clock, boolean verifiedOnly) {
         this.database = database;
         this.hasher = hasher;
         this.ids = ids;
         this.clock = clock;
+        this.verifiedOnly = verifiedOnly;
+    }
+
+    /// Whether a right password logs in. Somebody who was given a staff role is known to whoever gave it.
+    public boolean mayLogIn(Account account) {
+        boolean verified = !verifiedOnly || account.emailVerified() || account.role() != Role.USER;
+        return verified && account.disabledAt().isEmpty();
     }
 
     public Optional<Account> find(String id) {
@@ -76,13 +86,13 @@ public final class Accounts {
         return AccountStore.insert(handle, account);
     }
 
-    /// Checks a password against an account that may not exist. Unknown, disabled and wrong are one outcome after the
-    /// same work. Within the server only the credential guard calls this, which counts the guesses.
+    /// Checks a password against an account that may not exist. Unknown, disabled, unverified and wrong are one outcome
+    /// after the same work. Within the server only the credential guard calls this, which counts the guesses.
     public Optional<Authenticated> authenticate(
             Optional<Account> account, Password password, HashOwner owner) {
         return switch (hasher.check(password, account.map(Account::passwordHash), owner)) {
             case PasswordHasher.Check.Match(Optional<String> upgraded) ->
-                account.filter(found -> found.disabledAt().isEmpty())
+                account.filter(this::mayLogIn)
                         .map(found -> new Authenticated(found, upgraded));
             case PasswordHasher.Check.Mismatch() -> Optional.empty();
         };
@@ -112,6 +122,20 @@ public final class Accounts {
     /// Sets a password without knowing the old one.
     public void setPassword(Handle handle, Account account, String newHash) {
         AccountStore.setPassword(handle, account.id(), newHash, clock.instant());
+    }
+
+    /// Sets a password for somebody who was mailed a link, which also shows that the address is his.
+    ///
+    /// @return false when the account is disabled
+    public boolean resetPassword(Handle handle, Account account, String newHash) {
+        return AccountStore.resetPassword(handle, account.id(), newHash, clock.instant());
+    }
+
+    /// Notes that an address is its owner's.
+    ///
+    /// @return false when that was known, or the account is disabled
+    public boolean verifyEmail(Handle handle, String id) {
+        return AccountStore.verifyEmail(handle, id);
     }
 
     public AdminChange changeRole(Handle handle, String id, Role role) {

@@ -2,6 +2,9 @@ package io.tollgate.server.account;
 
 import io.tollgate.server.account.Accounts.AdminChange;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Access;
@@ -13,6 +16,7 @@ import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.http.Query;
 import io.tollgate.server.identity.Role;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +63,18 @@ public final class UserEndpoints {
     private final Accounts accounts;
     private final ChangeFeed feed;
     private final SessionEnder sessions;
+    private final EventLog events;
+    private final InstantSource clock;
 
-    public UserEndpoints(Database database, Accounts accounts, ChangeFeed feed, SessionEnder sessions) {
+    public UserEndpoints(
+            Database database,
+            Accounts accounts,
+            ChangeFeed feed,
+            SessionEnder sessions,
+            EventLog events,
+            InstantSource clock) {
+        this.events = events;
+        this.clock = clock;
         this.database = database;
         this.accounts = accounts;
         this.feed = feed;
@@ -108,19 +122,30 @@ public final class UserEndpoints {
             feed.append(handle, changes);
             return changes;
         });
+        record(call, EventType.AUTHZ_CHANGE, id, "role", role.text());
         call.reply(200, AdminUser.of(find(id)));
     }
 
     private void disable(Call call) {
         String id = call.pathId("id");
         apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id));
+        record(call, EventType.USER_DISABLED, id, "sessions", "ended");
         call.reply(200, AdminUser.of(find(id)));
     }
 
     private void enable(Call call) {
         String id = call.pathId("id");
         apply(id, handle -> accounts.enable(handle, id), handle -> List.of());
+        record(call, EventType.USER_ENABLED, id, "sessions", "none");
         call.reply(200, AdminUser.of(find(id)));
+    }
+
+    /// The person concerned is the one who is changed; who did it stands beside.
+    private void record(Call call, EventType type, String userId, String detail, String value) {
+        events.record(SecurityEvent.of(type, call, clock.instant())
+                .ofPerson(userId)
+                .with(detail, value)
+                .with("by", call.caller().userId()));
     }
 
     /// Makes a change, and what follows from it, in one transaction; then tells this node.

@@ -1,7 +1,6 @@
 package io.tollgate.server.alert;
 
 import io.tollgate.server.alert.AlertMessage.Form;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -17,9 +16,9 @@ final class MessageText {
 
     private final String base;
 
-    /// @param linkBase where the dashboard is reached
-    MessageText(URI linkBase) {
-        this.base = linkBase.toString().replaceFirst("/+$", "");
+    /// @param base where the dashboard is reached, without a slash at its end
+    MessageText(String base) {
+        this.base = base;
     }
 
     String subject(AlertMessage message) {

@@ -6,7 +6,11 @@ import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.User;
+import io.tollgate.server.accountmail.AccountMails;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.guard.CredentialGuard;
@@ -20,12 +24,18 @@ import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
+import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.IssuedTokens;
+import io.tollgate.server.session.Oddity;
+import io.tollgate.server.session.Refreshed;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
+import io.tollgate.server.settings.Settings.SignupSettings;
 import io.tollgate.server.token.KeyRing;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -43,7 +53,11 @@ final class AuthEndpoints {
     private final KeyRing keys;
     private final NewPasswords newPasswords;
     private final Devices devices;
-    private final boolean signupEnabled;
+    private final SessionEvents sessionEvents;
+    private final AccountMails mails;
+    private final EventLog events;
+    private final InstantSource clock;
+    private final SignupSettings signup;
 
     AuthEndpoints(
             Database database,
@@ -54,7 +68,11 @@ final class AuthEndpoints {
             KeyRing keys,
             NewPasswords newPasswords,
             Devices devices,
-            boolean signupEnabled) {
+            SessionEvents sessionEvents,
+            AccountMails mails,
+            EventLog events,
+            InstantSource clock,
+            SignupSettings signup) {
         this.database = database;
         this.accounts = accounts;
         this.sessions = sessions;
@@ -63,7 +81,11 @@ final class AuthEndpoints {
         this.keys = keys;
         this.newPasswords = newPasswords;
         this.devices = devices;
-        this.signupEnabled = signupEnabled;
+        this.sessionEvents = sessionEvents;
+        this.mails = mails;
+        this.events = events;
+        this.clock = clock;
+        this.signup = signup;
     }
 
     List<Endpoint> endpoints() {
@@ -83,7 +105,7 @@ final class AuthEndpoints {
 
     private void signUp(Call call) {
         credentials.refuseBanned(call);
-        if (!signupEnabled) {
+        if (!signup.enabled()) {
             call.charge(Charge.DEFAULT);
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
@@ -95,6 +117,23 @@ final class AuthEndpoints {
                 wanted.name(),
                 Role.USER,
                 HashOwner.stranger(call.client().key()));
+        if (signup.verifyEmail()) {
+            signUpByMail(call, account);
+        } else {
+            signUpAtOnce(call, account);
+        }
+    }
+
+    /// Only notes the sign-up; whether the address is taken is found out where nobody can tell by answer or time.
+    private void signUpByMail(Call call, Account account) {
+        if (mails.isFull()) {
+            throw ProblemException.of(ErrorCode.UNAVAILABLE);
+        }
+        mails.requestSignUp(RecoveryEndpoints.request(call, account.email(), credentials), account);
+        call.reply(202);
+    }
+
+    private void signUpAtOnce(Call call, Account account) {
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.empty());
         IssuedTokens tokens = database.write(handle -> {
@@ -102,9 +141,11 @@ final class AuthEndpoints {
                         return Optional.<IssuedTokens>empty();
                     }
                     credentials.rememberDevice(handle, account.email(), device.id());
-                    return Optional.of(sessions.begin(handle, account, client));
+                    mails.requestVerification(handle, RecoveryEndpoints.request(call, account.email(), credentials));
+                    return Optional.of(sessions.begin(handle, account, client).proof());
                 })
                 .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
+        events.record(SecurityEvent.of(EventType.USER_CREATED, call, clock.instant()).ofPerson(account.id()));
         devices.remember(call, device);
         call.reply(201, TokenAnswer.of(account, tokens));
     }
@@ -128,13 +169,16 @@ final class AuthEndpoints {
         JsonBody body = call.body();
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, body.optionalLine("deviceName", MAX_NAME));
-        TokenAnswer answer = credentials.check(call, attempt(body, device), (handle, right) ->
+        LoggedIn loggedIn = credentials.check(call, attempt(body, device), (handle, right) ->
                 accounts.confirm(handle, right)
-                        ? Optional.of(TokenAnswer.of(right.account(), sessions.begin(handle, right.account(), client)))
+                        ? Optional.of(new LoggedIn(right.account(), sessions.begin(handle, right.account(), client)))
                         : Optional.empty());
+        sessionEvents.loggedIn(call, loggedIn.account().id(), loggedIn.begun());
         devices.remember(call, device);
-        call.reply(200, answer);
+        call.reply(200, TokenAnswer.of(loggedIn.account(), loggedIn.begun().proof()));
     }
+
+    private record LoggedIn(Account account, Begun<IssuedTokens> begun) {}
 
     static Attempt attempt(JsonBody body, Devices.Device device) {
         return new Attempt(
@@ -149,18 +193,30 @@ final class AuthEndpoints {
 
     private void refresh(Call call) {
         String presented = call.body().string("refreshToken", MAX_TOKEN);
-        IssuedTokens tokens = sessions.refresh(presented, devices.clientOf(call, Optional.empty()))
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN));
-        call.reply(200, TokenAnswer.of(tokens));
+        switch (sessions.refresh(presented, devices.clientOf(call, Optional.empty()))) {
+            case Refreshed.Granted(String userId, String sessionId, IssuedTokens tokens, List<Oddity> oddities) -> {
+                oddities.forEach(oddity -> sessionEvents.odd(call, userId, sessionId, oddity, false));
+                call.reply(200, TokenAnswer.of(tokens));
+            }
+            case Refreshed.Refused() -> throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+            case Refreshed.Limited(_, String sessionId, Duration retryAfter) ->
+                throw credentials.refreshedTooOften(call, sessionId, retryAfter);
+            case Refreshed.Ended(String userId, String sessionId, Oddity oddity) -> {
+                sessionEvents.odd(call, userId, sessionId, oddity, true);
+                throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+            }
+        }
     }
 
     private void logOut(Call call) {
         revoker.end(call.caller().userId(), call.caller().sessionId(), EndReason.LOGGED_OUT);
+        sessionEvents.ended(call, call.caller().sessionId(), EndReason.LOGGED_OUT);
         call.reply(204);
     }
 
     private void logOutEverywhere(Call call) {
         revoker.endAll(call.caller().userId(), EndReason.LOGGED_OUT);
+        sessionEvents.allEnded(call, EndReason.LOGGED_OUT);
         call.reply(204);
     }
 
@@ -182,6 +238,7 @@ final class AuthEndpoints {
                 new Attempt(account.email(), current, device.presented(), device.id()),
                 new PasswordChange(chosen, call.caller().sessionId(), device.id()));
         revoker.announce(changes);
+        sessionEvents.passwordChanged(call);
         devices.remember(call, device);
         call.reply(204);
     }

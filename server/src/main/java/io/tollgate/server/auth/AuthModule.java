@@ -2,8 +2,11 @@ package io.tollgate.server.auth;
 
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.NewPasswords;
+import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.session.SessionRevoker;
@@ -28,8 +31,12 @@ public final class AuthModule {
             KeyRing keys,
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
+            EventLog events,
             InstantSource clock,
-            SignupSettings signup) {
+            SignupSettings signup,
+            AccountMailModule mail,
+            ChangeFeed feed) {
+        SessionEvents sessionEvents = new SessionEvents(events, clock);
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
                         new AuthEndpoints(
@@ -41,10 +48,32 @@ public final class AuthModule {
                                         keys,
                                         newPasswords,
                                         devices,
-                                        signup.enabled())
+                                        sessionEvents,
+                                        mail.mails(),
+                                        events,
+                                        clock,
+                                        signup)
                                 .endpoints(),
-                        new SessionEndpoints(sessions, revoker).endpoints(),
-                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices).endpoints())
+                        new RecoveryEndpoints(
+                                        mail.mails(),
+                                        new Recovery(
+                                                database,
+                                                accounts,
+                                                mail.tokens(),
+                                                mail.notices(),
+                                                credentials,
+                                                revoker,
+                                                feed),
+                                        accounts,
+                                        credentials,
+                                        newPasswords,
+                                        devices,
+                                        events,
+                                        clock)
+                                .endpoints(),
+                        new SessionEndpoints(sessions, revoker, sessionEvents).endpoints(),
+                        new DashboardEndpoints(accounts, sessions, revoker, credentials, devices, sessionEvents)
+                                .endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -12,6 +12,7 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.SessionRevoker;
@@ -27,18 +28,21 @@ final class DashboardEndpoints {
     private final SessionRevoker revoker;
     private final CredentialGuard credentials;
     private final Devices devices;
+    private final SessionEvents events;
 
     DashboardEndpoints(
             Accounts accounts,
             Sessions sessions,
             SessionRevoker revoker,
             CredentialGuard credentials,
-            Devices devices) {
+            Devices devices,
+            SessionEvents events) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.revoker = revoker;
         this.credentials = credentials;
         this.devices = devices;
+        this.events = events;
     }
 
     List<Endpoint> endpoints() {
@@ -52,15 +56,25 @@ final class DashboardEndpoints {
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.of("Dashboard"));
         // A right password of somebody who may not see the dashboard is still right: it must not stay a wrong guess.
-        Optional<String> cookie = credentials.check(call, AuthEndpoints.attempt(body, device), (handle, right) ->
-                accounts.confirm(handle, right) ? Optional.of(begin(handle, right.account(), client)) : Optional.empty());
-        String value = cookie.orElseThrow(() -> ProblemException.of(ErrorCode.FORBIDDEN));
+        SignedIn signedIn = credentials.check(call, AuthEndpoints.attempt(body, device), (handle, right) ->
+                accounts.confirm(handle, right)
+                        ? Optional.of(new SignedIn(right.account().id(), begin(handle, right.account(), client)))
+                        : Optional.empty());
+        if (signedIn.begun().isEmpty()) {
+            events.refusedDashboard(call, signedIn.userId());
+            throw ProblemException.of(ErrorCode.FORBIDDEN);
+        }
+        Begun<String> begun = signedIn.begun().get();
+        events.loggedIn(call, signedIn.userId(), begun);
         devices.remember(call, device);
-        call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(value, call.isSecure()));
+        call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(begun.proof(), call.isSecure()));
         call.reply(204);
     }
 
-    private Optional<String> begin(Handle handle, Account account, Client client) {
+    /// @param begun empty when the role does not allow it
+    private record SignedIn(String userId, Optional<Begun<String>> begun) {}
+
+    private Optional<Begun<String>> begin(Handle handle, Account account, Client client) {
         return account.role().includes(Role.ANALYST)
                 ? Optional.of(sessions.beginDashboard(handle, account, client))
                 : Optional.empty();
@@ -68,6 +82,7 @@ final class DashboardEndpoints {
 
     private void signOut(Call call) {
         revoker.end(call.caller().userId(), call.caller().sessionId(), EndReason.LOGGED_OUT);
+        events.ended(call, call.caller().sessionId(), EndReason.LOGGED_OUT);
         call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.clear(call.isSecure()));
         call.reply(204);
     }

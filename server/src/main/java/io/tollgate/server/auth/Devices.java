@@ -33,12 +33,18 @@ final class Devices {
         if (presented.isPresent()) {
             return new Device(presented, presented.get(), Optional.empty());
         }
+        return fresh();
+    }
+
+    /// A device that nobody has seen before, whatever cookie was sent.
+    Device fresh() {
         String cookie = cookies.issue(clock.instant());
         return new Device(
                 Optional.empty(), cookies.read(cookie).orElseThrow().id(), Optional.of(cookie));
     }
 
-    private Optional<String> presented(Call call) {
+    /// The id in the cookie that was sent and is ours.
+    Optional<String> presented(Call call) {
         return call.cookie(DeviceCookie.NAME).flatMap(cookies::read).map(DeviceCookie.Device::id);
     }
 

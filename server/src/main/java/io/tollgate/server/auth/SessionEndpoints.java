@@ -20,10 +20,12 @@ final class SessionEndpoints {
 
     private final Sessions sessions;
     private final SessionRevoker revoker;
+    private final SessionEvents events;
 
-    SessionEndpoints(Sessions sessions, SessionRevoker revoker) {
+    SessionEndpoints(Sessions sessions, SessionRevoker revoker, SessionEvents events) {
         this.sessions = sessions;
         this.revoker = revoker;
+        this.events = events;
     }
 
     List<Endpoint> endpoints() {
@@ -44,9 +46,11 @@ final class SessionEndpoints {
     }
 
     private void end(Call call) {
-        if (!revoker.end(call.caller().userId(), call.pathId("id"), EndReason.ENDED_BY_OWNER)) {
+        String id = call.pathId("id");
+        if (!revoker.end(call.caller().userId(), id, EndReason.ENDED_BY_OWNER)) {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }
+        events.ended(call, id, EndReason.ENDED_BY_OWNER);
         call.reply(204);
     }
 }

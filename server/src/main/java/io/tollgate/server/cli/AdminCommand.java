@@ -47,7 +47,8 @@ final class AdminCommand {
         try (Database database = DatabaseCommand.open(settings);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
                 ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
-            Accounts accounts = new Accounts(database, hasher, new TimeOrderedIds(clock, random), clock);
+            Accounts accounts = new Accounts(
+                    database, hasher, new TimeOrderedIds(clock, random), clock, settings.signup().verifyEmail());
             Optional<Account> account = EmailAddress.parse(typed).flatMap(accounts::findByEmail);
             if (account.isEmpty()) {
                 System.err.println("tollgate: there is no account " + typed);

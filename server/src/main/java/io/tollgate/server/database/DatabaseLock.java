@@ -7,6 +7,8 @@ public enum DatabaseLock {
     BOOTSTRAP,
     /// The set of admins, of which one must remain.
     ADMINS,
+    /// Getting back into one account; with a key.
+    RECOVERY,
     /// The guesses at one account; with a key.
     GUESS_ACCOUNT,
     /// The guesses from one address; with a key.
@@ -14,7 +16,9 @@ public enum DatabaseLock {
     /// Alerts: which incidents go on, and how many messages the budgets still allow.
     ALERTS,
     /// Appending to the change feed, so that its numbers become visible in order.
-    CHANGE_FEED;
+    CHANGE_FEED,
+    /// Moving old events to the archive.
+    EVENT_ARCHIVE;
 
     /// "toll" in ASCII, so that other users of one PostgreSQL do not meet our locks.
     private static final int NAMESPACE = 0x746F6C6C;

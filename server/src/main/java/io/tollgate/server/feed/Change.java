@@ -19,7 +19,11 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
         /// The standing of an address changed; the subject is the address.
         STANDING_CHANGED,
         /// Guesses were taken back; what a node remembers of them no longer holds. The subject is the address.
-        GUESSES_FORGOTTEN;
+        GUESSES_FORGOTTEN,
+        /// The guesses at an account were taken back. The subject is the keyed hash of its name.
+        ACCOUNT_FORGIVEN,
+        /// The windows of a person were emptied; the subject is the person.
+        PERSON_FORGIVEN;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -50,6 +54,14 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
 
     public static Change guessesForgotten(String address) {
         return new Change(Kind.GUESSES_FORGOTTEN, address, Optional.empty());
+    }
+
+    public static Change accountForgiven(String account) {
+        return new Change(Kind.ACCOUNT_FORGIVEN, account, Optional.empty());
+    }
+
+    public static Change personForgiven(String userId) {
+        return new Change(Kind.PERSON_FORGIVEN, userId, Optional.empty());
     }
 
     public static Change keyAdded(String kid) {

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 
 /// What people do about addresses, over HTTP and from the command line. Works on the database; the nodes hear of it
 /// through the change feed. Thread-safe.
@@ -29,6 +31,19 @@ public final class Addresses {
         this.feed = feed;
         this.clock = clock;
         this.store = new JdbcStandingStore(database, feed, clock);
+    }
+
+    /// What is stored about an address.
+    public Standing find(ClientAddress address) {
+        return store.find(address);
+    }
+
+    /// A place in the list of addresses by score.
+    public record Position(int score, String address) {}
+
+    /// Addresses by stored score, the worst first, after a position.
+    public List<Entry> worstAfter(Optional<Position> position, int limit) {
+        return store.worstAfter(position.orElse(new Position(-1, "")), limit);
     }
 
     /// @param worst whether the worst come first, else the best
@@ -65,6 +80,26 @@ public final class Addresses {
 
     public Standing setScore(ClientAddress address, int score) {
         return change(address, standing -> standing.withScore(score, now()));
+    }
+
+    /// Takes back all wrong guesses at an account, so that whoever must wait for it need not.
+    ///
+    /// @param account keyed hash of its name
+    public void forgiveAccount(String account) {
+        announced(Change.accountForgiven(account), handle -> JdbcGuessLedger.forgetAccount(handle, account));
+    }
+
+    /// Empties the windows of a person.
+    public void forgivePerson(String userId) {
+        announced(Change.personForgiven(userId), _ -> {});
+    }
+
+    private void announced(Change change, Consumer<Handle> statements) {
+        database.writeOnly(handle -> {
+            statements.accept(handle);
+            feed.append(handle, List.of(change));
+        });
+        feed.announce(List.of(change));
     }
 
     private Standing change(ClientAddress address, UnaryOperator<Standing> change) {

@@ -5,29 +5,67 @@ import io.tollgate.guard.login.BudgetListener;
 import io.tollgate.guard.login.Guess;
 import io.tollgate.guard.standing.Signal;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.http.Call;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What follows when wrong guesses have used up a budget.
-final class BudgetConsequences implements BudgetListener {
+final class BudgetConsequences {
     private final Database database;
     private final AddressSignals signals;
+    private final EventLog events;
     private final InstantSource clock;
     private final GuardSettings settings;
 
-    BudgetConsequences(Database database, AddressSignals signals, InstantSource clock, GuardSettings settings) {
+    BudgetConsequences(
+            Database database,
+            AddressSignals signals,
+            EventLog events,
+            InstantSource clock,
+            GuardSettings settings) {
         this.database = database;
         this.signals = signals;
+        this.events = events;
         this.clock = clock;
         this.settings = settings;
     }
 
-    @Override
-    public void filled(Guess guess, Budget budget) {
-        GuardLog.budgetFilled(budget.text(), guess.address());
-        if (settings.monitoredRules().contains(budget.text())) {
-            return;
-        }
+    /// The consequences for one guess.
+    ///
+    /// @param userId of the account guessed at, when there is one
+    BudgetListener of(Call call, Optional<String> userId) {
+        return (guess, budget) -> {
+            boolean monitored = settings.monitoredRules().contains(budget.text());
+            events.record(event(call, userId, guess, budget, monitored));
+            if (!monitored) {
+                follow(guess, budget);
+            }
+        };
+    }
+
+    private SecurityEvent event(Call call, Optional<String> userId, Guess guess, Budget budget, boolean monitored) {
+        SecurityEvent event = SecurityEvent.of(typeOf(budget), call, clock.instant())
+                .with("rule", budget.text())
+                .with("limit", settings.login().of(budget).toString())
+                .with("client", guess.isKnownDevice() ? "known device" : "unknown");
+        SecurityEvent ofAccount = userId.map(event::ofPerson)
+                .orElseGet(() -> event.with(SecurityEvent.ACCOUNT, guess.account()));
+        return monitored ? ofAccount.with("monitored", "true") : ofAccount;
+    }
+
+    private static EventType typeOf(Budget budget) {
+        return switch (budget) {
+            case CLIENT, ADDRESS -> EventType.AUTHN_LOGIN_FAIL_MAX;
+            case ACCOUNT -> EventType.AUTHN_LOGIN_LOCK;
+            case SPRAY, SPRAY_SLOW -> EventType.AUTHN_PASSWORD_SPRAYING;
+        };
+    }
+
+    private void follow(Guess guess, Budget budget) {
         if (guess.isKnownDevice()) {
             guess.deviceId().ifPresent(device -> database.writeOnly(
                     handle -> KnownDevices.strike(handle, guess.account(), device, clock.instant())));

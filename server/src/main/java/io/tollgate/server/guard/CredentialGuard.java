@@ -13,6 +13,12 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.feed.Change;
+import io.tollgate.server.guard.Refusals.Exceeded;
+import io.tollgate.server.guard.decision.Decision;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
@@ -21,10 +27,8 @@ import io.tollgate.server.password.Password;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /// The one way by which a password is checked: login, change of password and the dashboard's sign-in all come here.
@@ -61,6 +65,10 @@ public final class CredentialGuard {
     private final Standings standings;
     private final AddressSignals signals;
     private final LoginGuard<Authenticated> loginGuard;
+    private final BudgetConsequences consequences;
+    private final AcceptedLogins acceptedLogins;
+    private final Refusals refusals;
+    private final EventLog events;
     private final GuessDigests digests;
     private final InstantSource clock;
     private final GuardSettings settings;
@@ -71,6 +79,10 @@ public final class CredentialGuard {
             Standings standings,
             AddressSignals signals,
             LoginGuard<Authenticated> loginGuard,
+            BudgetConsequences consequences,
+            AcceptedLogins acceptedLogins,
+            Refusals refusals,
+            EventLog events,
             GuessDigests digests,
             InstantSource clock,
             GuardSettings settings) {
@@ -79,6 +91,10 @@ public final class CredentialGuard {
         this.standings = standings;
         this.signals = signals;
         this.loginGuard = loginGuard;
+        this.consequences = consequences;
+        this.acceptedLogins = acceptedLogins;
+        this.refusals = refusals;
+        this.events = events;
         this.digests = digests;
         this.clock = clock;
         this.settings = settings;
@@ -91,60 +107,90 @@ public final class CredentialGuard {
         refuseStrangersOfBanned(call.client(), Optional.empty());
     }
 
+    /// Refuses a banned address unless the device cookie that was sent is known for the account, existing or not.
+    ///
+    /// @throws ProblemException `ip_banned`
+    public void refuseBanned(Call call, EmailAddress email, Optional<String> presentedDevice) {
+        String accountKey = digests.account(email);
+        refuseStrangersOfBanned(call.client(), presentedDevice.filter(id -> isKnown(accountKey, id)));
+    }
+
+    /// The keyed hash under which the guard knows an account, existing or not.
+    public String accountKey(EmailAddress email) {
+        return digests.account(email);
+    }
+
     /// Checks a password within its budgets.
     ///
     /// @throws ProblemException `invalid_credentials`, `rate_limited`, `ip_banned` or `unavailable`
     public <R> R check(Call call, Attempt attempt, Acceptance<R> acceptance) {
         // Twice, for a right password may meet an account that another login gave a new hash of the same password.
-        return tryOnce(call, attempt, acceptance)
-                .or(() -> tryOnce(call, attempt, acceptance))
-                .orElseThrow(CredentialGuard::wrong);
+        Try first = begin(call, attempt);
+        return finish(first, acceptance)
+                .or(() -> finish(begin(call, attempt), acceptance))
+                .orElseThrow(() -> wrong(first));
     }
 
-    /// @return empty when the account changed while the password was checked
-    private <R> Optional<R> tryOnce(Call call, Attempt attempt, Acceptance<R> acceptance) {
+    /// A password on its way, with what is known about it before it is hashed.
+    private record Try(Call call, Attempt attempt, Optional<Account> account, Guess guess) {
+
+        Optional<String> userId() {
+            return account.map(Account::id);
+        }
+    }
+
+    private Try begin(Call call, Attempt attempt) {
         String accountKey = digests.account(attempt.email());
         Optional<Account> account = accounts.findByEmail(attempt.email());
         Optional<String> knownDevice = attempt.presentedDevice().filter(id -> isKnown(accountKey, id));
         refuseStrangersOfBanned(call.client(), knownDevice);
-        Guess guess = new Guess(
-                accountKey,
-                knownDevice,
-                call.client(),
-                digests.guess(account, attempt.email(), attempt.password()));
-        HashOwner owner = knownDevice.map(HashOwner::device)
-                .orElseGet(() -> HashOwner.stranger(call.client().key()));
-        Supplier<Optional<Authenticated>> hash = () -> hash(account, attempt.password(), owner);
-        if (!settings.layers().contains(Layer.DETECTION) || standings.isAllowed(call.client())) {
-            return unguarded(hash, guess, attempt, acceptance);
+        String digest = digests.guess(account.filter(accounts::mayLogIn), attempt.email(), attempt.password());
+        return new Try(call, attempt, account, new Guess(accountKey, knownDevice, call.client(), digest));
+    }
+
+    /// @return empty when the account changed while the password was checked
+    private <R> Optional<R> finish(Try tried, Acceptance<R> acceptance) {
+        if (!settings.layers().contains(Layer.DETECTION) || standings.isAllowed(tried.call().client())) {
+            return unguarded(tried, acceptance);
         }
-        LoginOutcome<Optional<R>> outcome =
-                loginGuard.attempt(guess, hash, right -> accept(guess, attempt, right, acceptance));
+        LoginOutcome<Optional<R>> outcome = loginGuard.attempt(
+                tried.guess(),
+                () -> hash(tried),
+                consequences.of(tried.call(), tried.userId()),
+                right -> accept(tried, right, acceptance));
         return switch (outcome) {
             case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) -> result;
-            case LoginOutcome.Wrong<Optional<R>>() -> throw wrong();
+            case LoginOutcome.Wrong<Optional<R>>() -> throw wrong(tried);
             case LoginOutcome.Busy<Optional<R>>(Budget budget) -> {
-                boolean enforced = isEnforced(budget);
-                GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
-                if (enforced) {
-                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, BUSY);
+                if (isEnforced(budget)) {
+                    // Others are being hashed at this moment: nothing that anybody did wrong.
+                    throw refusals.busy(tried.call(), exceeded(tried, budget, BUSY));
                 }
-                yield unguarded(hash, guess, attempt, acceptance);
+                yield unguarded(tried, acceptance);
             }
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
-                boolean enforced = isEnforced(budget);
-                GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
-                if (enforced) {
-                    holdAgainst(guess, budget);
-                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+                Exceeded exceeded = exceeded(tried, budget, retryAfter);
+                if (isEnforced(budget)) {
+                    holdAgainst(tried.guess(), budget);
+                    throw refusals.limited(tried.call(), exceeded, EventType.EXCESS_RATE_LIMIT_EXCEEDED);
                 }
-                yield unguarded(hash, guess, attempt, acceptance);
+                refusals.watched(tried.call(), exceeded, EventType.EXCESS_RATE_LIMIT_EXCEEDED);
+                yield unguarded(tried, acceptance);
             }
         };
     }
 
+    private Exceeded exceeded(Try tried, Budget budget, Duration retryAfter) {
+        String subject =
+                switch (budget) {
+                    case CLIENT, ACCOUNT -> Decision.accountSubject(tried.guess().account());
+                    case ADDRESS, SPRAY, SPRAY_SLOW -> "ip:" + tried.call().client().key();
+                };
+        return Exceeded.of(budget.text(), subject, settings.login().of(budget), retryAfter);
+    }
+
     private boolean isEnforced(Budget budget) {
-        return !settings.monitorOnly() && !settings.monitoredRules().contains(budget.text());
+        return settings.enforces(budget.text());
     }
 
     private boolean isKnown(String accountKey, String deviceId) {
@@ -160,46 +206,38 @@ public final class CredentialGuard {
         }
     }
 
-    private Optional<Authenticated> hash(Optional<Account> account, Password password, HashOwner owner) {
+    private Optional<Authenticated> hash(Try tried) {
+        HashOwner owner = tried.guess()
+                .deviceId()
+                .map(HashOwner::device)
+                .orElseGet(() -> HashOwner.stranger(tried.call().client().key()));
         try {
-            return accounts.authenticate(account, password, owner);
+            return accounts.authenticate(tried.account(), tried.attempt().password(), owner);
         } catch (ProblemException queueFull) {
             throw new NotHashedException(queueFull);
         }
     }
 
-    private <R> Optional<R> unguarded(
-            Supplier<Optional<Authenticated>> hash, Guess guess, Attempt attempt, Acceptance<R> acceptance) {
+    private <R> Optional<R> unguarded(Try tried, Acceptance<R> acceptance) {
         try {
-            return accept(guess, attempt, hash.get().orElseThrow(CredentialGuard::wrong), acceptance);
+            return accept(tried, hash(tried).orElseThrow(() -> wrong(tried)), acceptance);
         } catch (NotHashedException e) {
             throw e.reason();
         }
     }
 
-    private static ProblemException wrong() {
+    private ProblemException wrong(Try tried) {
+        SecurityEvent event = SecurityEvent.of(EventType.AUTHN_LOGIN_FAIL, tried.call(), clock.instant());
+        events.record(tried.userId()
+                .map(event::ofPerson)
+                .orElseGet(() -> event.with(SecurityEvent.ACCOUNT, tried.guess().account())));
         return ProblemException.of(ErrorCode.INVALID_CREDENTIALS);
     }
 
-    private <R> Optional<R> accept(Guess guess, Attempt attempt, Authenticated right, Acceptance<R> acceptance) {
-        record Accepted<R>(Optional<R> result, boolean earns) {}
+    private <R> Optional<R> accept(Try tried, Authenticated right, Acceptance<R> acceptance) {
         acceptance.prepare();
-        Instant now = clock.instant();
-        Accepted<R> accepted = database.write(handle -> {
-            boolean tainted = JdbcGuessLedger.accept(handle, guess);
-            KnownDevices.remember(handle, guess.account(), attempt.device(), now);
-            // After the rows that others lock too: it may end by appending to the change feed, which holds up everybody.
-            Optional<R> result = acceptance.accept(handle, right);
-            boolean earns = result.isPresent()
-                    && !tainted
-                    && settings.layers().contains(Layer.REPUTATION)
-                    && ReputationGains.take(handle, guess, now);
-            return new Accepted<>(result, earns);
-        });
-        if (accepted.earns()) {
-            signals.report(guess.address(), Signal.LOGIN_SUCCESS, "");
-        }
-        return accepted.result();
+        return acceptedLogins.accept(
+                tried.call(), tried.guess(), tried.attempt().device(), right, acceptance);
     }
 
     /// Somebody who goes on after his budget is used up is over a limit like any other; but not when others used it up.
@@ -209,9 +247,29 @@ public final class CredentialGuard {
         }
     }
 
+    /// The answer to a session that is refreshed too often.
+    public ProblemException refreshedTooOften(Call call, String sessionId, Duration retryAfter) {
+        String rule = "refresh";
+        return refusals.limited(
+                call,
+                Exceeded.of(rule, "session:" + sessionId, settings.limits().get(rule), retryAfter),
+                EventType.EXCESS_RATE_LIMIT_EXCEEDED);
+    }
+
     /// Makes a device known for an account, as after a sign-up.
     public void rememberDevice(Handle handle, EmailAddress email, String device) {
         KnownDevices.remember(handle, digests.account(email), device, clock.instant());
+    }
+
+    /// Makes the guard forget what it holds against an account and that it knows any of its devices, as after a reset of
+    /// the password, so that its owner is let in whatever others guessed.
+    ///
+    /// @return the change to append to the feed within the transaction and to announce after it
+    public Change forgive(Handle handle, EmailAddress email) {
+        String accountKey = digests.account(email);
+        JdbcGuessLedger.forgetAccount(handle, accountKey);
+        KnownDevices.forgetAll(handle, accountKey);
+        return Change.accountForgiven(accountKey);
     }
 
     /// Forgets the devices of an account but the one at hand, as after a change of its password.

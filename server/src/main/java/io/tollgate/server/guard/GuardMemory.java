@@ -1,5 +1,6 @@
 package io.tollgate.server.guard;
 
+import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.login.LoginGuard;
 import io.tollgate.guard.standing.Standings;
 import io.tollgate.guard.window.Subject;
@@ -31,13 +32,15 @@ final class GuardMemory implements ChangeListener {
     @Override
     public void apply(Change change) {
         switch (change.kind()) {
-            case STANDING_CHANGED -> standings.refresh(JdbcStandingStore.parse(change.subject()));
+            case STANDING_CHANGED -> standings.refresh(ClientAddress.ofKey(change.subject()));
             case GUESSES_FORGOTTEN -> {
-                Subject address = Subject.address(JdbcStandingStore.parse(change.subject()));
+                Subject address = Subject.address(ClientAddress.ofKey(change.subject()));
                 windows.forget(address);
                 signalWindows.forget(address);
                 loginGuard.forget();
             }
+            case ACCOUNT_FORGIVEN -> loginGuard.forgetAccount(change.subject());
+            case PERSON_FORGIVEN -> windows.forget(Subject.person(change.subject()));
             case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}
         }
     }

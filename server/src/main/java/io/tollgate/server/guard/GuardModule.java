@@ -1,22 +1,28 @@
 package io.tollgate.server.guard;
 
 import io.tollgate.guard.login.LoginGuard;
+import io.tollgate.guard.standing.Census;
 import io.tollgate.guard.standing.Standings;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.WindowStore;
-import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
+import io.tollgate.server.account.Accounts;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.feed.ChangeListener;
+import io.tollgate.server.guard.decision.DecisionSeal;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.RequestGuard;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.secret.SecretBox;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.RedisSettings;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +31,8 @@ import java.util.Optional;
 
 /// Puts the guard together and keeps it going.
 public final class GuardModule implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tollgate.guard");
+
     /// Bounds of what is held in memory; see the classes that take them for what happens when they are reached.
     private static final long SIGNAL_BYTES = 4L << 20;
     private static final int STANDINGS = 50_000;
@@ -44,6 +52,10 @@ public final class GuardModule implements AutoCloseable {
     private final AddressSignals signals;
     private final LoginGuard<Authenticated> loginGuard;
     private final CredentialGuard credentials;
+    private final Refusals refusals;
+    private final DecisionSeal seal;
+    private final AddressTraffic traffic;
+    private final ChangeFeed feed;
 
     public GuardModule(
             GuardSettings settings,
@@ -53,13 +65,19 @@ public final class GuardModule implements AutoCloseable {
             Accounts accounts,
             ServerSecrets secrets,
             DeviceCookie deviceCookie,
+            EventLog events,
             TimeOrderedIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            SecureRandom random) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
         this.deviceCookie = deviceCookie;
-        this.windows = NodeWindows.open(redis);
+        this.feed = feed;
+        this.windows = NodeWindows.open(redis, events, clock);
+        this.seal = new DecisionSeal(SecretBox.derivedFrom(secrets.get("decision-seal"), "decision", random));
+        this.refusals = new Refusals(seal, events, clock);
+        this.traffic = new AddressTraffic(clock);
         this.standingStore = new JdbcStandingStore(database, feed, clock);
         this.ledger = new JdbcGuessLedger(database, ids, clock);
         this.standings = new Standings(
@@ -70,18 +88,18 @@ public final class GuardModule implements AutoCloseable {
                 signalWindows,
                 clock,
                 STANDINGS);
-        this.signals = new AddressSignals(standings, settings);
-        this.loginGuard = new LoginGuard<>(
-                ledger,
-                settings.login(),
-                new BudgetConsequences(database, signals, clock, settings),
-                clock);
+        this.signals = new AddressSignals(standings, events, settings);
+        this.loginGuard = new LoginGuard<>(ledger, settings.login(), clock);
         this.credentials = new CredentialGuard(
                 database,
                 accounts,
                 standings,
                 signals,
                 loginGuard,
+                new BudgetConsequences(database, signals, events, clock, settings),
+                new AcceptedLogins(database, signals, events, clock, settings),
+                refusals,
+                events,
                 new GuessDigests(secrets.get("guess-account"), secrets.get("guess-digest")),
                 clock,
                 settings);
@@ -105,9 +123,30 @@ public final class GuardModule implements AutoCloseable {
                 LimitRules.watched(settings, endpoints),
                 signals,
                 new SignalCounters(signalWindows),
+                refusals,
+                traffic,
                 deviceCookie,
                 settings.layers(),
                 settings.monitorOnly());
+    }
+
+    /// What people do about addresses.
+    public Addresses addresses() {
+        return new Addresses(database, feed, clock);
+    }
+
+    public AddressTraffic addressTraffic() {
+        return traffic;
+    }
+
+    /// How many addresses stand how.
+    public Census census() {
+        return standings.census();
+    }
+
+    /// Reads refusals back from request ids.
+    public DecisionSeal decisions() {
+        return seal;
     }
 
     /// Whether the store that nodes share decides at present; empty when there is none.
@@ -118,9 +157,9 @@ public final class GuardModule implements AutoCloseable {
     /// Writes scores that changed; to be called every second.
     public void flush() {
         try {
-            standings.flush().forEach(GuardLog::banned);
+            signals.flush();
         } catch (DatabaseException e) {
-            GuardLog.storeFailed(e);
+            LOG.log(Level.WARNING, "standings could not be stored; tried again: {0}", e.getMessage());
         }
     }
 

@@ -28,12 +28,12 @@ final class GuessDigests {
         return HexFormat.of().formatHex(mac(accountKey, email.text()), 0, ACCOUNT_BYTES);
     }
 
-    /// 256 bits that stand for a guess at an account with its present password. No guess at a disabled account is right,
-    /// so what failed there says nothing about the account once it is enabled again.
-    String guess(Optional<Account> account, EmailAddress email, Password password) {
-        String current = account.filter(found -> found.disabledAt().isEmpty())
-                .map(Account::passwordHash)
-                .orElseGet(email::text);
+    /// 256 bits that stand for a guess at an account with its present password.
+    ///
+    /// @param usable an account that can be logged in to. No guess at another is right, so what failed there says nothing
+    ///     about the account once it is enabled again or verified.
+    String guess(Optional<Account> usable, EmailAddress email, Password password) {
+        String current = usable.map(Account::passwordHash).orElseGet(email::text);
         return HexFormat.of().formatHex(mac(guessKey, current + '\0' + password.text()));
     }
 

@@ -221,6 +221,20 @@ final class JdbcGuessLedger implements GuessLedger {
                 .execute();
     }
 
+    /// How many wrong guesses unknown clients made at an account within the period of `budget`, at most its count.
+    static int guessesOfStrangers(Handle handle, String account, RateLimit budget, Instant now) {
+        return (int) slots(handle, "account", account, budget, now).stream()
+                .filter(Slot::settled)
+                .count();
+    }
+
+    /// Forgets all guesses at an account.
+    static void forgetAccount(Handle handle, String account) {
+        handle.createUpdate("DELETE FROM login_guesses WHERE account = :account")
+                .bind("account", account)
+                .execute();
+    }
+
     /// Removes the rows of an account and client whose password was right, in the transaction of the login.
     ///
     /// @return whether there were wrong guesses among them

@@ -129,6 +129,17 @@ final class JdbcStandingStore implements StandingStore {
         return page("DESC", limit);
     }
 
+    List<Addresses.Entry> worstAfter(Addresses.Position position, int limit) {
+        return database.read(handle -> handle.createQuery("SELECT " + COLUMNS + """
+                        \sFROM address_standing WHERE (score, address) > (:score, :address)
+                        ORDER BY score, address LIMIT :limit""")
+                .bind("score", position.score())
+                .bind("address", position.address())
+                .bind("limit", limit)
+                .map((row, _) -> map(row))
+                .list());
+    }
+
     /// @param direction a word of ours, never from outside
     private List<Addresses.Entry> page(String direction, int limit) {
         return database.read(handle -> handle.createQuery("SELECT " + COLUMNS
@@ -152,7 +163,7 @@ final class JdbcStandingStore implements StandingStore {
     }
 
     private static Addresses.Entry map(ResultSet row) throws SQLException {
-        ClientAddress address = parse(row.getString("address"));
+        ClientAddress address = ClientAddress.ofKey(row.getString("address"));
         Optional<Instant> banSince = Columns.instant(row, "ban_since");
         Optional<Ban> ban = banSince.isEmpty()
                 ? Optional.empty()
@@ -170,12 +181,5 @@ final class JdbcStandingStore implements StandingStore {
                         ban,
                         row.getInt("repeats"),
                         Columns.instant(row, "allowed_until")));
-    }
-
-    /// The address of a key: IPv4 as it is, IPv6 with the length of its prefix.
-    static ClientAddress parse(String key) {
-        String text = key.endsWith("/64") ? key.substring(0, key.length() - 3) : key;
-        return ClientAddress.parse(text)
-                .orElseThrow(() -> new IllegalStateException("the database holds an address that is none: " + key));
     }
 }

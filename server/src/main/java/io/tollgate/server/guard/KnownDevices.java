@@ -21,14 +21,25 @@ final class KnownDevices {
                 .isPresent();
     }
 
-    static void remember(Handle handle, String account, String device, Instant now) {
-        handle.createUpdate("""
+    /// @return whether it was not known before
+    static boolean remember(Handle handle, String account, String device, Instant now) {
+        return handle.createUpdate("""
                         INSERT INTO known_devices (account, device, since) VALUES (:account, :device, :now)
                         ON CONFLICT (account, device) DO NOTHING""")
+                        .bind("account", account)
+                        .bind("device", device)
+                        .bind("now", now.toEpochMilli())
+                        .execute()
+                == 1;
+    }
+
+    /// How many devices became known since then.
+    static int newSince(Handle handle, String account, Instant since) {
+        return handle.createQuery("SELECT COUNT(*) AS n FROM known_devices WHERE account = :account AND since > :since")
                 .bind("account", account)
-                .bind("device", device)
-                .bind("now", now.toEpochMilli())
-                .execute();
+                .bind("since", since.toEpochMilli())
+                .mapTo(Integer.class)
+                .one();
     }
 
     /// The device filled its budget: once is noted, twice makes it unknown.
@@ -48,6 +59,12 @@ final class KnownDevices {
                     .bind("device", device)
                     .execute();
         }
+    }
+
+    static void forgetAll(Handle handle, String account) {
+        handle.createUpdate("DELETE FROM known_devices WHERE account = :account")
+                .bind("account", account)
+                .execute();
     }
 
     /// Forgets the devices of an account but one.

@@ -6,9 +6,14 @@ import io.tollgate.guard.redis.ResilientWindowStore;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.WindowStore;
 import io.tollgate.guard.window.WindowStoreException;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.settings.Settings.RedisSettings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The windows of this node: in the process, or shared with other nodes through Redis, with a stricter store in the
@@ -29,7 +34,7 @@ final class NodeWindows implements AutoCloseable {
         this.shared = shared;
     }
 
-    static NodeWindows open(RedisSettings settings) {
+    static NodeWindows open(RedisSettings settings, EventLog events, InstantSource clock) {
         WindowStore local = InProcessWindowStore.create(BYTES);
         if (settings.url().isEmpty()) {
             return new NodeWindows(local, Optional.empty());
@@ -39,7 +44,7 @@ final class NodeWindows implements AutoCloseable {
                         .withConnections(settings.connections())
                         .withDeadline(settings.timeout()));
         ResilientWindowStore resilient = new ResilientWindowStore(
-                redis, local, ResilientWindowStore.Settings.of(settings.nodes()), new OutageLog());
+                redis, local, ResilientWindowStore.Settings.of(settings.nodes()), new OutageEvents(events, clock));
         return new NodeWindows(resilient, Optional.of(new Shared(redis, resilient)));
     }
 
@@ -61,16 +66,20 @@ final class NodeWindows implements AutoCloseable {
         });
     }
 
-    private static final class OutageLog implements OutageListener {
+    private record OutageEvents(EventLog events, InstantSource clock) implements OutageListener {
 
         @Override
         public void outageBegan(WindowStoreException.Category cause) {
             LOG.log(Level.WARNING, "Redis does not decide ({0}); limits are this node''s share until it is back", cause);
+            events.record(SecurityEvent.of(EventType.SYS_STORE_OUTAGE, clock.instant())
+                    .with("cause", cause.name().toLowerCase(Locale.ROOT)));
         }
 
         @Override
         public void outageEnded(Duration length) {
             LOG.log(Level.WARNING, "Redis decides again after {0} s", length.toSeconds());
+            events.record(SecurityEvent.of(EventType.SYS_STORE_RECOVERED, clock.instant())
+                    .with("seconds", String.valueOf(length.toSeconds())));
         }
     }
 }

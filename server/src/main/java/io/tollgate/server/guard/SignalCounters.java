@@ -18,6 +18,8 @@ final class SignalCounters {
             List.of(new WindowRule(FIRST_ID, "refused sign-ups", RateLimit.parse("9/1h")));
     private static final List<WindowRule> BAD_PROOFS =
             List.of(new WindowRule(FIRST_ID + 1, "bad tokens of a banned address", RateLimit.parse("19/1m")));
+    private static final List<WindowRule> SUSPICIOUS_AGENTS =
+            List.of(new WindowRule(FIRST_ID + 2, "suspicious agents", RateLimit.parse("1/1d")));
 
     private final WindowStore windows;
 
@@ -33,6 +35,11 @@ final class SignalCounters {
     /// Counts a bad token; true from the twentieth within a minute.
     boolean isTokenSearch(ClientAddress address) {
         return exceeds(address, BAD_PROOFS);
+    }
+
+    /// Counts a suspicious user agent; true once a day.
+    boolean isFirstSuspiciousAgent(ClientAddress address) {
+        return windows.admit(Subject.address(address), SUSPICIOUS_AGENTS, 1) instanceof Admission.Admitted;
     }
 
     private boolean exceeds(ClientAddress address, List<WindowRule> rules) {

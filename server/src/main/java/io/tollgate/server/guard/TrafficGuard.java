@@ -11,11 +11,11 @@ import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStore;
 import io.tollgate.server.device.DeviceCookie;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.guard.Refusals.Exceeded;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
-import io.tollgate.server.http.ErrorCode;
-import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.http.RequestGuard;
 import io.tollgate.server.identity.Caller;
 import io.tollgate.server.settings.Settings.Layer;
@@ -38,6 +38,8 @@ public final class TrafficGuard implements RequestGuard {
     private final AddressSignals signals;
     private final BanSparing sparing;
     private final SignalCounters counters;
+    private final Refusals refusals;
+    private final AddressTraffic traffic;
     private final DeviceCookie deviceCookie;
     private final SuspiciousAgents agents;
     private final Set<Layer> layers;
@@ -50,6 +52,8 @@ public final class TrafficGuard implements RequestGuard {
             LimitRules watched,
             AddressSignals signals,
             SignalCounters counters,
+            Refusals refusals,
+            AddressTraffic traffic,
             DeviceCookie deviceCookie,
             Set<Layer> layers,
             boolean monitorOnly) {
@@ -60,6 +64,8 @@ public final class TrafficGuard implements RequestGuard {
         this.signals = signals;
         this.counters = counters;
         this.sparing = new BanSparing(counters);
+        this.refusals = refusals;
+        this.traffic = traffic;
         this.deviceCookie = deviceCookie;
         this.agents = new SuspiciousAgents();
         this.layers = layers;
@@ -68,9 +74,10 @@ public final class TrafficGuard implements RequestGuard {
 
     @Override
     public void arrive(ClientAddress client, boolean carriesProof) {
+        traffic.count(client);
         Optional<Ban> ban = banOf(client);
         if (ban.isPresent() && !(carriesProof && sparing.mayShowProof(client, ban.get()))) {
-            refuse(ban.get());
+            refuse(client, ban.get());
         }
     }
 
@@ -84,7 +91,7 @@ public final class TrafficGuard implements RequestGuard {
         Optional<Ban> ban = banOf(call.client());
         if (ban.isPresent()) {
             sparing.noteBadProof(call.client());
-            refuse(ban.get());
+            refuse(call.client(), ban.get());
         }
         // Counted like a request without a token, or a bad token would be a way around the limits.
         count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
@@ -92,15 +99,24 @@ public final class TrafficGuard implements RequestGuard {
 
     @Override
     public void admit(Endpoint endpoint, Call call) {
-        banOf(call.client()).filter(ban -> !isSpared(ban, endpoint, call)).ifPresent(this::refuse);
+        banOf(call.client()).filter(ban -> !isSpared(ban, endpoint, call))
+                .ifPresent(ban -> refuse(call.client(), ban));
         if (call.callerIfAny().isEmpty() && layers.contains(Layer.DETECTION) && agents.isSuspicious(call.userAgent())) {
-            signals.report(call.client(), Signal.SUSPICIOUS_AGENT, "user agent: " + call.userAgent().orElse("none"));
+            noteSuspiciousAgent(endpoint, call);
         }
         Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
         if (caller.isPresent()) {
             count(Subject.person(caller.get().userId()), limits -> limits.of(endpoint.charge()), call);
         } else {
             count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
+        }
+    }
+
+    /// Once a day: a machine that asks a thousand times is no worse for its name.
+    private void noteSuspiciousAgent(Endpoint endpoint, Call call) {
+        if (!standings.isAllowed(call.client()) && counters.isFirstSuspiciousAgent(call.client())) {
+            refusals.noted(call, EventType.MALICIOUS_ATTACK_TOOL, endpoint.name());
+            signals.report(call.client(), Signal.SUSPICIOUS_AGENT, "user agent: " + call.userAgent().orElse("none"));
         }
     }
 
@@ -120,10 +136,15 @@ public final class TrafficGuard implements RequestGuard {
                         .isPresent();
     }
 
-    private void refuse(Ban ban) {
+    private void refuse(ClientAddress client, Ban ban) {
         if (!monitorOnly) {
-            throw ProblemException.of(ErrorCode.IP_BANNED);
+            throw refusals.banned(client, ban);
         }
+    }
+
+    @Override
+    public void refusedRole(Endpoint endpoint, Call call) {
+        refusals.noted(call, EventType.AUTHZ_FAIL, endpoint.name());
     }
 
     @Override
@@ -142,8 +163,19 @@ public final class TrafficGuard implements RequestGuard {
     /// Counts under rules that are only watched: a call of the store of its own, so that they take nothing from others.
     private void watch(Subject subject, List<WindowRule> applying, Call call) {
         if (!applying.isEmpty() && windows.admit(subject, applying, 1) instanceof Admission.Refused refused) {
-            GuardLog.refused(call.requestId(), subject.key(), refused.rule().name(), false);
+            EventType type =
+                    watched.isBot(refused.rule()) ? EventType.MALICIOUS_BOT : EventType.EXCESS_RATE_LIMIT_EXCEEDED;
+            refusals.watched(call, exceeded(subject, refused), type);
         }
+    }
+
+    private static Exceeded exceeded(Subject subject, Admission.Refused refused) {
+        return new Exceeded(
+                refused.rule().name(),
+                subject.key(),
+                refused.limit(),
+                refused.rule().limit().period(),
+                refused.retryAfter());
     }
 
     private void enforce(Subject subject, List<WindowRule> applying, Call call) {
@@ -155,36 +187,43 @@ public final class TrafficGuard implements RequestGuard {
         switch (windows.admit(subject, applying, multiplier)) {
             case Admission.Admitted _ -> {}
             case Admission.Refused refused -> {
-                if (!refused.shared()) {
-                    holdAgainst(call, refused.rule());
-                }
-                throttle(call, subject, refused.rule().name(), refused.retryAfter());
+                EventType type =
+                        refused.shared() ? EventType.EXCESS_RATE_LIMIT_EXCEEDED : holdAgainst(call, refused.rule());
+                throttle(call, exceeded(subject, refused), type);
             }
-            case Admission.Full(Duration retryAfter) -> throttle(call, subject, "full", retryAfter);
+            case Admission.Full(Duration retryAfter) ->
+                throttle(
+                        call,
+                        new Exceeded("full", subject.key(), 0, retryAfter, retryAfter),
+                        EventType.EXCESS_RATE_LIMIT_EXCEEDED);
         }
     }
 
-    private void throttle(Call call, Subject subject, String rule, Duration retryAfter) {
-        GuardLog.refused(call.requestId(), subject.key(), rule, !monitorOnly);
-        if (!monitorOnly) {
-            throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+    private void throttle(Call call, Exceeded exceeded, EventType type) {
+        if (monitorOnly) {
+            refusals.watched(call, exceeded, type);
+        } else {
+            throw refusals.limited(call, exceeded, type);
         }
     }
 
-    /// What being over a limit does to the standing of an address. Not for signed-in people, who are only slowed, nor
-    /// for what another site's page makes its visitors request.
-    private void holdAgainst(Call call, WindowRule rule) {
+    /// What being over a limit means, and does to the standing of an address. Nothing for signed-in people, who are only
+    /// slowed, nor for what another site's page makes its visitors request.
+    private EventType holdAgainst(Call call, WindowRule rule) {
         boolean crossSite = call.isRead()
                 && call.header(SEC_FETCH_SITE).filter("cross-site"::equals).isPresent();
         if (call.callerIfAny().isPresent() || crossSite) {
-            return;
+            return EventType.EXCESS_RATE_LIMIT_EXCEEDED;
         }
         if (rules.isBot(rule)) {
             signals.report(call.client(), Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + rule.name());
-        } else if (rule.name().equals(Charge.SIGNUP.limitName()) && counters.isSignupFlood(call.client())) {
-            signals.report(call.client(), Signal.SIGNUP_FLOOD, "went on signing up after " + rule.limit());
-        } else {
-            signals.report(call.client(), Signal.OVER_LIMIT, "over " + rule);
+            return EventType.MALICIOUS_BOT;
         }
+        if (rule.name().equals(Charge.SIGNUP.limitName()) && counters.isSignupFlood(call.client())) {
+            signals.report(call.client(), Signal.SIGNUP_FLOOD, "went on signing up after " + rule.limit());
+            return EventType.MALICIOUS_SIGNUP_FLOOD;
+        }
+        signals.report(call.client(), Signal.OVER_LIMIT, "over " + rule);
+        return EventType.EXCESS_RATE_LIMIT_EXCEEDED;
     }
 }

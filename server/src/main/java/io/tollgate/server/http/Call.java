@@ -104,6 +104,11 @@ public final class Call {
         return id;
     }
 
+    /// The part of the path that the template calls `name`, decoded.
+    public String pathText(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
     public Query query() {
         return new Query(request.query());
     }
@@ -147,6 +152,13 @@ public final class Call {
     public void replyBytes(int status, byte[] body) {
         response.status(Status.create(status));
         response.send(body);
+    }
+
+    /// Starts an answer of any length, whose bytes the caller writes and ends by closing the stream. A failure before that
+    /// ends the connection, which tells the client that something is missing; so the stream is not to be closed then.
+    public OutputStream replyStream(int status) {
+        response.status(Status.create(status));
+        return response.outputStream();
     }
 
     /// Starts an answer of known length whose bytes the caller writes. A failure while writing ends the connection.

@@ -69,7 +69,10 @@ final class Dispatcher {
                 throw e;
             }
             guard.admit(endpoint, call);
-            Gate.requireRole(call.callerIfAny(), endpoint.access());
+            if (!Gate.hasRole(call.callerIfAny(), endpoint.access())) {
+                guard.refusedRole(endpoint, call);
+                throw ProblemException.of(ErrorCode.FORBIDDEN);
+            }
             endpoint.handler().accept(call);
         });
     }

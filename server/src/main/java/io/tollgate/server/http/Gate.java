@@ -35,14 +35,11 @@ final class Gate {
                 .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN)));
     }
 
-    /// @throws ProblemException `forbidden` when the caller's role is too small
-    static void requireRole(Optional<Caller> caller, Access access) {
-        boolean small = access.requiredRole()
+    /// Whether the caller's role is large enough.
+    static boolean hasRole(Optional<Caller> caller, Access access) {
+        return access.requiredRole()
                 .filter(role -> caller.filter(c -> c.role().includes(role)).isEmpty())
-                .isPresent();
-        if (small) {
-            throw ProblemException.of(ErrorCode.FORBIDDEN);
-        }
+                .isEmpty();
     }
 
     private Optional<Caller> byToken(ServerRequest request) {

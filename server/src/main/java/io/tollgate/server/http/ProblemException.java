@@ -11,21 +11,24 @@ public final class ProblemException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<FieldError> errors;
     private final transient Optional<Duration> retryAfter;
+    private final transient Optional<String> requestId;
 
-    private ProblemException(ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter) {
+    private ProblemException(
+            ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter, Optional<String> requestId) {
         // Expected outcomes are many and their stack says nothing, so it is not filled in.
         super(code.text(), null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
+        this.requestId = requestId;
     }
 
     public static ProblemException of(ErrorCode code) {
-        return new ProblemException(code, List.of(), Optional.empty());
+        return new ProblemException(code, List.of(), Optional.empty(), Optional.empty());
     }
 
     public static ProblemException of(ErrorCode code, List<FieldError> errors) {
-        return new ProblemException(code, errors, Optional.empty());
+        return new ProblemException(code, errors, Optional.empty(), Optional.empty());
     }
 
     public static ProblemException invalid(String field, String reason, String message) {
@@ -33,7 +36,14 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException retryLater(ErrorCode code, Duration retryAfter) {
-        return new ProblemException(code, List.of(), Optional.of(retryAfter));
+        return new ProblemException(code, List.of(), Optional.of(retryAfter), Optional.empty());
+    }
+
+    /// A refusal that is explained by the id of its answer.
+    ///
+    /// @param requestId takes the place of the one the request had
+    public static ProblemException explained(ErrorCode code, Optional<Duration> retryAfter, String requestId) {
+        return new ProblemException(code, List.of(), retryAfter, Optional.of(requestId));
     }
 
     public ErrorCode code() {
@@ -46,5 +56,10 @@ public final class ProblemException extends RuntimeException {
 
     Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    /// The id that explains this refusal, where there is one.
+    Optional<String> requestId() {
+        return requestId;
     }
 }

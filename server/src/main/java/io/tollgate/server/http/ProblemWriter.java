@@ -42,11 +42,12 @@ final class ProblemWriter {
     /// Answers a request whose handling failed.
     ///
     /// @throws CloseConnectionException when part of an answer is on its way already
-    void write(ServerRequest request, ServerResponse response, String requestId, RuntimeException failure) {
+    void write(ServerRequest request, ServerResponse response, String givenId, RuntimeException failure) {
         if (failure instanceof CloseConnectionException || failure instanceof ServerConnectionException) {
             throw failure;
         }
-        ProblemException problem = problemOf(failure, requestId);
+        ProblemException problem = problemOf(failure, givenId);
+        String requestId = problem.requestId().orElse(givenId);
         if (response.isSent() || response.bytesWritten() > 0) {
             throw new CloseConnectionException("failed while answering", failure);
         }
@@ -54,6 +55,7 @@ final class ProblemWriter {
         OF_THE_CONTENT.forEach(response.headers()::remove);
         SecurityHeaders.addTo(response.headers());
         response.headers().set(CONTENT_TYPE);
+        response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
         if (problem.code() == ErrorCode.INVALID_TOKEN) {
             response.headers().set(CHALLENGE);
         }

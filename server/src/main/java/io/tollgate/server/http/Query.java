@@ -1,6 +1,8 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.uri.UriQuery;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -8,6 +10,7 @@ import java.util.function.Function;
 /// parameter.
 public final class Query {
     private static final int MAX_TEXT = 256;
+    private static final int MAX_VALUES = 100;
 
     private final UriQuery query;
 
@@ -26,6 +29,30 @@ public final class Query {
             throw ProblemException.invalid(name, "not_text", "The parameter " + name + " is not usable text.");
         }
         return text.filter(t -> !t.isEmpty());
+    }
+
+    /// A parameter that may be given several times, with commas between values, or both. Values that are the same count
+    /// once.
+    public <T> List<T> parsedList(String name, Function<String, Optional<T>> parser) {
+        List<T> values = new ArrayList<>();
+        if (has(name)) {
+            for (String given : query.all(name)) {
+                for (String item : given.split(",", -1)) {
+                    if (values.size() == MAX_VALUES) {
+                        throw ProblemException.invalid(
+                                name, "too_many", "The parameter " + name + " may have at most " + MAX_VALUES + " values.");
+                    }
+                    if (!item.isBlank()) {
+                        values.add(parser.apply(item.strip()).orElseThrow(() -> unknown(name)));
+                    }
+                }
+            }
+        }
+        return values.stream().distinct().toList();
+    }
+
+    private static ProblemException unknown(String name) {
+        return ProblemException.invalid(name, "unknown_value", "The parameter " + name + " has no such value.");
     }
 
     public int integer(String name, int otherwise, int min, int max) {
@@ -47,8 +74,6 @@ public final class Query {
 
     /// A parameter that must be one of a known set.
     public <T> Optional<T> parsed(String name, Function<String, Optional<T>> parser) {
-        return text(name).map(text -> parser.apply(text)
-                .orElseThrow(() -> ProblemException.invalid(
-                        name, "unknown_value", "The parameter " + name + " has no such value.")));
+        return text(name).map(text -> parser.apply(text).orElseThrow(() -> unknown(name)));
     }
 }

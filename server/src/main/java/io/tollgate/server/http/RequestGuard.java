@@ -22,6 +22,9 @@ public interface RequestGuard {
     /// @throws ProblemException `ip_banned` or `rate_limited`
     void admit(Endpoint endpoint, Call call);
 
+    /// Somebody signed in asked for what his role does not allow, and is refused.
+    void refusedRole(Endpoint endpoint, Call call);
+
     /// Counts what a handler found the request to be.
     ///
     /// @throws ProblemException `rate_limited`

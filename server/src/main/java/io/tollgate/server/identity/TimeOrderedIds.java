@@ -1,6 +1,7 @@
 package io.tollgate.server.identity;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -16,8 +17,13 @@ public final class TimeOrderedIds {
     }
 
     public String next() {
+        return next(clock.instant());
+    }
+
+    /// An id of something that happened at that time.
+    public String next(Instant time) {
         long randomA = random.nextLong() & 0xFFF;
-        long high = clock.millis() << 16 | 0x7000 | randomA;
+        long high = time.toEpochMilli() << 16 | 0x7000 | randomA;
         long low = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }

@@ -24,6 +24,9 @@ final class JsonLinesFormatter extends Formatter {
             fields.put("error.type", thrown.getClass().getName());
             fields.put("error.stack_trace", TextFormatter.stackTrace(thrown));
         }
+        if (record instanceof FieldsRecord own) {
+            fields.putAll(own.fields());
+        }
         return MAPPER.writeValueAsString(fields) + System.lineSeparator();
     }
 }

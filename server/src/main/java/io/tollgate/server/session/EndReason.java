@@ -7,11 +7,19 @@ public enum EndReason {
     LOGGED_OUT,
     ENDED_BY_OWNER,
     PASSWORD_CHANGED,
+    PASSWORD_RESET,
     ACCOUNT_DISABLED,
     /// A refresh token was used again after its grace.
-    TOKEN_REUSED;
+    TOKEN_REUSED,
+    /// It was refreshed more often than a person does.
+    RAPID_REFRESH,
+    /// It changed its country.
+    TRAVELLED,
+    /// An admin revoked it.
+    REVOKED;
 
-    String text() {
+    /// The name in the database and in events.
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -56,7 +56,7 @@ public final class Revocations implements ChangeListener {
                 change.detail()
                         .flatMap(Role::parse)
                         .ifPresent(role -> roles.put(change.subject(), new RoleChange(role, until)));
-            case KEY_ADDED, STANDING_CHANGED, GUESSES_FORGOTTEN -> {}
+            case KEY_ADDED, STANDING_CHANGED, GUESSES_FORGOTTEN, ACCOUNT_FORGIVEN -> {}
         }
         if (now.isAfter(pruneAfter)) {
             prune(now);

@@ -3,12 +3,14 @@ package io.tollgate.server.session;
 import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.geo.Travel.Journey;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.session.SessionStore.Presented;
 import io.tollgate.server.settings.Settings.TokenSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -24,38 +26,56 @@ record Rotation(
         Client client,
         Instant now,
         TokenSettings settings,
-        Optional<RateLimit> limit,
+        RefreshRules rules,
         ChangeFeed feed,
         TimeOrderedIds ids,
         SecureRandom random) {
 
     sealed interface Outcome {
-        record Granted(Presented presented, RefreshToken next) implements Outcome {}
+        /// @param oddities what is only watched
+        record Granted(Presented presented, RefreshToken next, List<Oddity> oddities) implements Outcome {}
 
         record Refused() implements Outcome {}
 
         /// Too many rotations of the session; nothing was consumed.
-        record Limited(Duration retryAfter) implements Outcome {}
+        record Limited(Presented presented, Duration retryAfter) implements Outcome {}
 
         /// @param ended to be announced once committed
-        record Reused(Change ended) implements Outcome {}
+        record Ended(Presented presented, Oddity oddity, Change ended) implements Outcome {}
     }
 
     Outcome run(Handle handle) {
         Optional<Presented> first = find(handle);
-        if (first.filter(this::isCurrent).isPresent()) {
-            Optional<Duration> wait = limit.flatMap(l -> waitFor(handle, first.get(), l));
-            if (wait.isPresent()) {
-                return new Outcome.Limited(wait.get());
+        return first.filter(this::isCurrent).isPresent() ? rotate(handle, first.get()) : afterwards(handle, first);
+    }
+
+    private Outcome rotate(Handle handle, Presented presented) {
+        List<Oddity> oddities = new ArrayList<>();
+        Optional<Journey> journey = rules.journey(presented.ip(), client.ip());
+        if (journey.isPresent()) {
+            oddities.add(new Oddity.Travelled(journey.get()));
+            if (rules.travelEnds()) {
+                return end(handle, presented, oddities.getLast());
             }
-            Optional<RefreshToken> next = advance(handle, first.get());
-            if (next.isPresent()) {
-                return new Outcome.Granted(first.get(), next.get());
-            }
-            // Somebody else moved or ended the session between the two statements: look again.
-            return afterwards(handle, find(handle));
         }
-        return afterwards(handle, first);
+        Optional<Duration> wait = rules.limit().flatMap(limit -> waitFor(handle, presented, limit));
+        if (wait.isPresent()) {
+            oddities.add(new Oddity.RapidRefresh(rules.limit().get()));
+            switch (rules.excess()) {
+                case END_SESSION -> {
+                    return end(handle, presented, oddities.getLast());
+                }
+                case REFUSE -> {
+                    return new Outcome.Limited(presented, wait.get());
+                }
+                case WATCH -> {}
+            }
+        }
+        Optional<RefreshToken> next = advance(handle, presented);
+        return next.isPresent()
+                ? new Outcome.Granted(presented, next.get(), oddities)
+                // Somebody else moved or ended the session between the two statements: look again.
+                : afterwards(handle, find(handle));
     }
 
     private Optional<Presented> find(Handle handle) {
@@ -100,8 +120,8 @@ record Rotation(
                 .filter(this::isInGrace)
                 .flatMap(Presented::sealedSuccessor)
                 .flatMap(sealed -> token.open(sealed, random))
-                .<Outcome>map(next -> new Outcome.Granted(presented.get(), next))
-                .orElseGet(() -> endFamily(handle, presented.get()));
+                .<Outcome>map(next -> new Outcome.Granted(presented.get(), next, List.of()))
+                .orElseGet(() -> end(handle, presented.get(), new Oddity.TokenReused()));
     }
 
     private boolean isInGrace(Presented presented) {
@@ -114,14 +134,14 @@ record Rotation(
         return previous && recent && (sameDevice || sameAddress);
     }
 
-    private Outcome endFamily(Handle handle, Presented presented) {
+    private Outcome end(Handle handle, Presented presented, Oddity oddity) {
         List<String> ended = SessionStore.endOne(
-                handle, presented.userId(), presented.sessionId(), EndReason.TOKEN_REUSED, now);
+                handle, presented.userId(), presented.sessionId(), oddity.endReason(), now);
         if (ended.isEmpty()) {
             return new Outcome.Refused();
         }
         Change change = Change.sessionEnded(presented.sessionId());
         feed.append(handle, List.of(change));
-        return new Outcome.Reused(change);
+        return new Outcome.Ended(presented, oddity, change);
     }
 }

@@ -29,6 +29,7 @@ final class SessionStore {
             boolean ended,
             Instant expiresAt,
             Instant authTime,
+            Optional<String> ip,
             String userId,
             Role role) {}
 
@@ -73,7 +74,7 @@ final class SessionStore {
                             t.rotated_ip AS rotated_ip, t.rotated_device AS rotated_device,
                             t.successor_sealed AS successor_sealed, s.id AS session_id,
                             s.generation AS current_generation, s.ended_at AS ended_at, s.expires_at AS expires_at,
-                            s.auth_time AS auth_time, u.id AS user_id, u.role AS role
+                            s.auth_time AS auth_time, s.ip AS ip, u.id AS user_id, u.role AS role
                         FROM refresh_tokens t
                         JOIN user_sessions s ON s.id = t.session_id
                         JOIN users u ON u.id = s.user_id
@@ -109,6 +110,7 @@ final class SessionStore {
                 Columns.instant(row, "ended_at").isPresent(),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
                 Instant.ofEpochMilli(row.getLong("auth_time")),
+                Optional.ofNullable(row.getString("ip")),
                 row.getString("user_id"),
                 Role.parse(row.getString("role")).orElseThrow());
     }
@@ -199,6 +201,19 @@ final class SessionStore {
                 .bind("limit", limit)
                 .map((row, _) -> session(row))
                 .list();
+    }
+
+    /// Where and when somebody was last seen.
+    record LastSeen(String ip, Instant at) {}
+
+    /// Of the session that a person began last, whether it still lives or not.
+    static Optional<LastSeen> lastSeen(Handle handle, String userId) {
+        return handle.createQuery("""
+                        SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId
+                        ORDER BY id DESC LIMIT 1""")
+                .bind("userId", userId)
+                .map((row, _) -> new LastSeen(row.getString("ip"), Instant.ofEpochMilli(row.getLong("last_used_at"))))
+                .findOne();
     }
 
     private static Session session(ResultSet row) throws SQLException {

@@ -1,12 +1,11 @@
 package io.tollgate.server.session;
 
-import io.tollgate.guard.window.RateLimit;
+import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
-import io.tollgate.server.http.ErrorCode;
-import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.geo.Travel.Journey;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings.TokenSettings;
 import io.tollgate.server.token.AccessTokens;
@@ -28,18 +27,17 @@ public final class Sessions {
     private final AccessTokens accessTokens;
     private final ChangeFeed feed;
     private final TokenSettings settings;
-    private final Optional<RateLimit> refreshLimit;
+    private final RefreshRules rules;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    /// @param refreshLimit rotations of one session; empty for any number
     public Sessions(
             Database database,
             AccessTokens accessTokens,
             ChangeFeed feed,
             TokenSettings settings,
-            Optional<RateLimit> refreshLimit,
+            RefreshRules rules,
             TimeOrderedIds ids,
             InstantSource clock,
             SecureRandom random) {
@@ -47,26 +45,35 @@ public final class Sessions {
         this.accessTokens = accessTokens;
         this.feed = feed;
         this.settings = settings;
-        this.refreshLimit = refreshLimit;
+        this.rules = rules;
         this.ids = ids;
         this.clock = clock;
         this.random = random;
     }
 
     /// Begins a session for an account whose password was just checked, and issues its first tokens.
-    public IssuedTokens begin(Handle handle, Account account, Client client) {
+    public Begun<IssuedTokens> begin(Handle handle, Account account, Client client) {
         Instant now = now();
         Session session = newSession(account, client, now, settings.refreshTtl());
+        Optional<Journey> impossible = impossibleJourney(handle, session);
         RefreshToken token = insert(handle, session, SessionKind.TOKENS);
         String accessToken = accessTokens.issue(account.id(), session.id(), account.role(), now);
-        return issued(accessToken, token);
+        return new Begun<>(session.id(), issued(accessToken, token), impossible);
     }
 
-    /// Begins a session of the dashboard.
-    ///
-    /// @return the value of its cookie
-    public String beginDashboard(Handle handle, Account account, Client client) {
-        return insert(handle, newSession(account, client, now(), DASHBOARD_LIFE), SessionKind.DASHBOARD).text();
+    /// Begins a session of the dashboard, whose proof is the value of its cookie.
+    public Begun<String> beginDashboard(Handle handle, Account account, Client client) {
+        Session session = newSession(account, client, now(), DASHBOARD_LIFE);
+        Optional<Journey> impossible = impossibleJourney(handle, session);
+        return new Begun<>(session.id(), insert(handle, session, SessionKind.DASHBOARD).text(), impossible);
+    }
+
+    private Optional<Journey> impossibleJourney(Handle handle, Session begun) {
+        return rules.travel().flatMap(travel -> SessionStore.lastSeen(handle, begun.userId())
+                .flatMap(last -> ClientAddress.parse(last.ip())
+                        .flatMap(from -> ClientAddress.parse(begun.ip())
+                                .flatMap(to -> travel.impossible(
+                                        from, to, Duration.between(last.at(), begun.authTime()))))));
     }
 
     private Session newSession(Account account, Client client, Instant now, Duration life) {
@@ -93,32 +100,33 @@ public final class Sessions {
         return new IssuedTokens(accessToken, accessTokens.life().toSeconds(), refreshToken.text());
     }
 
-    /// Exchanges a refresh token for the next. Empty when the token is not, or no longer, good for anything.
-    ///
-    /// @throws ProblemException `rate_limited` when the session was refreshed too often; the token stays good
-    public Optional<IssuedTokens> refresh(String presented, Client client) {
+    /// Exchanges a refresh token for the next.
+    public Refreshed refresh(String presented, Client client) {
         Optional<RefreshToken> token = RefreshToken.parse(presented);
         if (token.isEmpty()) {
-            return Optional.empty();
+            return new Refreshed.Refused();
         }
-        Rotation.Outcome outcome =
-                database.write(handle -> rotation(token.get(), client).run(handle));
-        return switch (outcome) {
-            case Rotation.Outcome.Granted(SessionStore.Presented found, RefreshToken next) ->
-                Optional.of(issued(
-                        accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()), next));
-            case Rotation.Outcome.Refused() -> Optional.empty();
-            case Rotation.Outcome.Limited(Duration retryAfter) ->
-                throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
-            case Rotation.Outcome.Reused(Change ended) -> {
+        return switch (database.write(handle -> rotation(token.get(), client).run(handle))) {
+            case Rotation.Outcome.Granted(SessionStore.Presented found, RefreshToken next, List<Oddity> oddities) ->
+                new Refreshed.Granted(
+                        found.userId(),
+                        found.sessionId(),
+                        issued(
+                                accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()),
+                                next),
+                        oddities);
+            case Rotation.Outcome.Refused() -> new Refreshed.Refused();
+            case Rotation.Outcome.Limited(SessionStore.Presented found, Duration retryAfter) ->
+                new Refreshed.Limited(found.userId(), found.sessionId(), retryAfter);
+            case Rotation.Outcome.Ended(SessionStore.Presented found, Oddity oddity, Change ended) -> {
                 feed.announce(List.of(ended));
-                yield Optional.empty();
+                yield new Refreshed.Ended(found.userId(), found.sessionId(), oddity);
             }
         };
     }
 
     private Rotation rotation(RefreshToken token, Client client) {
-        return new Rotation(token, client, now(), settings, refreshLimit, feed, ids, random);
+        return new Rotation(token, client, now(), settings, rules, feed, ids, random);
     }
 
     /// Sessions of a person, newest first, after the session `cursor`.

@@ -3,10 +3,10 @@ package io.tollgate.server.settings;
 import io.tollgate.guard.address.CidrSet;
 import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.window.RateLimit;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,14 +29,22 @@ public record Settings(
         HashSettings hash,
         Optional<Secret> keysSecret,
         boolean cacheEnabled,
+        EventSettings events,
         Optional<MailSettings> mail,
         AlertSettings alerts,
-        Optional<Path> geoDatabase,
+        GeoSettings geo,
         LogSettings log) {
+
+    /// The rule that a session does not change its country.
+    public static final String TRAVEL_RULE = "travel";
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
     private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
     private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
+
+    /// An address, alone or in angle brackets after a name.
+    private static final Pattern SENDER = Pattern.compile(
+            "[^\\s@<>]{1,64}@[^\\s@<>]{1,190}|[^<>@\\p{Cntrl}]{1,100} <[^\\s@<>]{1,64}@[^\\s@<>]{1,190}>");
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -72,8 +80,8 @@ public record Settings(
         ALERTS
     }
 
-    /// @param monitoredRules names of limits (such as `files`) and login budgets (such as `login-client`) that refuse
-    ///     nothing and are held against nobody
+    /// @param monitoredRules names of limits (such as `files`), login budgets (such as `login-client`) and
+    ///     [#TRAVEL_RULE] that refuse nothing and are held against nobody
     /// @param limits         by name; a name without a limit is absent
     public record GuardSettings(
             Set<Layer> layers,
@@ -85,10 +93,9 @@ public record Settings(
             List<Duration> banDurations,
             Duration signupFloodBan) {
 
-        /// How often one session is refreshed; empty when that is not limited.
-        public Optional<RateLimit> refreshLimit() {
-            return Optional.ofNullable(limits.get("refresh"))
-                    .filter(_ -> layers.contains(Layer.LIMITS) && !monitorOnly && !monitoredRules.contains("refresh"));
+        /// Whether what a rule finds is acted upon, rather than only recorded.
+        public boolean enforces(String rule) {
+            return !monitorOnly && !monitoredRules.contains(rule);
         }
     }
 
@@ -102,21 +109,39 @@ public record Settings(
 
     public record HashSettings(int threads, int queue) {}
 
+    /// @param enabled   whether events are recorded
+    /// @param retention age at which they leave the database
+    /// @param archive   whether they are written to a file before
+    public record EventSettings(boolean enabled, Duration retention, boolean archive) {}
+
+    /// How the connection to the mail server is secured.
+    public enum MailTls {
+        /// The connection becomes one of TLS before anything is said on it, or is given up.
+        STARTTLS,
+        TLS,
+        NONE
+    }
+
+    /// @param linkBase  start of the links in mails, without a slash at its end
+    /// @param resetTtl  life of a link that sets a password
+    /// @param verifyTtl life of a link that verifies an address
     public record MailSettings(
             String host,
             int port,
             Optional<String> user,
             Optional<Secret> password,
-            String tls,
+            MailTls tls,
             String from,
-            URI linkBase) {}
+            String linkBase,
+            Duration resetTtl,
+            Duration verifyTtl) {}
 
     /// @param mailTo      empty for no mail
     /// @param webhookChat one text, as chats take it, instead of all fields
     /// @param minPriority `low`, `medium`, `high` or `critical`
     /// @param perKind     messages of one kind, over all nodes
     /// @param total       messages of all kinds, over all nodes
-    /// @param linkBase    where links lead, also without mail
+    /// @param linkBase    where the dashboard is, without a slash at its end
     public record AlertSettings(
             List<String> mailTo,
             Optional<Secret> webhook,
@@ -125,7 +150,18 @@ public record Settings(
             String minPriority,
             RateLimit perKind,
             RateLimit total,
-            URI linkBase) {}
+            String linkBase) {}
+
+    /// Which database of countries is asked.
+    public sealed interface GeoSettings {
+
+        /// The one that comes with the server.
+        record Shipped() implements GeoSettings {}
+
+        record Off() implements GeoSettings {}
+
+        record Own(Path file) implements GeoSettings {}
+    }
 
     public record LogSettings(boolean json, boolean statements) {}
 
@@ -158,18 +194,27 @@ public record Settings(
                         in.integer("hash.queue", 1, 10_000)),
                 in.secret("keys.secret"),
                 in.flag("cache.enabled"),
+                new EventSettings(
+                        in.layers("guard.layers").contains(Layer.EVENTS),
+                        in.durationFrom("events.retention", Duration.ofDays(1)),
+                        in.flag("events.archive")),
                 mail(in),
                 alerts(in),
-                in.optional("geo.database").map(Path::of),
+                geo(in.text("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
-        if (settings.signup().verifyEmail()) {
-            in.problem("signup.verify-email", "is not supported by this version; leave it false");
+        if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
+            in.problem("signup.verify-email", "needs a mail server; set mail.host too");
         }
         if (settings.mail().isEmpty() && !settings.alerts().mailTo().isEmpty()) {
             in.problem("alerts.mail-to", "needs a mail server; set mail.host");
         }
         in.throwIfAnyProblem();
         return settings;
+    }
+
+    /// The start of links, without a slash at its end.
+    private static String base(SettingsReader in, String name) {
+        return in.uri(name).toString().replaceAll("/+$", "");
     }
 
     private static AlertSettings alerts(SettingsReader in) {
@@ -181,7 +226,7 @@ public record Settings(
                 in.choice("alerts.min-priority", "low", "medium", "high", "critical"),
                 in.limit("alerts.per-kind"),
                 in.limit("alerts.total"),
-                in.uri("mail.link-base"));
+                in.optional("alerts.link-base").isPresent() ? base(in, "alerts.link-base") : base(in, "mail.link-base"));
     }
 
     private static DatabaseSettings database(SettingsReader in) {
@@ -197,7 +242,7 @@ public record Settings(
         return new GuardSettings(
                 in.layers("guard.layers"),
                 in.flag("guard.monitor-only"),
-                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login."),
+                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login.", TRAVEL_RULE),
                 in.cidrs("guard.allow"),
                 in.limits("guard.limits."),
                 new LoginBudgets(
@@ -219,10 +264,21 @@ public record Settings(
                 in.duration("tokens.key-rotation"));
     }
 
+    private static GeoSettings geo(String text) {
+        return switch (text) {
+            case "shipped" -> new GeoSettings.Shipped();
+            case "none" -> new GeoSettings.Off();
+            default -> new GeoSettings.Own(Path.of(text));
+        };
+    }
+
     private static Optional<MailSettings> mail(SettingsReader in) {
         int port = in.integer("mail.port", 1, 65_535);
-        String tls = in.choice("mail.tls", "starttls", "tls", "none");
-        URI linkBase = in.uri("mail.link-base");
+        MailTls tls = MailTls.valueOf(in.choice("mail.tls", "starttls", "tls", "none").toUpperCase(Locale.ROOT));
+        String from = in.text("mail.from", SENDER, "must be an address such as auth@example.org or Name <auth@example.org>");
+        String linkBase = base(in, "mail.link-base");
+        Duration resetTtl = in.durationUpTo("mail.reset-ttl", Duration.ofDays(1));
+        Duration verifyTtl = in.durationUpTo("mail.verify-ttl", Duration.ofDays(30));
         return in.optional("mail.host")
                 .map(host -> new MailSettings(
                         host,
@@ -230,7 +286,9 @@ public record Settings(
                         in.optional("mail.user"),
                         in.secret("mail.password"),
                         tls,
-                        in.text("mail.from"),
-                        linkBase));
+                        from,
+                        linkBase,
+                        resetTtl,
+                        verifyTtl));
     }
 }

@@ -132,6 +132,14 @@ final class SettingsReader {
         return value;
     }
 
+    Duration durationFrom(String name, Duration min) {
+        Duration value = duration(name);
+        if (value.compareTo(min) < 0) {
+            problem(name, "must be at least %dd".formatted(min.toDays()));
+        }
+        return value;
+    }
+
     List<Duration> durations(String name) {
         List<Duration> durations = items(text(name)).map(text -> duration(name, text)).toList();
         if (durations.isEmpty()) {
@@ -221,8 +229,8 @@ final class SettingsReader {
     }
 
     /// Names of rules: those of limits, and those of login budgets with `login-` before them.
-    Set<String> ruleNames(String name, String limits, String budgets) {
-        Set<String> known = new TreeSet<>();
+    Set<String> ruleNames(String name, String limits, String budgets, String... others) {
+        Set<String> known = new TreeSet<>(List.of(others));
         for (SettingKey key : SettingKeys.ALL) {
             if (key.name().startsWith(limits)) {
                 known.add(key.name().substring(limits.length()));

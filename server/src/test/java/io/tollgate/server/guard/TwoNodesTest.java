@@ -9,7 +9,9 @@ import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
+import io.tollgate.server.testing.TestMailServer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ class TwoNodesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String ANONYMOUS = "/.well-known/jwks.json";
 
+    private static TestMailServer mails;
     private static GuardedServer one;
     private static GuardedServer other;
 
@@ -28,15 +31,18 @@ class TwoNodesTest {
 
     @BeforeAll
     static void start() {
-        Map<String, String> database = TestDatabase.POSTGRESQL.freshSettings();
-        one = GuardedServer.start(database);
-        other = GuardedServer.start(database);
+        mails = new TestMailServer();
+        Map<String, String> settings = new HashMap<>(TestDatabase.POSTGRESQL.freshSettings());
+        settings.putAll(mails.settings());
+        one = GuardedServer.start(settings);
+        other = GuardedServer.start(settings);
     }
 
     @AfterAll
     static void stop() {
         other.close();
         one.close();
+        mails.close();
     }
 
     private static int status(GuardedServer node, String address) {
@@ -79,5 +85,21 @@ class TwoNodesTest {
 
         assertThat(other.from(address).with("Cookie", owner.device()).logIn(owner.email(), PASSWORD).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void resetOnOneLiftsTheThrottleOfTheOther() {
+        Person owner = one.person();
+        Parallel.run(40, i -> other.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
+        assertThat(other.from(address).logIn(owner.email(), PASSWORD).status()).isEqualTo(429);
+
+        one.from(address).post("/api/auth/forgot-password", Map.of("email", owner.email()));
+        String token = mails.await(owner.email(), "Reset your password").token();
+        one.from(address).post("/api/auth/reset-password", Map.of("token", token, "newPassword", PASSWORD + "!"));
+
+        Eventually.within(
+                SECOND,
+                "the other node lets the owner in",
+                () -> other.from(address).logIn(owner.email(), PASSWORD + "!").status() == 200);
     }
 }

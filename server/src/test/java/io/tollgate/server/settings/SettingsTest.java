@@ -249,7 +249,7 @@ class SettingsTest {
                     "tokens.refresh-grace | 11s | at most 10s",
                     "tokens.issuer | '' | empty",
                     "signup.enabled | 1 | true, false",
-                    "signup.verify-email | true | leave it false",
+                    "signup.verify-email | true | set mail.host too",
                     "password.min-length | 7 | from 8",
                     "files.max-size | big | 100MB",
                     "files.max-size | 0 | 100MB",

@@ -1,0 +1,60 @@
+package io.tollgate.server.accountmail;
+
+import io.tollgate.server.account.Account;
+import io.tollgate.server.account.EmailAddress;
+import io.tollgate.server.mail.MailIntent;
+import io.tollgate.server.mail.MailOutbox;
+import java.util.HashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/// Asks for the mails by which people sign up, verify their addresses and get back in. Thread-safe.
+///
+/// What is done here is the same whether or not there is an account. An address is sent at most [MailOutbox#PER_HOUR]
+/// mails of a kind in an hour; who asks for more is not told.
+public final class AccountMails {
+
+    /// Who asks, told to whoever gets the mail.
+    ///
+    /// @param accountKey the keyed hash under which the address is known, existing or not
+    public record Request(EmailAddress email, String accountKey, String clientAddress, String requestId) {}
+
+    private final MailOutbox outbox;
+
+    AccountMails(MailOutbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /// Whether too many mails wait to take another one.
+    public boolean isFull() {
+        return outbox.isFull();
+    }
+
+    /// Has a link mailed that sets a password.
+    public void requestReset(Request request) {
+        outbox.add(intent(MailKind.PASSWORD_RESET, request, Map.of()));
+    }
+
+    /// Has a link mailed that verifies an address.
+    public void requestVerification(Request request) {
+        outbox.add(intent(MailKind.VERIFY_EMAIL, request, Map.of()));
+    }
+
+    /// As [#requestVerification(Request)], within the transaction that made the account.
+    public void requestVerification(Handle handle, Request request) {
+        outbox.add(handle, intent(MailKind.VERIFY_EMAIL, request, Map.of()));
+    }
+
+    /// Has an account stored that is to be verified, or the owner told who has that address already.
+    public void requestSignUp(Request request, Account prepared) {
+        outbox.add(intent(MailKind.SIGN_UP, request, PreparedAccount.toDetails(prepared)));
+    }
+
+    private static MailIntent intent(MailKind kind, Request request, Map<String, String> more) {
+        Map<String, String> details = new HashMap<>(more);
+        details.put(MailDetails.EMAIL, request.email().text());
+        details.put(MailDetails.ADDRESS, request.clientAddress());
+        details.put(MailDetails.REQUEST_ID, request.requestId());
+        return new MailIntent(kind.text(), request.accountKey(), MailIntent.TooMany.DROP, details);
+    }
+}

@@ -1,0 +1,232 @@
+package io.tollgate.server.event;
+
+import io.tollgate.server.event.EventCodec.Recorded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which row an event belongs to, so that a flood of repeats is few rows with exact totals. Not thread-safe.
+///
+/// Within a minute, one type from one address against one account is one row. Beyond [#ADDRESSES_PER_ACCOUNT] addresses
+/// an account's events share a row without an address, beyond [#ACCOUNTS_PER_ADDRESS] accounts an address's share one
+/// without an account, and beyond [#ROWS_PER_TYPE] or [#SOURCES_PER_TYPE] whatever is left shares one with neither.
+/// What a person did by his role is never folded with something else that he did.
+///
+/// Holds the rows of the last two minutes, at most [#MAX_ROWS] a minute; when they are used up, what is new shares the
+/// row of its type.
+final class EventFolding {
+    static final int ADDRESSES_PER_ACCOUNT = 10;
+    static final int ACCOUNTS_PER_ADDRESS = 100;
+    static final int SOURCES_PER_TYPE = 1_000;
+    static final int ROWS_PER_TYPE = 5_000;
+    static final int MAX_ROWS = 20_000;
+
+    /// The name under which `details` say what the events of a row have not in common.
+    static final String FOLDED = "folded";
+
+    private static final long MINUTE = 60_000;
+
+    /// Acts, each of which must be accounted for: folded only with the same act.
+    private static final Set<EventType> ACTS = EnumSet.of(
+            EventType.AUTHZ_ADMIN,
+            EventType.AUTHZ_CHANGE,
+            EventType.ADDRESS_UNBANNED,
+            EventType.ADDRESS_ALLOWED,
+            EventType.USER_CREATED,
+            EventType.USER_DISABLED,
+            EventType.USER_ENABLED,
+            EventType.SYS_STARTUP,
+            EventType.SYS_SHUTDOWN);
+
+    /// Makes the id of a row for an event of that time.
+    private final Function<Instant, String> ids;
+    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+
+    EventFolding(Function<Instant, String> ids) {
+        this.ids = ids;
+    }
+
+    /// What tells rows of one minute apart.
+    private record Key(
+            EventType type, @Nullable String account, @Nullable String address, Map<String, String> details) {
+
+        private static Key of(EventType type, @Nullable String account, @Nullable String address) {
+            return new Key(type, account, address, Map.of());
+        }
+    }
+
+    /// A row that events are added to.
+    ///
+    /// @param isNew whether it is not in the database yet
+    static final class Row {
+        private final String id;
+        private final boolean isNew;
+        private final SecurityEvent first;
+        private Instant lastAt;
+        private long count;
+
+        private Row(String id, boolean isNew, SecurityEvent first) {
+            this.id = id;
+            this.isNew = isNew;
+            this.first = first;
+            this.lastAt = first.timestamp();
+        }
+
+        boolean isNew() {
+            return isNew;
+        }
+
+        StoredEvents.Repeated repeated() {
+            return new StoredEvents.Repeated(id, first, lastAt, count);
+        }
+    }
+
+    /// The rows of one minute, with the counts that bound them.
+    private static final class Minute {
+        private final Map<Key, String> rows = new HashMap<>();
+        private final Map<Key, Integer> counts = new HashMap<>();
+
+        private boolean isFull(Key group, int max) {
+            return counts.getOrDefault(group, 0) >= max;
+        }
+
+        private void count(Key group) {
+            counts.merge(group, 1, Integer::sum);
+        }
+    }
+
+    /// Events that are stored together.
+    final class Batch {
+        private final Map<String, Row> rows = new LinkedHashMap<>();
+
+        void add(Recorded recorded) {
+            SecurityEvent event = recorded.event();
+            Key key = keyOf(event);
+            Minute minute = minutes.computeIfAbsent(event.timestamp().toEpochMilli() / MINUTE, _ -> new Minute());
+            String id = minute.rows.get(key);
+            if (id == null) {
+                key = admitted(minute, key);
+                id = minute.rows.get(key);
+            }
+            boolean isNew = id == null;
+            if (id == null) {
+                id = ids.apply(event.timestamp());
+                minute.rows.put(key, id);
+            }
+            Key shared = key;
+            Row row = rows.computeIfAbsent(id, fresh -> new Row(fresh, isNew, without(event, shared)));
+            row.count += recorded.count();
+            if (event.timestamp().isAfter(row.lastAt)) {
+                row.lastAt = event.timestamp();
+            }
+        }
+
+        int size() {
+            return rows.size();
+        }
+
+        Collection<Row> rows() {
+            return rows.values();
+        }
+
+        List<StoredEvents.Repeated> repeated() {
+            List<StoredEvents.Repeated> repeated = new ArrayList<>(rows.size());
+            rows.values().forEach(row -> repeated.add(row.repeated()));
+            return repeated;
+        }
+    }
+
+    /// Begins a batch, and forgets minutes that are over.
+    Batch begin() {
+        if (!minutes.isEmpty()) {
+            minutes.headMap(minutes.lastKey() - 1).clear();
+        }
+        return new Batch();
+    }
+
+    private static Key keyOf(SecurityEvent event) {
+        return new Key(
+                event.type(),
+                accountOf(event),
+                event.address().orElse(null),
+                ACTS.contains(event.type()) ? event.details() : Map.of());
+    }
+
+    private static @Nullable String accountOf(SecurityEvent event) {
+        return event.userId().orElseGet(() -> event.details().get(SecurityEvent.ACCOUNT));
+    }
+
+    /// The key under which a row that is not there yet may be made.
+    private static Key admitted(Minute minute, Key key) {
+        EventType type = key.type();
+        Key everything = Key.of(type, null, null);
+        if (minute.rows.size() >= MAX_ROWS) {
+            return everything;
+        }
+        if (key.account() == null) {
+            return counted(minute, key, Key.of(type, null, "*"), SOURCES_PER_TYPE).orElse(everything);
+        }
+        Key typeRows = Key.of(type, "*", "*");
+        if (minute.isFull(typeRows, ROWS_PER_TYPE)) {
+            return everything;
+        }
+        Key byAccount = Key.of(type, key.account(), "*");
+        Key byAddress = Key.of(type, "*", key.address());
+        int perAccount = ACTS.contains(type) ? ROWS_PER_TYPE : ADDRESSES_PER_ACCOUNT;
+        Key admitted = key;
+        if (minute.isFull(byAccount, perAccount)) {
+            admitted = byAccount;
+        } else if (key.address() != null && minute.isFull(byAddress, ACCOUNTS_PER_ADDRESS)) {
+            admitted = byAddress;
+        } else {
+            minute.count(byAccount);
+            minute.count(byAddress);
+        }
+        if (!minute.rows.containsKey(admitted)) {
+            minute.count(typeRows);
+        }
+        return admitted;
+    }
+
+    private static Optional<Key> counted(Minute minute, Key key, Key group, int max) {
+        if (minute.isFull(group, max)) {
+            return Optional.empty();
+        }
+        minute.count(group);
+        return Optional.of(key);
+    }
+
+    /// The event without what others in its row do not share with it.
+    private static SecurityEvent without(SecurityEvent event, Key key) {
+        boolean sameAddress = Objects.equals(key.address(), event.address().orElse(null));
+        boolean sameAccount = Objects.equals(key.account(), accountOf(event));
+        if (sameAddress && sameAccount) {
+            return event;
+        }
+        Map<String, String> details = new LinkedHashMap<>();
+        if (sameAccount && event.details().containsKey(SecurityEvent.ACCOUNT)) {
+            details.put(SecurityEvent.ACCOUNT, event.details().get(SecurityEvent.ACCOUNT));
+        }
+        details.put(FOLDED, sameAccount ? "addresses" : sameAddress ? "accounts" : "accounts, addresses");
+        return new SecurityEvent(
+                event.type(),
+                event.timestamp(),
+                sameAccount ? event.userId() : Optional.empty(),
+                Optional.empty(),
+                sameAddress ? event.address() : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                details);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tollgate.server.event;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.settings.Settings.EventSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Puts the security log together and keeps it going. With the layer switched off nothing is recorded, and what was
+/// recorded before can be read.
+public final class EventModule implements AutoCloseable {
+    private final Database database;
+    private final InstantSource clock;
+    private final Optional<Recording> recording;
+    private final EventRetention retention;
+
+    /// What waits to be stored.
+    ///
+    /// @param bytes in the journal
+    public record JournalDepth(long events, long bytes) {}
+
+    /// What there is only while events are recorded.
+    private record Recording(JournalFolder folder, Journal journal, EventWriter writer) {
+
+        void record(SecurityEvent event) {
+            writer.waiting(journal.record(event));
+        }
+
+        void close() {
+            writer.close();
+            journal.close();
+            folder.close();
+        }
+    }
+
+    /// Begins to store what an earlier process recorded and did not store.
+    ///
+    /// @param subscribers hear of events as they are stored
+    public EventModule(
+            Database database,
+            Path dataDir,
+            EventSettings settings,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            List<StoredEvents> subscribers) {
+        this.database = database;
+        this.clock = clock;
+        this.retention = new EventRetention(database, dataDir.resolve("archive"), settings, clock);
+        this.recording = settings.enabled()
+                ? Optional.of(open(JournalFolder.claim(dataDir), database, ids, clock, subscribers))
+                : Optional.empty();
+        recording.ifPresent(running -> running.writer().start());
+    }
+
+    private static Recording open(
+            JournalFolder folder,
+            Database database,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            List<StoredEvents> subscribers) {
+        try {
+            long position = database.write(handle -> EventStore.position(handle, folder.id(), clock.millis()));
+            Journal journal = Journal.open(folder.path(), position);
+            EventWriter writer = new EventWriter(
+                    database,
+                    journal,
+                    folder.id(),
+                    new EventFolding(ids::next),
+                    subscribers,
+                    new SecurityLogger(),
+                    clock);
+            return new Recording(folder, journal, writer);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    public EventLog log() {
+        return recording.<EventLog>map(running -> running::record).orElseGet(EventLog::none);
+    }
+
+    public List<Endpoint> endpoints() {
+        return new EventEndpoints(database, clock).endpoints();
+    }
+
+    public EventRetention retention() {
+        return retention;
+    }
+
+    public JournalDepth journalDepth() {
+        return recording
+                .map(running -> running.journal().depth())
+                .map(depth -> new JournalDepth(depth.events(), depth.bytes()))
+                .orElse(new JournalDepth(0, 0));
+    }
+
+    /// Events that could not be kept since the start.
+    public long lost() {
+        return recording.map(running -> running.journal().lostEvents()).orElse(0L);
+    }
+
+    /// Stores what waits, within a deadline; what is left is stored at the next start.
+    @Override
+    public void close() {
+        log().record(SecurityEvent.of(EventType.SYS_SHUTDOWN, clock.instant()));
+        recording.ifPresent(Recording::close);
+    }
+}

@@ -1,0 +1,113 @@
+package io.tollgate.server.event;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The statements that read events. Pages are newest first and continue behind an id, whose first 48 bits are the time.
+///
+/// An IN over a leading column would make both engines sort all that matches; so several types, or several severities, are
+/// one ordered and limited statement each, merged. Each then walks an index in order and stops at its limit.
+final class EventReader {
+
+    private EventReader() {}
+
+    static Optional<StoredEvent> find(Handle handle, String id) {
+        return handle.createQuery("SELECT " + StoredEvent.COLUMNS + " FROM security_events WHERE id = :id LIMIT 1")
+                .bind("id", id)
+                .map((row, _) -> StoredEvent.of(row))
+                .findOne();
+    }
+
+    static List<StoredEvent> page(Handle handle, EventFilter filter, Optional<String> cursor, int limit) {
+        if (filter.isContradiction()) {
+            return List.of();
+        }
+        Statement statement = statement(filter, cursor, limit);
+        Query query = handle.createQuery(statement.sql());
+        statement.values().forEach(query::bind);
+        return query.map((row, _) -> StoredEvent.of(row)).list();
+    }
+
+    /// @param values by the names that stand in `sql` for them
+    record Statement(String sql, Map<String, Object> values) {}
+
+    static Statement statement(EventFilter filter, Optional<String> cursor, int limit) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("limit", limit);
+        List<String> common = new ArrayList<>();
+        filter.userId().ifPresent(id -> equal(common, values, "user_id", "userId", id));
+        filter.ip().ifPresent(ip -> equal(common, values, "ip", "ip", ip));
+        boolean selective = !common.isEmpty();
+        filter.from().ifPresent(from -> compare(common, values, "timestamp >= :from", "from", from));
+        filter.to().ifPresent(to -> compare(common, values, "timestamp < :to", "to", to));
+        cursor.ifPresent(id -> {
+            common.add("(timestamp, id) < (:cursorTime, :cursorId)");
+            values.put("cursorTime", timeOf(id));
+            values.put("cursorId", id);
+        });
+        List<String> kinds = kinds(filter, values);
+        if (kinds.size() > 1 && !selective) {
+            return new Statement(merged(kinds, common), values);
+        }
+        if (!kinds.isEmpty()) {
+            common.add(kinds.stream().collect(Collectors.joining(" OR ", "(", ")")));
+        }
+        return new Statement(ordered("security_events", common), values);
+    }
+
+    private static void equal(
+            List<String> conditions, Map<String, Object> values, String column, String name, String value) {
+        conditions.add(column + " = :" + name);
+        values.put(name, value);
+    }
+
+    private static void compare(
+            List<String> conditions, Map<String, Object> values, String condition, String name, Instant time) {
+        conditions.add(condition);
+        values.put(name, time.toEpochMilli());
+    }
+
+    private static long timeOf(String id) {
+        return UUID.fromString(id).getMostSignificantBits() >>> 16;
+    }
+
+    /// One condition for each type, or else for each severity.
+    private static List<String> kinds(EventFilter filter, Map<String, Object> values) {
+        List<String> kinds = new ArrayList<>();
+        if (!filter.types().isEmpty()) {
+            filter.matchingTypes()
+                    .forEach(type -> equal(kinds, values, "type", "type" + kinds.size(), type.text()));
+        } else {
+            filter.severities().stream()
+                    .distinct()
+                    .forEach(severity ->
+                            equal(kinds, values, "severity", "severity" + kinds.size(), severity.text()));
+        }
+        return kinds;
+    }
+
+    private static String merged(List<String> kinds, List<String> common) {
+        List<String> parts = new ArrayList<>();
+        for (String kind : kinds) {
+            List<String> conditions = new ArrayList<>(common);
+            conditions.addFirst(kind);
+            parts.add("SELECT " + StoredEvent.COLUMNS + " FROM (" + ordered("security_events", conditions) + ") AS part"
+                    + parts.size());
+        }
+        return ordered("(" + String.join(" UNION ALL ", parts) + ") AS merged", List.of());
+    }
+
+    private static String ordered(String from, List<String> conditions) {
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return "SELECT " + StoredEvent.COLUMNS + " FROM " + from + where
+                + " ORDER BY timestamp DESC, id DESC LIMIT :limit";
+    }
+}

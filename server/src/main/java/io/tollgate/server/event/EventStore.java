@@ -1,0 +1,102 @@
+package io.tollgate.server.event;
+
+import io.tollgate.server.event.EventFolding.Row;
+import io.tollgate.server.event.StoredEvents.Repeated;
+import java.util.Collection;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/// The statements that write events. Each runs in the transaction of its handle.
+final class EventStore {
+
+    private EventStore() {}
+
+    /// Up to where the events of a journal are stored; 0 for one that is new here.
+    static long position(Handle handle, String journal, long now) {
+        handle.createUpdate("""
+                        INSERT INTO event_journals (id, position, updated_at) VALUES (:id, 0, :now)
+                        ON CONFLICT (id) DO NOTHING""")
+                .bind("id", journal)
+                .bind("now", now)
+                .execute();
+        return readPosition(handle, journal);
+    }
+
+    private static long readPosition(Handle handle, String journal) {
+        return handle.createQuery("SELECT position FROM event_journals WHERE id = :id")
+                .bind("id", journal)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /// Moves the position on.
+    ///
+    /// @return false when it is there already: the transaction that seemed to fail before had succeeded
+    static boolean advance(Handle handle, String journal, Journal.Taken taken, long now) {
+        int moved = handle.createUpdate("""
+                        UPDATE event_journals SET position = :to, updated_at = :now
+                        WHERE id = :id AND position = :from""")
+                .bind("to", taken.to())
+                .bind("now", now)
+                .bind("id", journal)
+                .bind("from", taken.from())
+                .execute();
+        if (moved == 1) {
+            return true;
+        }
+        long position = readPosition(handle, journal);
+        if (position != taken.to()) {
+            throw new IllegalStateException(
+                    "the journal was read from %d, and the database says %d".formatted(taken.from(), position));
+        }
+        return false;
+    }
+
+    static void store(Handle handle, Collection<Row> rows) {
+        try (PreparedBatch insert = handle.prepareBatch("""
+                        INSERT INTO security_events (id, type, severity, timestamp, last_at, count, user_id, session_id,
+                            ip, user_agent, request_id, details)
+                        VALUES (:id, :type, :severity, :timestamp, :lastAt, :count, :userId, :sessionId,
+                            :ip, :userAgent, :requestId, :details)""");
+                PreparedBatch update = handle.prepareBatch("""
+                        UPDATE security_events SET count = count + :count,
+                            last_at = CASE WHEN last_at < :lastAt THEN :lastAt ELSE last_at END
+                        WHERE id = :id""")) {
+            for (Row row : rows) {
+                Repeated repeated = row.repeated();
+                if (row.isNew()) {
+                    bind(insert, repeated).add();
+                } else {
+                    update.bind("count", repeated.count())
+                            .bind("lastAt", repeated.lastAt().toEpochMilli())
+                            .bind("id", repeated.id())
+                            .add();
+                }
+            }
+            executeIfAny(insert);
+            executeIfAny(update);
+        }
+    }
+
+    private static PreparedBatch bind(PreparedBatch insert, Repeated repeated) {
+        SecurityEvent event = repeated.first();
+        return insert.bind("id", repeated.id())
+                .bind("type", event.type().text())
+                .bind("severity", event.type().severity().text())
+                .bind("timestamp", event.timestamp().toEpochMilli())
+                .bind("lastAt", repeated.lastAt().toEpochMilli())
+                .bind("count", repeated.count())
+                .bind("userId", event.userId().orElse(null))
+                .bind("sessionId", event.sessionId().orElse(null))
+                .bind("ip", event.address().orElse(null))
+                .bind("userAgent", event.userAgent().orElse(null))
+                .bind("requestId", event.requestId().orElse(null))
+                .bind("details", event.details().isEmpty() ? null : EventJson.write(event.details()));
+    }
+
+    private static void executeIfAny(PreparedBatch batch) {
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.tollgate.server.geo;
+
+import io.tollgate.guard.address.ClientAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Knows the country of an address. Thread-safe.
+@FunctionalInterface
+public interface Countries {
+
+    /// The ISO 3166-1 alpha-2 code; empty when it is not known, as for private addresses.
+    Optional<String> of(ClientAddress address);
+
+    /// Knows no country.
+    static Countries none() {
+        return _ -> Optional.empty();
+    }
+
+    /// Those of a file: a database in MaxMind's format, or, when its name ends in `.csv`, lines of `network,country`.
+    ///
+    /// @throws IllegalArgumentException when it cannot be read
+    static Countries in(Path file) {
+        return file.toString().endsWith(".csv") ? CountryTable.read(file) : CountryDatabase.open(file);
+    }
+
+    /// Those of the database that comes with the server.
+    ///
+    /// @param folder where it is unpacked, so that it is mapped rather than held in memory; at the first look-up
+    static Countries shipped(Path folder) {
+        return new ShippedCountries(folder);
+    }
+}

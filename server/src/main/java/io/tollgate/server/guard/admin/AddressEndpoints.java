@@ -1,0 +1,149 @@
+package io.tollgate.server.guard.admin;
+
+import io.tollgate.guard.address.CidrSet;
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.standing.Census;
+import io.tollgate.guard.standing.ReputationTier;
+import io.tollgate.guard.standing.Standing;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.guard.AddressTraffic;
+import io.tollgate.server.guard.Addresses;
+import io.tollgate.server.http.Access;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.JsonBody;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.identity.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The addresses the guard knows: to look at, to ban, to let in and to exempt.
+final class AddressEndpoints {
+    private static final int MAX_REASON = 200;
+    private static final Duration ALLOWED_FOR = Duration.ofDays(1);
+    private static final int MAX_SECONDS = (int) Duration.ofDays(365).toSeconds();
+
+    private final Addresses addresses;
+    private final AddressTraffic traffic;
+    private final Supplier<Census> census;
+    private final CidrSet allowList;
+    private final EventLog events;
+    private final InstantSource clock;
+
+    /// @param allowList what the settings exempt
+    AddressEndpoints(
+            Addresses addresses,
+            AddressTraffic traffic,
+            Supplier<Census> census,
+            CidrSet allowList,
+            EventLog events,
+            InstantSource clock) {
+        this.addresses = addresses;
+        this.traffic = traffic;
+        this.census = census;
+        this.allowList = allowList;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    List<Endpoint> endpoints() {
+        Access moderator = Access.staff(Role.MODERATOR);
+        return List.of(
+                Endpoint.get("/api/admin/security/ips", moderator, this::list),
+                Endpoint.get("/api/admin/security/ips/stats", moderator, this::stats),
+                Endpoint.get("/api/admin/security/ips/{ip}", moderator, this::show),
+                Endpoint.post("/api/admin/security/ips/{ip}/ban", moderator, this::ban),
+                Endpoint.post("/api/admin/security/ips/{ip}/unban", moderator, this::unban),
+                Endpoint.post("/api/admin/security/ips/{ip}/allow", moderator, this::allow));
+    }
+
+    private void list(Call call) {
+        AddressPage page = AddressPage.read(call.query(), addresses, clock.instant());
+        call.reply(200, page.answer(this::view));
+    }
+
+    private void stats(Call call) {
+        call.reply(200, census.get());
+    }
+
+    private void show(Call call) {
+        ClientAddress address = addressOf(call);
+        call.reply(200, view(address, addresses.find(address)));
+    }
+
+    private AddressView view(ClientAddress address, Standing standing) {
+        return AddressView.of(
+                address, standing, traffic.of(address), allowList.contains(address), clock.instant());
+    }
+
+    private static ClientAddress addressOf(Call call) {
+        return ClientAddress.parse(call.pathText("ip"))
+                .orElseThrow(() -> ProblemException.invalid("ip", "not_address", "The path must name one address."));
+    }
+
+    private void ban(Call call) {
+        ClientAddress address = addressOf(call);
+        JsonBody body = call.body();
+        String reason = reasonOf(body);
+        Optional<Duration> duration = durationOf(body);
+        if (address.equals(call.client())) {
+            // A ban by hand is absolute: nobody could undo his own.
+            throw ProblemException.of(ErrorCode.CONFLICT);
+        }
+        Standing banned = addresses.ban(address, reason, duration);
+        record(call, EventType.ADDRESS_BANNED, address, reason, banned.ban().flatMap(ban -> ban.until()));
+        call.reply(200, view(address, banned));
+    }
+
+    private void unban(Call call) {
+        ClientAddress address = addressOf(call);
+        String reason = reasonOf(call.body());
+        Standing pardoned = addresses.unban(address);
+        record(call, EventType.ADDRESS_UNBANNED, address, reason, Optional.empty());
+        call.reply(200, view(address, pardoned));
+    }
+
+    private void allow(Call call) {
+        ClientAddress address = addressOf(call);
+        JsonBody body = call.body();
+        String reason = reasonOf(body);
+        Standing allowed = addresses.allow(address, durationOf(body).orElse(ALLOWED_FOR));
+        record(call, EventType.ADDRESS_ALLOWED, address, reason, allowed.allowedUntil());
+        call.reply(200, view(address, allowed));
+    }
+
+    private static String reasonOf(JsonBody body) {
+        return body.line("reason", MAX_REASON);
+    }
+
+    private static Optional<Duration> durationOf(JsonBody body) {
+        return body.optionalInteger("seconds", 1, MAX_SECONDS).map(Duration::ofSeconds);
+    }
+
+    private void record(
+            Call call, EventType type, ClientAddress address, String reason, Optional<Instant> until) {
+        events.record(SecurityEvent.of(type, call, clock.instant())
+                .from(address)
+                .with("reason", reason)
+                .with("until", until.map(Instant::toString).orElse("undone"))
+                .with("automatic", "false")
+                .with("actorAddress", call.client().key()));
+    }
+
+    static Optional<ReputationTier> level(String text) {
+        for (ReputationTier tier : ReputationTier.values()) {
+            if (tier.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return Optional.of(tier);
+            }
+        }
+        return Optional.empty();
+    }
+}

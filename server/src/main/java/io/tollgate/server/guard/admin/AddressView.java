@@ -1,0 +1,56 @@
+package io.tollgate.server.guard.admin;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.standing.Ban;
+import io.tollgate.guard.standing.ReputationTier;
+import io.tollgate.guard.standing.Standing;
+import io.tollgate.server.guard.AddressTraffic.Seen;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An address as an answer shows it.
+///
+/// @param multiplier what its limits are multiplied by
+/// @param requests   that this node saw of it; 0 when it remembers none
+/// @param ban        the ban in force
+record AddressView(
+        String ip,
+        int score,
+        String level,
+        double multiplier,
+        long requests,
+        @Nullable Instant lastSeen,
+        @Nullable BanView ban,
+        boolean allowed,
+        @Nullable Instant allowedUntil) {
+
+    record BanView(Instant since, @Nullable Instant until, String reason, String evidence, boolean automatic) {
+        private static BanView of(Ban ban) {
+            return new BanView(ban.since(), ban.until().orElse(null), ban.reason(), ban.evidence(), ban.automatic());
+        }
+    }
+
+    /// @param allowed whether the settings exempt the address
+    static AddressView of(
+            ClientAddress address, Standing standing, Optional<Seen> seen, boolean allowed, Instant now) {
+        Optional<Ban> ban = standing.banAt(now).filter(_ -> !allowed);
+        ReputationTier tier = tierOf(standing, now);
+        return new AddressView(
+                address.key(),
+                standing.scoreAt(now),
+                tier.name().toLowerCase(Locale.ROOT),
+                tier.multiplier(),
+                seen.map(Seen::requests).orElse(0L),
+                seen.map(Seen::last).orElse(null),
+                ban.map(BanView::of).orElse(null),
+                allowed || standing.isAllowedAt(now),
+                standing.allowedUntil().filter(now::isBefore).orElse(null));
+    }
+
+    /// A banned address is banned, whatever its score.
+    static ReputationTier tierOf(Standing standing, Instant now) {
+        return standing.banAt(now).isPresent() ? ReputationTier.BANNED : standing.tierAt(now);
+    }
+}

@@ -1,0 +1,115 @@
+package io.tollgate.server.guard.admin;
+
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.guard.Addresses;
+import io.tollgate.server.guard.decision.Decision;
+import io.tollgate.server.guard.decision.DecisionSeal;
+import io.tollgate.server.http.Access;
+import io.tollgate.server.http.Call;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.identity.Role;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Explains a refusal by the id of its answer, and undoes it.
+final class DecisionEndpoints {
+    private static final int MAX_REASON = 200;
+    private static final String PATH = "/api/admin/security/decisions/";
+    private static final String PERSON = "user:";
+
+    private final DecisionSeal seal;
+    private final Addresses addresses;
+    private final EventLog events;
+    private final InstantSource clock;
+
+    DecisionEndpoints(DecisionSeal seal, Addresses addresses, EventLog events, InstantSource clock) {
+        this.seal = seal;
+        this.addresses = addresses;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /// @param counters  what was full; null for a ban
+    /// @param active    whether the refusal has not yet ended by itself
+    record DecisionView(
+            String requestId,
+            String verdict,
+            String rule,
+            String subject,
+            String ip,
+            @Nullable Counters counters,
+            Instant at,
+            @Nullable Instant expiresAt,
+            boolean active,
+            Undo undo) {}
+
+    record Counters(int limit, long periodSeconds) {}
+
+    /// The request that undoes the refusal; its body is `{reason}`.
+    record Undo(String method, String path) {}
+
+    List<Endpoint> endpoints() {
+        Access moderator = Access.staff(Role.MODERATOR);
+        return List.of(
+                Endpoint.get(PATH + "{requestId}", moderator, this::explain),
+                Endpoint.post(PATH + "{requestId}/undo", moderator, this::undo));
+    }
+
+    private void explain(Call call) {
+        call.reply(200, view(call.pathText("requestId"), decisionOf(call)));
+    }
+
+    private Decision decisionOf(Call call) {
+        return seal.open(call.pathText("requestId")).orElseThrow(() -> ProblemException.of(ErrorCode.NOT_FOUND));
+    }
+
+    private DecisionView view(String requestId, Decision decision) {
+        Instant now = clock.instant();
+        return new DecisionView(
+                requestId,
+                decision.verdict().name().toLowerCase(Locale.ROOT),
+                decision.rule(),
+                decision.subject(),
+                decision.address().key(),
+                decision.counter()
+                        .map(counter -> new Counters(counter.limit(), counter.period().toSeconds()))
+                        .orElse(null),
+                decision.at(),
+                decision.expiresAt().orElse(null),
+                decision.expiresAt().filter(end -> !now.isBefore(end)).isEmpty(),
+                new Undo("POST", PATH + requestId + "/undo"));
+    }
+
+    private void undo(Call call) {
+        Decision decision = decisionOf(call);
+        String reason = call.body().line("reason", MAX_REASON);
+        undo(decision);
+        events.record(SecurityEvent.of(EventType.ADDRESS_UNBANNED, call, clock.instant())
+                .from(decision.address())
+                .with("reason", reason)
+                .with("rule", decision.rule())
+                .with("subject", decision.subject())
+                .with("actorAddress", call.client().key()));
+        call.reply(204);
+    }
+
+    private void undo(Decision decision) {
+        Optional<String> account = decision.account();
+        if (account.isPresent()) {
+            addresses.forgiveAccount(account.get());
+        } else if (decision.subject().startsWith(PERSON)) {
+            addresses.forgivePerson(decision.subject().substring(PERSON.length()));
+            return;
+        }
+        // An address over a budget or limit has often been banned for it since: otherwise the next request is refused too.
+        addresses.unban(decision.address());
+    }
+}

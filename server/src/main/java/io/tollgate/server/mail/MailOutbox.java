@@ -1,0 +1,150 @@
+package io.tollgate.server.mail;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.secret.SecretBox;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is to be mailed, in the database: durable with the transaction that asks for it, and sent by one of the nodes.
+/// Thread-safe.
+///
+/// Bounded: a subject has at most one mail of a kind waiting and is sent [#PER_HOUR] of them in an hour; of all subjects
+/// together about [#CAPACITY] wait. What exceeds that is dropped and counted; fails open, for asking never throws unless
+/// the database does. Without a mail server nothing is kept.
+public final class MailOutbox {
+    public static final int PER_HOUR = 3;
+    static final int CAPACITY = 10_000;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
+
+    /// How a mail ended.
+    enum Outcome {
+        SENT,
+        /// There was nothing to say, as to an address without an account.
+        MOOT,
+        /// Refused for good, or tried for a day.
+        FAILED
+    }
+
+    /// @param waiting on all nodes
+    /// @param sent    by this node since its start, as the others
+    /// @param dropped because too many waited
+    public record Metrics(long waiting, long sent, long failed, long dropped) {}
+
+    private final Database database;
+    private final SecretBox box;
+    private final TimeOrderedIds ids;
+    private final InstantSource clock;
+    private final boolean enabled;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private volatile long waiting;
+
+    /// @param enabled whether there is a mail server
+    public MailOutbox(Database database, SecretBox box, TimeOrderedIds ids, InstantSource clock, boolean enabled) {
+        this.database = database;
+        this.box = box;
+        this.ids = ids;
+        this.clock = clock;
+        this.enabled = enabled;
+    }
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /// Whether mails are dropped because too many wait; the same for whomever they are.
+    public boolean isFull() {
+        return waiting >= CAPACITY;
+    }
+
+    public Metrics metrics() {
+        return new Metrics(waiting, sent.sum(), failed.sum(), dropped.sum());
+    }
+
+    /// Asks for a mail, in a transaction of its own.
+    public void add(MailIntent intent) {
+        if (enabled) {
+            database.writeOnly(handle -> add(handle, intent));
+        }
+    }
+
+    /// Asks for a mail within a transaction.
+    public void add(Handle handle, MailIntent intent) {
+        if (!enabled) {
+            return;
+        }
+        if (isFull()) {
+            dropped.increment();
+            return;
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        List<Instant> recent = OutboxRows.createdSince(handle, intent.kind(), intent.subject(), now.minus(HOUR), PER_HOUR);
+        boolean tooMany = recent.size() >= PER_HOUR;
+        if (!tooMany || intent.tooMany() == MailIntent.TooMany.DEFER) {
+            Instant due = tooMany ? recent.getLast().plus(HOUR) : now;
+            QueuedMail mail = new QueuedMail(
+                    ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, now, due, 0);
+            OutboxRows.insertOrFold(handle, mail, box.seal(MAPPER.writeValueAsBytes(intent.details())));
+        }
+    }
+
+    /// Mails whose time has come, the longest due first.
+    List<QueuedMail> due(int limit) {
+        waiting = database.read(OutboxRows::waiting);
+        return database.read(handle -> OutboxRows.due(handle, clock.instant(), limit, this::open));
+    }
+
+    /// What was sealed; nothing when the key is another by now, so that the mail proves moot.
+    private Map<String, String> open(byte[] sealed) {
+        try {
+            return box.open(sealed).map(bytes -> MAPPER.readValue(bytes, DETAILS)).orElse(Map.of());
+        } catch (JacksonException e) {
+            return Map.of();
+        }
+    }
+
+    /// Takes a mail for this node until the lease ends.
+    ///
+    /// @return empty when another node took it or it is done with
+    Optional<Instant> lease(QueuedMail mail, Duration lease) {
+        Instant end = Instant.ofEpochMilli(clock.millis()).plus(lease);
+        return database.write(handle -> OutboxRows.reschedule(handle, mail.id(), mail.dueAt(), end, mail.attempts()))
+                ? Optional.of(end)
+                : Optional.empty();
+    }
+
+    /// Gives a leased mail back, to be tried again.
+    void retry(QueuedMail mail, Instant leaseEnd, Duration pause) {
+        Instant due = Instant.ofEpochMilli(clock.millis()).plus(pause);
+        database.write(handle -> OutboxRows.reschedule(handle, mail.id(), leaseEnd, due, mail.attempts() + 1));
+    }
+
+    void finish(QueuedMail mail, Outcome outcome) {
+        switch (outcome) {
+            case SENT -> sent.increment();
+            case FAILED -> failed.increment();
+            case MOOT -> {}
+        }
+        database.writeOnly(handle -> OutboxRows.finish(handle, mail.id(), outcome.name().toLowerCase(Locale.ROOT), clock.instant()));
+    }
+
+    /// Removes what was done with long enough ago.
+    public void forgetBefore(Instant before) {
+        database.writeOnly(handle -> OutboxRows.forgetBefore(handle, before));
+    }
+}

@@ -1,0 +1,101 @@
+package io.tollgate.server.mail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/// The statements on the outbox. Each runs in the transaction of its handle.
+final class OutboxRows {
+
+    private OutboxRows() {}
+
+    /// When mails of a kind were asked for, newest first.
+    static List<Instant> createdSince(Handle handle, String kind, String subject, Instant since, int limit) {
+        return handle.createQuery("""
+                        SELECT created_at FROM mail_outbox
+                        WHERE kind = :kind AND subject = :subject AND created_at > :since
+                        ORDER BY created_at DESC LIMIT :limit""")
+                .bind("kind", kind)
+                .bind("subject", subject)
+                .bind("since", since.toEpochMilli())
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .map(Instant::ofEpochMilli)
+                .list();
+    }
+
+    /// Stores a mail, or counts it with the one of its kind that waits for the same subject.
+    static void insertOrFold(Handle handle, QueuedMail mail, byte[] sealed) {
+        handle.createUpdate("""
+                        INSERT INTO mail_outbox (id, kind, subject, sealed, repeats, created_at, last_at, due_at, attempts)
+                        VALUES (:id, :kind, :subject, :sealed, 1, :now, :now, :due, 0)
+                        ON CONFLICT (kind, subject) WHERE finished_at IS NULL
+                        DO UPDATE SET repeats = mail_outbox.repeats + 1, last_at = excluded.last_at""")
+                .bind("id", mail.id())
+                .bind("kind", mail.kind())
+                .bind("subject", mail.subject())
+                .bind("sealed", sealed)
+                .bind("now", mail.createdAt().toEpochMilli())
+                .bind("due", mail.dueAt().toEpochMilli())
+                .execute();
+    }
+
+    static long waiting(Handle handle) {
+        return handle.createQuery("SELECT COUNT(*) AS waiting FROM mail_outbox WHERE finished_at IS NULL")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static List<QueuedMail> due(
+            Handle handle, Instant now, int limit, Function<byte[], Map<String, String>> opener) {
+        return handle.createQuery("""
+                        SELECT id, kind, subject, sealed, repeats, created_at, last_at, due_at, attempts
+                        FROM mail_outbox WHERE finished_at IS NULL AND due_at <= :now
+                        ORDER BY due_at LIMIT :limit""")
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .map((row, _) -> new QueuedMail(
+                        row.getString("id"),
+                        row.getString("kind"),
+                        row.getString("subject"),
+                        opener.apply(row.getBytes("sealed")),
+                        row.getInt("repeats"),
+                        Instant.ofEpochMilli(row.getLong("created_at")),
+                        Instant.ofEpochMilli(row.getLong("last_at")),
+                        Instant.ofEpochMilli(row.getLong("due_at")),
+                        row.getInt("attempts")))
+                .list();
+    }
+
+    /// @return false when the mail is not due when it was thought to be: another node has it, or it is done with
+    static boolean reschedule(Handle handle, String id, Instant seenDue, Instant due, int attempts) {
+        return handle.createUpdate("""
+                        UPDATE mail_outbox SET due_at = :due, attempts = :attempts
+                        WHERE id = :id AND due_at = :seen AND finished_at IS NULL""")
+                        .bind("due", due.toEpochMilli())
+                        .bind("attempts", attempts)
+                        .bind("id", id)
+                        .bind("seen", seenDue.toEpochMilli())
+                        .execute()
+                == 1;
+    }
+
+    static void finish(Handle handle, String id, String outcome, Instant now) {
+        handle.createUpdate("""
+                        UPDATE mail_outbox SET finished_at = :now, outcome = :outcome, sealed = :nothing
+                        WHERE id = :id AND finished_at IS NULL""")
+                .bind("now", now.toEpochMilli())
+                .bind("outcome", outcome)
+                .bind("nothing", new byte[0])
+                .bind("id", id)
+                .execute();
+    }
+
+    static void forgetBefore(Handle handle, Instant before) {
+        handle.createUpdate("DELETE FROM mail_outbox WHERE finished_at < :before")
+                .bind("before", before.toEpochMilli())
+                .execute();
+    }
+}

@@ -1,0 +1,106 @@
+package io.tollgate.server.session;
+
+import io.tollgate.server.database.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The statements of administration on refresh tokens. Each runs in the transaction of its handle.
+final class TokenStore {
+    /// How long what is over is kept, for whoever asks what happened.
+    static final Duration KEPT = Duration.ofDays(7);
+
+    private static final String COLUMNS = """
+            t.id AS id, s.user_id AS user_id, t.session_id AS session_id, t.generation AS generation,
+            t.rotated_at AS rotated_at, t.revoked AS revoked, t.revoked_at AS revoked_at, t.issued_at AS issued_at,
+            t.expires_at AS expires_at, s.device_name AS device_name, s.user_agent AS user_agent, s.ip AS ip,
+            s.last_used_at AS last_used_at""";
+
+    private TokenStore() {}
+
+    /// Tokens newest first, of one person or all, of one status or all, after the token `cursor`.
+    static List<TokenView> page(
+            Handle handle,
+            Optional<String> userId,
+            Optional<TokenStatus> status,
+            Instant now,
+            Optional<String> cursor,
+            int limit) {
+        String ofUser = userId.isPresent() ? "s.user_id = :userId AND " : "";
+        String ofStatus = status.map(s -> "t." + s.condition().replace("AND ", "AND t.") + " AND ").orElse("");
+        Query query = handle.createQuery("SELECT " + COLUMNS
+                        + " FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id WHERE " + ofUser + ofStatus
+                        + "t.id < :cursor ORDER BY t.id DESC LIMIT :limit")
+                .bind("cursor", cursor.orElse("~"))
+                .bind("limit", limit);
+        userId.ifPresent(id -> query.bind("userId", id));
+        if (ofStatus.contains(":now")) {
+            query.bind("now", now.toEpochMilli());
+        }
+        return query.map((row, _) -> view(row, now)).list();
+    }
+
+    static Optional<TokenView> find(Handle handle, String id, Instant now) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                        \sFROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id WHERE t.id = :id LIMIT 1""")
+                .bind("id", id)
+                .map((row, _) -> view(row, now))
+                .findOne();
+    }
+
+    private static TokenView view(ResultSet row, Instant now) throws SQLException {
+        Instant expiresAt = Instant.ofEpochMilli(row.getLong("expires_at"));
+        return new TokenView(
+                row.getString("id"),
+                row.getString("user_id"),
+                row.getString("session_id"),
+                row.getInt("generation"),
+                statusOf(row, expiresAt, now).text(),
+                Instant.ofEpochMilli(row.getLong("issued_at")),
+                expiresAt,
+                Columns.instant(row, "revoked_at").orElse(null),
+                row.getString("device_name"),
+                row.getString("user_agent"),
+                row.getString("ip"),
+                Instant.ofEpochMilli(row.getLong("last_used_at")));
+    }
+
+    private static TokenStatus statusOf(ResultSet row, Instant expiresAt, Instant now) throws SQLException {
+        if (row.getBoolean("revoked")) {
+            return TokenStatus.REVOKED;
+        }
+        if (!now.isBefore(expiresAt)) {
+            return TokenStatus.EXPIRED;
+        }
+        return Columns.instant(row, "rotated_at").isPresent() ? TokenStatus.ROTATED : TokenStatus.ACTIVE;
+    }
+
+    /// How many tokens there are of each status.
+    static Map<TokenStatus, Long> counts(Handle handle, Instant now) {
+        Map<TokenStatus, Long> counts = new LinkedHashMap<>();
+        for (TokenStatus status : TokenStatus.values()) {
+            Query query = handle.createQuery("SELECT COUNT(*) AS n FROM refresh_tokens WHERE " + status.condition());
+            if (status.condition().contains(":now")) {
+                query.bind("now", now.toEpochMilli());
+            }
+            counts.put(status, query.mapTo(Long.class).one());
+        }
+        return counts;
+    }
+
+    /// How many sessions live.
+    static long liveSessions(Handle handle, Instant now) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) AS n FROM user_sessions WHERE ended_at IS NULL AND expires_at > :now")
+                .bind("now", now.toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+    }
+}

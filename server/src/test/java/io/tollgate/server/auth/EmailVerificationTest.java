@@ -1,0 +1,167 @@
+package io.tollgate.server.auth;
+
+import static io.tollgate.server.testing.ApiClient.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.testing.Answer;
+import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.DatabaseText;
+import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.Parallel;
+import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.TestDatabase;
+import io.tollgate.server.testing.TestMailServer;
+import io.tollgate.server.testing.TestMailServer.Mail;
+import io.tollgate.server.testing.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A server on which accounts work only after their addresses are verified.
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class EmailVerificationTest {
+    private static final String CONFIRM = "Confirm your e-mail address";
+
+    private static ManualClock clock;
+    private static TestMailServer mails;
+    private static TestServer server;
+    private static ApiClient client;
+
+    @Parameter
+    TestDatabase database;
+
+    private final String email = People.freshEmail();
+
+    @BeforeParameterizedClassInvocation
+    static void start(TestDatabase database) {
+        clock = new ManualClock();
+        mails = new TestMailServer();
+        Map<String, String> settings = new HashMap<>(mails.settings());
+        settings.putAll(database.freshSettings());
+        settings.put("signup.verify-email", "true");
+        server = TestServer.start(clock, settings);
+        client = server.client();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        server.close();
+        mails.close();
+    }
+
+    private static Answer verify(String token) {
+        return client.post("/api/auth/verify-email", Map.of("token", token));
+    }
+
+    private static Answer askAgain(String email) {
+        return client.post("/api/auth/verify-email", Map.of("email", email));
+    }
+
+    private String mailedToken() {
+        assertThat(client.signUp(email).status()).isEqualTo(202);
+        return mails.await(email, CONFIRM).token();
+    }
+
+    @Test
+    void signUpBeginsNoSessionAndMailsALink() {
+        Answer answer = client.signUp(email);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.text()).isEmpty();
+        assertThat(answer.header("Set-Cookie")).isEmpty();
+        assertThat(mails.await(email, CONFIRM).text())
+                .contains("signed up with this e-mail address", "within 24 hours", "https://app.example.org/verify#token=");
+    }
+
+    @Test
+    void accountWorksOnceItsAddressIsVerified() {
+        String token = mailedToken();
+        Answer before = client.logIn(email, PASSWORD);
+        Answer unknown = client.logIn(People.freshEmail(), PASSWORD);
+
+        assertThat(before.status()).isEqualTo(401);
+        assertThat(before.withoutRequestId()).isEqualTo(unknown.withoutRequestId());
+        assertThat(verify(token).status()).isEqualTo(204);
+
+        Answer login = client.logIn(email, PASSWORD);
+        assertThat(login.status()).isEqualTo(200);
+        assertThat(login.json().at("/user/emailVerified").asBoolean()).isTrue();
+    }
+
+    @Test
+    void adminOfTheSettingsNeedsNoVerification() {
+        assertThat(client.logIn(TestServer.ADMIN, TestServer.ADMIN_PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokenMayBePostedAgainWhileItLives() {
+        String token = mailedToken();
+
+        List<Answer> answers = Parallel.run(5, _ -> verify(token));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(204);
+        clock.advance(Duration.ofHours(24));
+        assertThat(verify(token).code()).isEqualTo("invalid_token");
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokenExpires() {
+        String token = mailedToken();
+        clock.advance(Duration.ofHours(24));
+
+        assertThat(verify(token).code()).isEqualTo("invalid_token");
+
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(401);
+        assertThat(askAgain(email).status()).isEqualTo(202);
+        assertThat(verify(mails.awaitTo(email, 2).getLast().token()).status()).isEqualTo(204);
+    }
+
+    @Test
+    void tokenOfAResetVerifiesAnAddressOnlyByReset() {
+        mailedToken();
+        client.post("/api/auth/forgot-password", Map.of("email", email));
+        String token = mails.await(email, "Reset your password").token();
+
+        assertThat(verify(token).code()).isEqualTo("invalid_token");
+        Answer reset = client.post("/api/auth/reset-password", Map.of("token", token, "newPassword", PASSWORD + "!"));
+
+        assertThat(reset.status()).isEqualTo(204);
+        assertThat(client.logIn(email, PASSWORD + "!").status()).isEqualTo(200);
+    }
+
+    @Test
+    void ownerOfATakenAddressIsToldAndNobodyElse() throws SQLException {
+        verify(mailedToken());
+        Answer again = client.post(
+                "/api/auth/signup", Map.of("email", email, "password", "somebody else's passphrase", "name", "Eve"));
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(mails.await(email, "You already have an account").text()).contains("tried to sign up").doesNotContain("Eve");
+        assertThat(client.logIn(email, "somebody else's passphrase").status()).isEqualTo(401);
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+        try (Connection connection = server.database()) {
+            assertThat(DatabaseText.of(connection)).doesNotContain("Eve");
+        }
+    }
+
+    @Test
+    void manySignUpsAtOnceMakeOneAccount() {
+        List<Answer> answers = Parallel.run(6, _ -> client.signUp(email));
+        Mail mail = mails.await(email, CONFIRM);
+
+        assertThat(answers).extracting(Answer::status).containsOnly(202);
+        assertThat(verify(mail.token()).status()).isEqualTo(204);
+        assertThat(client.asAdmin().get("/api/admin/users?limit=200").text()).containsOnlyOnce(email);
+    }
+}

@@ -1,0 +1,108 @@
+package io.tollgate.server.event;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.Settings.EventSettings;
+import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.Eventually;
+import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestDatabase;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A security log on a database of its own, without a server around it.
+final class EventFixture implements AutoCloseable {
+    static final EventSettings SETTINGS = new EventSettings(true, Duration.ofDays(90), true);
+
+    private final Path folder;
+    private final Database database;
+    private final ManualClock clock = new ManualClock();
+    private final TimeOrderedIds ids = new TimeOrderedIds(clock, new SecureRandom());
+    private Optional<EventModule> module = Optional.empty();
+
+    EventFixture(TestDatabase engine, Path folder) {
+        this.folder = folder;
+        Settings settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
+        database = Database.open(settings.database(), folder, false);
+    }
+
+    EventModule open(StoredEvents... subscribers) {
+        return open(SETTINGS, subscribers);
+    }
+
+    EventModule open(EventSettings settings, StoredEvents... subscribers) {
+        close(module);
+        EventModule opened = new EventModule(database, folder, settings, ids, clock, List.of(subscribers));
+        module = Optional.of(opened);
+        return opened;
+    }
+
+    private static void close(Optional<EventModule> module) {
+        module.ifPresent(EventModule::close);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    TimeOrderedIds ids() {
+        return ids;
+    }
+
+    SecurityEvent event(EventType type) {
+        return SecurityEvent.of(type, clock.instant());
+    }
+
+    /// Returns when all that was recorded is stored.
+    void stored() {
+        EventModule opened = module.orElseThrow();
+        Eventually.within(Duration.ofSeconds(60), "all is stored", () -> opened.journalDepth().events() == 0);
+    }
+
+    List<StoredEvent> all() {
+        return all(EventFilter.none());
+    }
+
+    /// Every row, newest first.
+    List<StoredEvent> all(EventFilter filter) {
+        List<StoredEvent> all = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        while (true) {
+            Optional<String> after = cursor;
+            List<StoredEvent> page = database.read(handle -> EventReader.page(handle, filter, after, 1_000));
+            all.addAll(page);
+            if (page.size() < 1_000) {
+                return all;
+            }
+            cursor = Optional.of(page.getLast().id());
+        }
+    }
+
+    List<StoredEvent> all(EventType type) {
+        return all().stream().filter(event -> event.type().equals(type.text())).toList();
+    }
+
+    static long total(List<StoredEvent> events) {
+        return events.stream().mapToLong(StoredEvent::count).sum();
+    }
+
+    @Override
+    public void close() {
+        close(module);
+        database.close();
+    }
+}

@@ -1,0 +1,228 @@
+package io.tollgate.server.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.settings.Settings.EventSettings;
+import io.tollgate.server.testing.Eventually;
+import io.tollgate.server.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class EventModuleTest {
+    private static final int MILLION = 1_000_000;
+
+    @Parameter
+    private TestDatabase engine;
+
+    @TempDir
+    private Path folder;
+
+    private EventFixture events;
+
+    @BeforeEach
+    void open() {
+        events = new EventFixture(engine, folder);
+    }
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    @Test
+    void storesWhatWasRecorded() {
+        EventModule module = events.open();
+        SecurityEvent event = events.event(EventType.AUTHN_LOGIN_FAIL_MAX)
+                .ofPerson("person")
+                .ofSession("session")
+                .withRequestId("request")
+                .with("rule", "login-client");
+
+        module.log().record(event);
+        events.stored();
+
+        assertThat(events.all()).singleElement().satisfies(row -> {
+            assertThat(row.type()).isEqualTo("authn_login_fail_max");
+            assertThat(row.severity()).isEqualTo("high");
+            assertThat(row.timestamp()).isEqualTo(event.timestamp());
+            assertThat(row.userId()).isEqualTo("person");
+            assertThat(row.sessionId()).isEqualTo("session");
+            assertThat(row.requestId()).isEqualTo("request");
+            assertThat(row.count()).isEqualTo(1);
+            assertThat(row.details()).containsOnly(Map.entry("rule", "login-client"));
+        });
+    }
+
+    @Test
+    void closingStoresWhatWaits() {
+        EventModule module = events.open();
+        for (int i = 0; i < 5_000; i++) {
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+        }
+
+        module.close();
+
+        assertThat(events.all(EventType.AUTHZ_ADMIN)).hasSize(5_000);
+        assertThat(events.all(EventType.SYS_SHUTDOWN)).hasSize(1);
+    }
+
+    @Test
+    void aMillionFailedLoginsAtOneAccountAreFewRowsWithTheExactTotal() {
+        EventModule module = events.open();
+        SecurityEvent fail = events.event(EventType.AUTHN_LOGIN_FAIL).with(SecurityEvent.ACCOUNT, "victim");
+
+        for (int i = 0; i < MILLION; i++) {
+            module.log().record(fail);
+            if (i % 10_000 == 0) {
+                Eventually.within(
+                        Duration.ofSeconds(30), "the writer follows", () -> module.journalDepth().events() < 20_000);
+            }
+        }
+        events.stored();
+
+        assertThat(module.lost()).isZero();
+        assertThat(events.all()).singleElement().extracting(StoredEvent::count).isEqualTo((long) MILLION);
+    }
+
+    @Test
+    void subscribersHearInTheTransactionAndExactlyOnce() {
+        AtomicBoolean fail = new AtomicBoolean(true);
+        List<StoredEvents.Repeated> heard = Collections.synchronizedList(new ArrayList<>());
+        List<Long> rowsSeen = Collections.synchronizedList(new ArrayList<>());
+        EventModule module = events.open((handle, batch) -> {
+            if (fail.getAndSet(false)) {
+                throw new IllegalStateException("the subscriber fails once; this is the test's doing");
+            }
+            rowsSeen.add(handle.createQuery("SELECT COUNT(*) AS n FROM security_events").mapTo(Long.class).one());
+            heard.addAll(batch);
+        });
+        SecurityEvent event = events.event(EventType.ADDRESS_BANNED);
+
+        module.log().record(event);
+        events.stored();
+
+        assertThat(heard).singleElement().satisfies(repeated -> {
+            assertThat(repeated.first()).isEqualTo(event);
+            assertThat(repeated.id()).isEqualTo(events.all().getFirst().id());
+        });
+        assertThat(rowsSeen).containsExactly(1L);
+    }
+
+    @Test
+    void databaseAwayCostsNothingAndLosesNothing() {
+        EventModule module = events.open();
+        rename("security_events", "away");
+        long began = System.nanoTime();
+        for (int i = 0; i < 20_000; i++) {
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+            events.clock().advance(Duration.ofMillis(3));
+        }
+        long nanos = (System.nanoTime() - began) / 20_000;
+        assertThat(module.journalDepth().events()).isEqualTo(20_000);
+        assertThat(module.journalDepth().bytes()).isPositive();
+        // Far from what a single statement costs.
+        assertThat(nanos).isLessThan(200_000);
+
+        rename("away", "security_events");
+        events.stored();
+
+        assertThat(module.lost()).isZero();
+        assertThat(EventFixture.total(events.all(EventType.AUTHZ_ADMIN))).isEqualTo(20_000);
+    }
+
+    private void rename(String from, String to) {
+        events.database().writeOnly(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
+    }
+
+    @Test
+    void whatADyingProcessLeftIsStoredByTheNext() {
+        rename("security_events", "away");
+        EventModule module = events.open();
+        for (int i = 0; i < 100; i++) {
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+        }
+        module.close();
+        rename("away", "security_events");
+        assertThat(events.all()).isEmpty();
+
+        events.open();
+        events.stored();
+
+        assertThat(events.all(EventType.AUTHZ_ADMIN)).hasSize(100);
+    }
+
+    @Test
+    void switchedOffRecordsNothingAndMakesNoFiles() {
+        EventModule module = events.open(new EventSettings(false, Duration.ofDays(90), true));
+
+        module.log().record(events.event(EventType.ADDRESS_BANNED));
+
+        assertThat(module.journalDepth().events()).isZero();
+        assertThat(folder.resolve("journal")).doesNotExist();
+    }
+
+    @Test
+    void idsAreInTheOrderOfTime() {
+        EventModule module = events.open();
+        for (int i = 0; i < 300; i++) {
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+            events.clock().advance(Duration.ofMillis(1));
+        }
+        events.stored();
+
+        assertThat(events.all()).extracting(StoredEvent::id).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(events.all()).extracting(event -> event.details().get("act")).startsWith("act 299", "act 298");
+    }
+
+    @Test
+    void logHasAFoldedLineOfEachRow() {
+        List<LogRecord> lines = Collections.synchronizedList(new ArrayList<>());
+        Logger logger = Logger.getLogger(SecurityLogger.NAME);
+        Handler collecting = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(collecting);
+        try {
+            rename("security_events", "away");
+            EventModule module = events.open();
+            for (int i = 0; i < 1_000; i++) {
+                module.log().record(events.event(EventType.AUTHN_PASSWORD_SPRAYING).with("path", "/a\r\nforged line"));
+            }
+            rename("away", "security_events");
+            module.close();
+        } finally {
+            logger.removeHandler(collecting);
+        }
+
+        assertThat(lines.stream().map(LogRecord::getMessage))
+                .hasSizeLessThan(10)
+                .allSatisfy(line -> assertThat(line).startsWith("authn_password_spraying severity=high").doesNotContain("\n"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.server.mail;
+
+import org.jspecify.annotations.NullMarked;
