@@ -6,6 +6,7 @@ import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.accountmail.AccountMailModule;
+import io.tollgate.server.accountmail.EventNotices;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.cleanup.Cleanup;
@@ -81,10 +82,8 @@ public final class TollgateServer implements AutoCloseable {
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
         ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
-        Optional<MailTransport> smtp = settings.mail().map(server -> new SmtpTransport(server, clock, random));
-        AlertModule alerts = started(new AlertModule(settings, database, smtp, ids, clock));
-        EventModule eventModule = started(new EventModule(
-                database, settings.dataDir(), settings.events(), ids, clock, List.of(alerts.subscriber())));
+        EventModule eventModule = started(
+                new EventModule(database, settings.dataDir(), settings.events(), ids, clock));
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
 
         hasher = started(
@@ -110,9 +109,10 @@ public final class TollgateServer implements AutoCloseable {
         Sessions sessions = new Sessions(
                 database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
         SessionRevoker revoker = new SessionRevoker(database, feed, clock);
+        Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
         AccountMailModule mail = started(new AccountMailModule(
                 settings.mail(),
-                smtp,
+                transport,
                 database,
                 accounts,
                 secrets,
@@ -121,11 +121,16 @@ public final class TollgateServer implements AutoCloseable {
                 clock,
                 random));
         mail.start();
-        alerts.start();
         FileLibrary files =
                 new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
-        Cleanup cleanup = new Cleanup(ExpiredTokens.tasks(database, clock), clock);
+        AlertModule alerts = started(new AlertModule(settings, database, transport, ids, clock));
+        alerts.start();
+        eventModule.start(List.of(alerts.subscriber(), new EventNotices(mail.notices())));
+        Cleanup cleanup = new Cleanup(
+                Stream.concat(ExpiredTokens.tasks(database, clock).stream(), Stream.of(new EventCleanup(eventModule.retention())))
+                        .toList(),
+                clock);
         started(new Maintenance(
                 guard::flush,
                 List.of(

@@ -21,6 +21,11 @@ public enum Notice {
             "New devices logged in to your account",
             "Your account was logged in to from devices that had not been used for it before.",
             "If these were you, there is nothing to do. If not, change your password and end the sessions you do not know."),
+    UNUSUAL_LOGIN(
+            "An unusual login to your account",
+            "Your account was used from a place where it had not been a short while ago, or by a device that was not"
+                    + " known, after others had guessed at its password.",
+            "If this was you, there is nothing to do. If not, change your password and end the sessions you do not know."),
     GUESSING(
             "Somebody is guessing at your password",
             "Many wrong passwords were tried for your account. None of them was right. Until it is over, logging in works"

@@ -36,31 +36,26 @@ public final class EventModule implements AutoCloseable {
         }
     }
 
-    /// Begins to store what an earlier process recorded and did not store.
-    ///
-    /// @param subscribers hear of events as they are stored
+    /// Events can be recorded from now on; they wait until [#start].
     public EventModule(
             Database database,
             Path dataDir,
             EventSettings settings,
             TimeOrderedIds ids,
-            InstantSource clock,
-            List<StoredEvents> subscribers) {
+            InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.retention = new EventRetention(database, dataDir.resolve("archive"), settings, clock);
         this.recording = settings.enabled()
-                ? Optional.of(open(JournalFolder.claim(dataDir), database, ids, clock, subscribers))
+                ? Optional.of(open(JournalFolder.claim(dataDir), database, ids, clock))
                 : Optional.empty();
-        recording.ifPresent(running -> running.writer().start());
     }
 
     private static Recording open(
             JournalFolder folder,
             Database database,
             TimeOrderedIds ids,
-            InstantSource clock,
-            List<StoredEvents> subscribers) {
+            InstantSource clock) {
         try {
             long position = database.write(handle -> EventStore.position(handle, folder.id(), clock.millis()));
             Journal journal = Journal.open(folder.path(), position);
@@ -69,7 +64,6 @@ public final class EventModule implements AutoCloseable {
                     journal,
                     folder.id(),
                     new EventFolding(ids::next),
-                    subscribers,
                     new SecurityLogger(),
                     clock);
             return new Recording(folder, journal, writer);
@@ -77,6 +71,13 @@ public final class EventModule implements AutoCloseable {
             folder.close();
             throw e;
         }
+    }
+
+    /// Begins to store events, those first that an earlier process recorded and did not store.
+    ///
+    /// @param subscribers hear of events as they are stored
+    public void start(List<StoredEvents> subscribers) {
+        recording.ifPresent(running -> running.writer().start(subscribers));
     }
 
     public EventLog log() {

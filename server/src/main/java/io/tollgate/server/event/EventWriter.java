@@ -30,7 +30,7 @@ final class EventWriter implements AutoCloseable {
     private final Journal journal;
     private final String journalId;
     private final EventFolding folding;
-    private final List<StoredEvents> subscribers;
+    private List<StoredEvents> subscribers = List.of();
     private final SecurityLogger logger;
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::run);
@@ -41,19 +41,18 @@ final class EventWriter implements AutoCloseable {
             Journal journal,
             String journalId,
             EventFolding folding,
-            List<StoredEvents> subscribers,
             SecurityLogger logger,
             InstantSource clock) {
         this.database = database;
         this.journal = journal;
         this.journalId = journalId;
         this.folding = folding;
-        this.subscribers = List.copyOf(subscribers);
         this.logger = logger;
         this.clock = clock;
     }
 
-    void start() {
+    void start(List<StoredEvents> all) {
+        subscribers = List.copyOf(all);
         thread.start();
     }
 
@@ -136,6 +135,9 @@ final class EventWriter implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_DEADLINE);

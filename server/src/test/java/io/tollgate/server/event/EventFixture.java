@@ -10,6 +10,9 @@ import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +24,20 @@ final class EventFixture implements AutoCloseable {
     static final EventSettings SETTINGS = new EventSettings(true, Duration.ofDays(90), true);
 
     private final Path folder;
+    private final Map<String, String> given;
     private final Database database;
     private final ManualClock clock = new ManualClock();
     private final TimeOrderedIds ids = new TimeOrderedIds(clock, new SecureRandom());
     private Optional<EventModule> module = Optional.empty();
 
     EventFixture(TestDatabase engine, Path folder) {
+        this(engine.freshSettings(), folder);
+    }
+
+    EventFixture(Map<String, String> given, Path folder) {
         this.folder = folder;
-        Settings settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
+        this.given = given;
+        Settings settings = Settings.from(SettingsLoader.load(given, Map.of(), Optional.empty()));
         database = Database.open(settings.database(), folder, false);
     }
 
@@ -38,7 +47,8 @@ final class EventFixture implements AutoCloseable {
 
     EventModule open(EventSettings settings, StoredEvents... subscribers) {
         close(module);
-        EventModule opened = new EventModule(database, folder, settings, ids, clock, List.of(subscribers));
+        EventModule opened = new EventModule(database, folder, settings, ids, clock);
+        opened.start(List.of(subscribers));
         module = Optional.of(opened);
         return opened;
     }
@@ -49,6 +59,18 @@ final class EventFixture implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /// A connection of its own.
+    Connection connection() {
+        try {
+            return DriverManager.getConnection(
+                    given.getOrDefault("database.url", "jdbc:sqlite:" + folder.resolve("tollgate.db")),
+                    given.get("database.user"),
+                    null);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     ManualClock clock() {

@@ -75,7 +75,7 @@ class EventModuleTest {
     void closingStoresWhatWaits() {
         EventModule module = events.open();
         for (int i = 0; i < 5_000; i++) {
-            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).ofPerson("admin").with("act", "act " + i));
         }
 
         module.close();

@@ -1,0 +1,48 @@
+package io.tollgate.server.accountmail;
+
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.StoredEvents;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Tells people of events that concern their accounts: once each, in the transaction that stores them.
+public final class EventNotices implements StoredEvents {
+    private final PersonNotices notices;
+
+    public EventNotices(PersonNotices notices) {
+        this.notices = notices;
+    }
+
+    @Override
+    public void stored(Handle handle, List<Repeated> events) {
+        events.forEach(repeated -> tell(handle, repeated.first()));
+    }
+
+    private void tell(Handle handle, SecurityEvent event) {
+        noticeOf(event.type()).ifPresent(notice -> event.userId()
+                .ifPresent(userId -> notices.tell(handle, userId, notice, detailsOf(event))));
+    }
+
+    private static Map<String, String> detailsOf(SecurityEvent event) {
+        Map<String, String> details = new HashMap<>();
+        details.put(PersonNotices.AT, event.timestamp().toString());
+        event.address().ifPresent(address -> details.put(PersonNotices.ADDRESS, address));
+        return details;
+    }
+
+    private static Optional<Notice> noticeOf(EventType type) {
+        return switch (type) {
+            case AUTHN_LOGIN_LOCK -> Optional.of(Notice.GUESSING);
+            case AUTHN_NEW_DEVICES -> Optional.of(Notice.NEW_DEVICES);
+            case AUTHN_TOKEN_REUSE -> Optional.of(Notice.TOKEN_REUSED);
+            case AUTHN_IMPOSSIBLE_TRAVEL, AUTHN_ACCOUNT_TAKEOVER -> Optional.of(Notice.UNUSUAL_LOGIN);
+            case AUTHN_PASSWORD_CHANGE -> Optional.of(Notice.PASSWORD_CHANGED);
+            // Of a reset people are told by what resets, in its own transaction.
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.tollgate.server.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.testing.Eventually;
+import io.tollgate.server.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// How many events a second get from the journal into the database. Prints; asserts only that none is lost.
+@Tag("long")
+class EventThroughputTest {
+    private static final int ROWS = 100_000;
+    private static final int REPEATS = 2_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void ofEventsThatAreARowEach(TestDatabase engine) {
+        measure(engine, "a row each", ROWS, i -> SecurityEvent.of(
+                        EventType.AUTHN_LOGIN_SUCCESS, Instant.EPOCH.plusMillis(50L * i))
+                .ofPerson("person" + i)
+                .withRequestId("8d6e2de29ef0a52eeef2e6011bf40951")
+                .with("device", "known"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void ofRepeats(TestDatabase engine) {
+        SecurityEvent repeat = SecurityEvent.of(EventType.AUTHN_LOGIN_FAIL, Instant.EPOCH)
+                .withRequestId("8d6e2de29ef0a52eeef2e6011bf40951")
+                .with(SecurityEvent.ACCOUNT, "8d6e2de29ef0a52eeef2e6011bf40951");
+        measure(engine, "repeats of one", REPEATS, _ -> repeat);
+    }
+
+    private void measure(TestDatabase engine, String what, int count, IntFunction<SecurityEvent> event) {
+        try (EventFixture events = new EventFixture(engine, folder)) {
+            EventModule module = events.open();
+            long began = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                module.log().record(event.apply(i));
+                if (i % 1_000 == 0) {
+                    Eventually.within(
+                            Duration.ofMinutes(1), "the writer follows", () -> module.journalDepth().events() < 20_000);
+                }
+            }
+            events.stored();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            System.out.printf("PRELIMINARY %s, %s: %,.0f events stored a second%n", engine, what, count / seconds);
+            assertThat(module.lost()).isZero();
+            assertThat(EventFixture.total(events.all())).isEqualTo(count);
+        }
+    }
+}
