@@ -438,6 +438,18 @@ public abstract class LoginGuardContract {
 
             assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
         }
+
+        @Test
+        void ofOneAccountForgetsNothingOfTheAddress() {
+            Together.run(50, i -> stranger(1, "wrong" + i));
+            fixture.ledger().forget(Guesses.address(1));
+
+            guard.forgetAccount("eve");
+            assertThat(stranger(1, RIGHT)).isInstanceOf(LoginOutcome.Throttled.class);
+
+            guard.forgetAccount(ANN);
+            assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
+        }
     }
 
     @Nested
