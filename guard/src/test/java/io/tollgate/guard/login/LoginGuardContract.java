@@ -440,8 +440,9 @@ public abstract class LoginGuardContract {
         }
 
         @Test
-        void ofOneAccountForgetsNothingOfTheAddress() {
+        void ofOneAccountForgetsNothingOfAnother() {
             Together.run(50, i -> stranger(1, "wrong" + i));
+            assertThat(stranger(1, RIGHT)).isInstanceOf(LoginOutcome.Throttled.class);
             fixture.ledger().forget(Guesses.address(1));
 
             guard.forgetAccount("eve");

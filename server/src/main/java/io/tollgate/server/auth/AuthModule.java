@@ -69,6 +69,7 @@ public final class AuthModule {
                                         events,
                                         clock)
                                 .endpoints(),
+                        RecoveryPages.endpoints(),
                         new SessionEndpoints(sessions, revoker).endpoints(),
                         new DashboardEndpoints(accounts, sessions, revoker, credentials, devices).endpoints())
                 .flatMap(List::stream)
