@@ -26,6 +26,8 @@ record AlertMessage(
     enum Form {
         ALERTS,
         ALL_CLEAR,
+        /// Nothing but the number of alerts that the budget held back.
+        HELD_BACK,
         TEST;
 
         String text() {
@@ -41,6 +43,7 @@ record AlertMessage(
     String title() {
         return switch (form) {
             case TEST -> "test of the alerts";
+            case HELD_BACK -> kind.headline() + ", " + suppressed + " alerts held back";
             case ALL_CLEAR -> "all clear: " + text.orElse(kind.headline());
             case ALERTS -> alerts.size() == 1 ? alerts.getFirst().summary() : several();
         };

@@ -2,6 +2,7 @@ package io.tollgate.server.alert;
 
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.StoredEvents;
 import io.tollgate.server.http.Endpoint;
@@ -10,7 +11,6 @@ import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.Settings.Layer;
-import io.tollgate.server.settings.Settings.MailSettings;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +26,6 @@ import java.util.TreeMap;
 public final class AlertModule implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AlertModule.class.getName());
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final String DEFAULT_BASE = "http://127.0.0.1:8080";
 
     /// What this node did, and what waits on all nodes.
     ///
@@ -83,7 +82,7 @@ public final class AlertModule implements AutoCloseable {
 
     private List<AlertChannel> channels(Optional<MailTransport> mail) {
         Settings.AlertSettings alerts = settings.alerts();
-        MessageText text = new MessageText(settings.mail().map(MailSettings::linkBase).orElse(DEFAULT_BASE));
+        MessageText text = new MessageText(alerts.linkBase());
         List<AlertChannel> channels = new ArrayList<>();
         mail.filter(_ -> !alerts.mailTo().isEmpty())
                 .ifPresent(transport -> channels.add(new MailChannel(transport, alerts.mailTo(), text)));
@@ -148,11 +147,15 @@ public final class AlertModule implements AutoCloseable {
         });
     }
 
-    /// Removes what is no longer needed, and gives up what no channel of any node sends any more; to be called now and
-    /// then.
+    /// Removes what is no longer needed, gives up what no channel of any node sends any more, and tells of what was held
+    /// back when nothing followed that could have told of it; to be called now and then.
     public void cleanUp() {
         Instant now = clock.instant();
         int givenUp = database.write(handle -> {
+            if (on) {
+                database.lock(handle, DatabaseLock.ALERTS);
+                outbox.tellOfSuppressed(handle, now);
+            }
             Incidents.forgetBefore(handle, now.minus(Sighting.GOES_ON));
             AlertTable.forgetBefore(handle, now.minus(KEPT));
             Outbox.forgetBefore(handle, now.minus(KEPT));

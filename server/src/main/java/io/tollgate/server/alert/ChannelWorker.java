@@ -35,6 +35,7 @@ final class ChannelWorker implements AutoCloseable {
     private final LongAdder failedAttempts = new LongAdder();
     private volatile boolean closed;
     private volatile boolean away;
+    private boolean heldUp;
 
     ChannelWorker(Database database, AlertChannel channel, InstantSource clock) {
         this.database = database;
@@ -75,7 +76,9 @@ final class ChannelWorker implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                if (!sendNext() && wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                boolean sent = sendNext();
+                heldUp = false;
+                if (!sent && wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             } catch (InterruptedException e) {
@@ -91,7 +94,10 @@ final class ChannelWorker implements AutoCloseable {
         if (closed) {
             return;
         }
-        LOG.log(Level.WARNING, "alerts by " + channel.name() + " are held up; tried again", e);
+        if (!heldUp) {
+            LOG.log(Level.WARNING, "alerts by " + channel.name() + " are held up; tried again", e);
+        }
+        heldUp = true;
         try {
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         } catch (InterruptedException interrupted) {

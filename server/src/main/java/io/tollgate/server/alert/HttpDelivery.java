@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /// Posts to a far end and reads from its answer what became of it. Redirects are not followed: the address that was
 /// configured is the one that gets the message. Nothing here names the address, which may be a secret.
@@ -51,19 +52,28 @@ final class HttpDelivery implements AutoCloseable {
         public void onComplete() {}
     }
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final InstantSource clock;
+    /// Made when first needed: it has a thread, and most servers never need it.
+    private @Nullable HttpClient client;
 
     HttpDelivery(InstantSource clock) {
         this.clock = clock;
     }
 
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return client;
+    }
+
     Outcome post(HttpRequest request) throws InterruptedException {
         try {
-            HttpResponse<Void> answer = client.send(request, _ -> new Unread());
+            HttpResponse<Void> answer = client().send(request, _ -> new Unread());
             return outcome(answer.statusCode(), answer.headers());
         } catch (HttpTimeoutException e) {
             return Outcome.tryAgain("no answer within " + TIMEOUT.toSeconds() + " s");
@@ -120,7 +130,9 @@ final class HttpDelivery implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

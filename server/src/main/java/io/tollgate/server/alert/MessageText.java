@@ -16,9 +16,9 @@ final class MessageText {
 
     private final String base;
 
-    /// @param linkBase where the dashboard is reached, without a slash at its end
-    MessageText(String linkBase) {
-        this.base = linkBase;
+    /// @param base where the dashboard is reached, without a slash at its end
+    MessageText(String base) {
+        this.base = base;
     }
 
     String subject(AlertMessage message) {
@@ -30,7 +30,7 @@ final class MessageText {
         StringBuilder text = new StringBuilder(message.title()).append("\n\n");
         switch (message.form()) {
             case TEST -> text.append("This is a test: alerts reach you this way.\n\n");
-            case ALL_CLEAR -> text.append("At:       ").append(TIME.format(message.createdAt())).append("\n\n");
+            case ALL_CLEAR, HELD_BACK -> text.append("At:       ").append(TIME.format(message.createdAt())).append("\n\n");
             case ALERTS -> message.alerts().forEach(alert -> append(text, alert, message.alerts().size() > 1));
         }
         if (message.total() > message.alerts().size()) {
@@ -38,7 +38,7 @@ final class MessageText {
         }
         if (message.suppressed() > 0) {
             text.append(message.suppressed())
-                    .append(" more alerts of this kind were held back since the last message, over its budget.\n\n");
+                    .append(" more alerts of this kind were held back since the last message, for they were over the budget.\n\n");
         }
         return text.append("All alerts: ").append(base).append("/#/alerts\n").toString();
     }

@@ -48,8 +48,7 @@ final class Outbox {
 
     /// A new message, due when its kind says; empty, and counted, when the budget is used up.
     Optional<String> create(Handle handle, AlertKind kind, Form form, Optional<String> text, Instant now) {
-        if (used(handle, Optional.of(kind), now) >= perKind.count()
-                || used(handle, Optional.empty(), now) >= total.count()) {
+        if (!hasRoom(handle, kind, now)) {
             Suppressions.add(handle, kind);
             return Optional.empty();
         }
@@ -69,6 +68,22 @@ final class Outbox {
                 .execute();
         channels.forEach(channel -> Deliveries.insert(handle, id, channel, due));
         return Optional.of(id);
+    }
+
+    /// A tenth of the total is kept for what is critical: else noise, which an attacker can make, would silence it.
+    private boolean hasRoom(Handle handle, AlertKind kind, Instant now) {
+        int kept = kind.priority() == Priority.CRITICAL ? 0 : total.count() / 10;
+        return used(handle, Optional.of(kind), now) < perKind.count()
+                && used(handle, Optional.empty(), now) < total.count() - kept;
+    }
+
+    /// Tells how many were held back of those kinds that have had no message since.
+    void tellOfSuppressed(Handle handle, Instant now) {
+        Suppressions.all(handle).forEach((kind, count) -> {
+            if (count.since() > 0 && used(handle, Optional.of(kind), now) == 0 && hasRoom(handle, kind, now)) {
+                create(handle, kind, Form.HELD_BACK, Optional.empty(), now);
+            }
+        });
     }
 
     /// Messages within the window that ends now, of one kind or of all.

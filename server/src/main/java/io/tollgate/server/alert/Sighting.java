@@ -152,6 +152,9 @@ record Sighting(
     /// What the server did about it.
     Optional<String> outcome() {
         EventType type = event.type();
+        if (detail("monitored").isPresent()) {
+            return Optional.of("nothing: the rule only watches");
+        }
         if (type == EventType.ADDRESS_BANNED) {
             return Optional.of("the address is banned" + detail("until").map(text -> " until " + text).orElse(""));
         }

@@ -80,6 +80,7 @@ public final class SettingKeys {
             of("alerts.min-priority", "low", "least priority that is sent: low, medium, high or critical"),
             of("alerts.per-kind", "10/1h", "messages of one kind, over all nodes"),
             of("alerts.total", "50/1h", "messages of all kinds, over all nodes"),
+            unset("alerts.link-base", "start of links to the dashboard; none: mail.link-base"),
             secret("sentry.dsn", "Sentry project that alerts go to"),
             of("geo.database", "shipped", "country database in MaxMind's format, or a .csv; none: no countries"),
             of("log.format", "text", "text or json (ECS field names)"),

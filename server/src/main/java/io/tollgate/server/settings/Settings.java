@@ -141,6 +141,7 @@ public record Settings(
     /// @param minPriority `low`, `medium`, `high` or `critical`
     /// @param perKind     messages of one kind, over all nodes
     /// @param total       messages of all kinds, over all nodes
+    /// @param linkBase    where the dashboard is, without a slash at its end
     public record AlertSettings(
             List<String> mailTo,
             Optional<Secret> webhook,
@@ -148,7 +149,8 @@ public record Settings(
             Optional<Secret> sentryDsn,
             String minPriority,
             RateLimit perKind,
-            RateLimit total) {}
+            RateLimit total,
+            String linkBase) {}
 
     /// Which database of countries is asked.
     public sealed interface GeoSettings {
@@ -210,6 +212,11 @@ public record Settings(
         return settings;
     }
 
+    /// The start of links, without a slash at its end.
+    private static String base(SettingsReader in, String name) {
+        return in.uri(name).toString().replaceAll("/+$", "");
+    }
+
     private static AlertSettings alerts(SettingsReader in) {
         return new AlertSettings(
                 in.texts("alerts.mail-to", EMAIL, "must be e-mail addresses such as ops@example.org"),
@@ -218,7 +225,8 @@ public record Settings(
                 in.secretUrl("sentry.dsn", DSN, "must be a DSN such as https://key@sentry.example.org/1"),
                 in.choice("alerts.min-priority", "low", "medium", "high", "critical"),
                 in.limit("alerts.per-kind"),
-                in.limit("alerts.total"));
+                in.limit("alerts.total"),
+                in.optional("alerts.link-base").isPresent() ? base(in, "alerts.link-base") : base(in, "mail.link-base"));
     }
 
     private static DatabaseSettings database(SettingsReader in) {
@@ -268,7 +276,7 @@ public record Settings(
         int port = in.integer("mail.port", 1, 65_535);
         MailTls tls = MailTls.valueOf(in.choice("mail.tls", "starttls", "tls", "none").toUpperCase(Locale.ROOT));
         String from = in.text("mail.from", SENDER, "must be an address such as auth@example.org or Name <auth@example.org>");
-        String linkBase = in.uri("mail.link-base").toString().replaceAll("/+$", "");
+        String linkBase = base(in, "mail.link-base");
         Duration resetTtl = in.durationUpTo("mail.reset-ttl", Duration.ofDays(1));
         Duration verifyTtl = in.durationUpTo("mail.verify-ttl", Duration.ofDays(30));
         return in.optional("mail.host")

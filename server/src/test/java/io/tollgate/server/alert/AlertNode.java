@@ -6,6 +6,7 @@ import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.event.StoredEvents.Repeated;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.MailTransport;
+import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ManualClock;
@@ -36,6 +37,13 @@ final class AlertNode implements AutoCloseable {
         this.database = database;
         this.alerts = alerts;
         this.ownsDatabase = ownsDatabase;
+    }
+
+    /// With mails handed over by SMTP as the settings say.
+    static AlertNode withSmtp(TestDatabase engine, Map<String, String> settings) {
+        MailTransport smtp = new SmtpTransport(
+                parse(settings).mail().orElseThrow(), new ManualClock(), new SecureRandom());
+        return on(engine, settings, Optional.of(smtp));
     }
 
     static AlertNode on(TestDatabase engine, Map<String, String> settings, Optional<MailTransport> mail) {

@@ -36,8 +36,10 @@ class MailChannelTest {
     void open() {
         server.start();
         Map<String, String> settings = new HashMap<>(AlertNode.MAIL);
-        settings.put("mail.link-base", "https://auth.example.org/");
-        node = AlertNode.on(engine, settings, Optional.of(new SmtpForTests(server.getSmtp().getPort())));
+        settings.put("mail.port", String.valueOf(server.getSmtp().getPort()));
+        settings.put("mail.tls", "none");
+        settings.put("alerts.link-base", "https://auth.example.org/");
+        node = AlertNode.withSmtp(engine, settings);
     }
 
     @AfterEach
