@@ -90,7 +90,8 @@ class DashboardPagesTest {
             assertThat(client.get(path).header("Content-Security-Policy"))
                     .as(path)
                     .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                            + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+                            + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
+                            + "require-trusted-types-for 'script'");
         }
     }
 
