@@ -35,6 +35,8 @@ const TOGETHER = {
 const ORDER = Object.keys(DOING);
 /** As few failures as a forgetful person makes are no attack. */
 const FORGETFUL = 5;
+/** Refusals in a minute that no impatient person causes. */
+const FLOOD = 60;
 const RECENT = 2 * 60_000;
 
 const seenAt = (event) => at(event.lastAt ?? event.timestamp);
@@ -159,7 +161,7 @@ export function assess({ live, watch, user }, now = Date.now()) {
       more: [underAttack(recent, refused, guessed), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
     };
   }
-  if (recent.length || guessed.length || refused >= FORGETFUL) {
+  if (recent.length || guessed.length || refused >= FLOOD) {
     return {
       level: feeling.bad ? 'critical' : 'high',
       head: underAttack(recent, refused, guessed) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
@@ -167,6 +169,9 @@ export function assess({ live, watch, user }, now = Date.now()) {
     };
   }
   const pace = rate(live.sum(10, (s) => s.requests.total) / Math.min(10, live.samples.length)) + ' requests/s';
+  if (refused >= FORGETFUL) {
+    return { level: 'warning', head: 'The guard refuses: ' + plural(refused, 'request') + ' in the last minute, by nobody who is known to attack.', more: [feltText(feeling), alerts].filter(Boolean).join(' ') + lost };
+  }
   if (live.alerts.length || feeling.bad || lost) {
     return { level: 'warning', head: alerts || (lost ? lost.trim() : 'The server is in trouble, and nobody attacks.'), more: pace + '. ' + feltText(feeling) };
   }

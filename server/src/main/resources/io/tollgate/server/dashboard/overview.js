@@ -91,7 +91,7 @@ function makeCharts() {
     }),
     errors: new Chart({ title: 'Errors', subtitle: 'failed requests/s', format: rate, least: 1, height: 130, series: [{ label: 'failed', colour: 'chart-3' }] }),
     resources: new Chart({
-      title: 'Resources', subtitle: 'CPU of the machine, resident memory', format: percent, format2: megabytes, least: 25, least2: 100, height: 130,
+      title: 'Resources', subtitle: 'CPU and memory', format: percent, format2: megabytes, least: 25, least2: 100, height: 130,
       series: [{ label: 'CPU', colour: 'chart-1' }, { label: 'memory', colour: 'chart-5', scale: 'y2', dash: true }],
     }),
   };
