@@ -16,6 +16,9 @@ import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.metrics.Meters;
+import io.tollgate.server.metrics.MetricsModule;
+import io.tollgate.server.metrics.NodeSources;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
@@ -53,8 +56,9 @@ public final class TollgateServer implements AutoCloseable {
         if (settings.database().url().isEmpty()) {
             started(DataFolderLock.acquire(settings.dataDir()));
         }
-        Database database = started(
-                Database.open(settings.database(), settings.dataDir(), settings.log().statements()));
+        Meters meters = new Meters(random);
+        Database database = started(Database.open(
+                settings.database(), settings.dataDir(), settings.log().statements(), meters.database()));
         KeyWrapping wrapping = new KeyWrapping(settings.keysSecret(), random);
         ServerSecrets secrets = new ServerSecrets(database, wrapping, random);
         KeyRing keys = new KeyRing(database, wrapping, ids, clock, random);
@@ -68,7 +72,8 @@ public final class TollgateServer implements AutoCloseable {
         Accounts accounts = new Accounts(database, hasher, ids, clock);
         DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
         GuardModule guard = started(new GuardModule(
-                settings.guard(), settings.redis(), database, feed, accounts, secrets, deviceCookie, ids, clock));
+                settings.guard(), settings.redis(), meters.redis(), database, feed, accounts, secrets, deviceCookie, ids,
+                clock));
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
@@ -85,7 +90,16 @@ public final class TollgateServer implements AutoCloseable {
                         files::sweep,
                         guard::cleanUp)));
 
+        MetricsModule metrics = new MetricsModule(
+                meters,
+                settings.metrics(),
+                database,
+                secrets.get("metrics-peers"),
+                new NodeSources(hasher::hashes, hasher::waiting, database::poolUse, guard::redisMetrics, () -> 0),
+                clock,
+                nanoTime);
         endpoints = Stream.of(
+                        metrics.endpoints(),
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
                         new ApiDescription().endpoints(),
                         AuthModule.endpoints(
@@ -115,9 +129,11 @@ public final class TollgateServer implements AutoCloseable {
                 new TrustedProxies(settings.trustedProxies()),
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
                 guard.traffic(endpoints),
+                meters.requests(),
                 random,
                 endpoints));
         http.start();
+        started(metrics).start(http.port(), http::connections);
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.

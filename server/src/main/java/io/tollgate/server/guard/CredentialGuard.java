@@ -127,7 +127,7 @@ public final class CredentialGuard {
                 boolean enforced = isEnforced(budget);
                 GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
                 if (enforced) {
-                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, BUSY);
+                    throw ProblemException.limited("login-" + budget.text(), BUSY);
                 }
                 yield unguarded(hash, guess, attempt, acceptance);
             }
@@ -136,7 +136,7 @@ public final class CredentialGuard {
                 GuardLog.refused(call.requestId(), guess.client(), budget.text(), enforced);
                 if (enforced) {
                     holdAgainst(guess, budget);
-                    throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+                    throw ProblemException.limited("login-" + budget.text(), retryAfter);
                 }
                 yield unguarded(hash, guess, attempt, acceptance);
             }

@@ -1,9 +1,12 @@
 package io.tollgate.server.guard;
 
 import io.tollgate.guard.login.LoginGuard;
+import io.tollgate.guard.redis.CommandListener;
+import io.tollgate.guard.redis.RedisMetrics;
 import io.tollgate.guard.standing.Standings;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.WindowStore;
+import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.database.Database;
@@ -45,9 +48,11 @@ public final class GuardModule implements AutoCloseable {
     private final LoginGuard<Authenticated> loginGuard;
     private final CredentialGuard credentials;
 
+    /// @param commands hears of every command to Redis
     public GuardModule(
             GuardSettings settings,
             RedisSettings redis,
+            CommandListener commands,
             Database database,
             ChangeFeed feed,
             Accounts accounts,
@@ -59,7 +64,7 @@ public final class GuardModule implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.deviceCookie = deviceCookie;
-        this.windows = NodeWindows.open(redis);
+        this.windows = NodeWindows.open(redis, commands);
         this.standingStore = new JdbcStandingStore(database, feed, clock);
         this.ledger = new JdbcGuessLedger(database, ids, clock);
         this.standings = new Standings(
@@ -113,6 +118,18 @@ public final class GuardModule implements AutoCloseable {
     /// Whether the store that nodes share decides at present; empty when there is none.
     public Optional<Boolean> isSharedStoreUp() {
         return windows.isSharedStoreUp();
+    }
+
+    /// What Redis did; empty when there is none.
+    public Optional<RedisMetrics> redisMetrics() {
+        return windows.redisMetrics();
+    }
+
+    /// Asks Redis, if there is one, for a sign of life.
+    ///
+    /// @throws WindowStoreException if it gives none
+    public void pingRedis() {
+        windows.ping();
     }
 
     /// Writes scores that changed; to be called every second.

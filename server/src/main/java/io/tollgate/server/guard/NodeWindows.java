@@ -1,6 +1,8 @@
 package io.tollgate.server.guard;
 
+import io.tollgate.guard.redis.CommandListener;
 import io.tollgate.guard.redis.OutageListener;
+import io.tollgate.guard.redis.RedisMetrics;
 import io.tollgate.guard.redis.RedisWindowStore;
 import io.tollgate.guard.redis.ResilientWindowStore;
 import io.tollgate.guard.window.InProcessWindowStore;
@@ -29,7 +31,8 @@ final class NodeWindows implements AutoCloseable {
         this.shared = shared;
     }
 
-    static NodeWindows open(RedisSettings settings) {
+    /// @param commands hears of every command to Redis
+    static NodeWindows open(RedisSettings settings, CommandListener commands) {
         WindowStore local = InProcessWindowStore.create(BYTES);
         if (settings.url().isEmpty()) {
             return new NodeWindows(local, Optional.empty());
@@ -37,7 +40,8 @@ final class NodeWindows implements AutoCloseable {
         RedisWindowStore redis = RedisWindowStore.open(
                 io.tollgate.guard.redis.RedisSettings.of(settings.url().get())
                         .withConnections(settings.connections())
-                        .withDeadline(settings.timeout()));
+                        .withDeadline(settings.timeout()),
+                commands);
         ResilientWindowStore resilient = new ResilientWindowStore(
                 redis, local, ResilientWindowStore.Settings.of(settings.nodes()), new OutageLog());
         return new NodeWindows(resilient, Optional.of(new Shared(redis, resilient)));
@@ -51,6 +55,18 @@ final class NodeWindows implements AutoCloseable {
     Optional<Boolean> isSharedStoreUp() {
         return shared.map(
                 s -> !s.resilient().isOutage() && s.redis().metrics().openConnections() > 0);
+    }
+
+    /// What the shared store did; empty when there is none.
+    Optional<RedisMetrics> redisMetrics() {
+        return shared.map(s -> s.redis().metrics());
+    }
+
+    /// Asks the shared store, if there is one, for a sign of life.
+    ///
+    /// @throws WindowStoreException if it gives none
+    void ping() {
+        shared.ifPresent(s -> s.redis().ping());
     }
 
     @Override

@@ -167,7 +167,7 @@ public final class TrafficGuard implements RequestGuard {
     private void throttle(Call call, Subject subject, String rule, Duration retryAfter) {
         GuardLog.refused(call.requestId(), subject.key(), rule, !monitorOnly);
         if (!monitorOnly) {
-            throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+            throw ProblemException.limited(rule, retryAfter);
         }
     }
 

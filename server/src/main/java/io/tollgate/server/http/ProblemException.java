@@ -11,21 +11,24 @@ public final class ProblemException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<FieldError> errors;
     private final transient Optional<Duration> retryAfter;
+    private final transient Optional<String> rule;
 
-    private ProblemException(ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter) {
+    private ProblemException(
+            ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter, Optional<String> rule) {
         // Expected outcomes are many and their stack says nothing, so it is not filled in.
         super(code.text(), null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
+        this.rule = rule;
     }
 
     public static ProblemException of(ErrorCode code) {
-        return new ProblemException(code, List.of(), Optional.empty());
+        return new ProblemException(code, List.of(), Optional.empty(), Optional.empty());
     }
 
     public static ProblemException of(ErrorCode code, List<FieldError> errors) {
-        return new ProblemException(code, errors, Optional.empty());
+        return new ProblemException(code, errors, Optional.empty(), Optional.empty());
     }
 
     public static ProblemException invalid(String field, String reason, String message) {
@@ -33,7 +36,15 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException retryLater(ErrorCode code, Duration retryAfter) {
-        return new ProblemException(code, List.of(), Optional.of(retryAfter));
+        return new ProblemException(code, List.of(), Optional.of(retryAfter), Optional.empty());
+    }
+
+    /// `rate_limited`.
+    ///
+    /// @param rule the name of what was exceeded: counted, and never told to the client
+    public static ProblemException limited(String rule, Duration retryAfter) {
+        return new ProblemException(
+                ErrorCode.RATE_LIMITED, List.of(), Optional.of(retryAfter), Optional.of(rule));
     }
 
     public ErrorCode code() {
@@ -46,5 +57,9 @@ public final class ProblemException extends RuntimeException {
 
     Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    Optional<String> rule() {
+        return rule;
     }
 }

@@ -42,7 +42,10 @@ final class ProblemWriter {
     /// Answers a request whose handling failed.
     ///
     /// @throws CloseConnectionException when part of an answer is on its way already
-    void write(ServerRequest request, ServerResponse response, String requestId, RuntimeException failure) {
+    void write(Exchange exchange, RuntimeException failure) {
+        ServerRequest request = exchange.request();
+        ServerResponse response = exchange.response();
+        String requestId = exchange.requestId();
         if (failure instanceof CloseConnectionException || failure instanceof ServerConnectionException) {
             throw failure;
         }
@@ -70,6 +73,8 @@ final class ProblemWriter {
         } else {
             response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
         }
+        // Before lingering, which is no part of the answer.
+        exchange.answered();
         if (!drained && !broken) {
             RequestBody.linger(request);
         }

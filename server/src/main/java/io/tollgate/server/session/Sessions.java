@@ -5,7 +5,6 @@ import io.tollgate.server.account.Account;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
-import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings.TokenSettings;
@@ -109,7 +108,7 @@ public final class Sessions {
                         accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()), next));
             case Rotation.Outcome.Refused() -> Optional.empty();
             case Rotation.Outcome.Limited(Duration retryAfter) ->
-                throw ProblemException.retryLater(ErrorCode.RATE_LIMITED, retryAfter);
+                throw ProblemException.limited("refresh", retryAfter);
             case Rotation.Outcome.Reused(Change ended) -> {
                 feed.announce(List.of(ended));
                 yield Optional.empty();

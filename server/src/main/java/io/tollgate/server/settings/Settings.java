@@ -32,7 +32,8 @@ public record Settings(
         Optional<MailSettings> mail,
         AlertSettings alerts,
         Optional<Path> geoDatabase,
-        LogSettings log) {
+        LogSettings log,
+        MetricsSettings metrics) {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
 
@@ -145,7 +146,8 @@ public record Settings(
                 mail(in),
                 new AlertSettings(in.optional("alerts.mail-to"), in.secret("alerts.webhook"), in.secret("sentry.dsn")),
                 in.optional("geo.database").map(Path::of),
-                new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
+                new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")),
+                MetricsSettings.from(in));
         if (settings.signup().verifyEmail()) {
             in.problem("signup.verify-email", "is not supported by this version; leave it false");
         }
