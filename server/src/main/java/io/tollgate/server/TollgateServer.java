@@ -11,7 +11,9 @@ import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
+import io.tollgate.server.health.HealthCheck;
 import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.health.HealthReport;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
@@ -101,6 +103,20 @@ public final class TollgateServer implements AutoCloseable {
         endpoints = Stream.of(
                         metrics.endpoints(),
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
+                        new HealthReport(
+                                        List.of(
+                                                HealthCheck.asking("database", database::ping),
+                                                guard.isSharedStoreUp().isPresent()
+                                                        ? HealthCheck.asking("redis", guard::pingRedis)
+                                                        : HealthCheck.off("redis"),
+                                                HealthCheck.of("feed", () -> feed.isFresh()
+                                                        ? Optional.empty()
+                                                        : Optional.of("has not been read for seconds")),
+                                                HealthCheck.diskSpace(settings.dataDir()),
+                                                HealthCheck.off("mail"),
+                                                HealthCheck.off("journal")),
+                                        nanoTime)
+                                .endpoints(),
                         new ApiDescription().endpoints(),
                         AuthModule.endpoints(
                                 database,

@@ -183,6 +183,11 @@ public final class Database implements AutoCloseable {
         dialect.lock(handle, lock.purpose(), key.hashCode());
     }
 
+    /// Asks for a sign of life.
+    public void ping() {
+        read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+    }
+
     /// The connections at this moment.
     public PoolUse poolUse() {
         return Stream.of(readers, writers)

@@ -48,7 +48,7 @@ public record MetricsSettings(boolean isPublic, Optional<String> node, Alerts al
                 in.flag("metrics.public"),
                 in.optional("metrics.node"),
                 new Alerts(
-                        in.duration("performance.alerts.p99"),
+                        in.duration("performance.alerts.latency"),
                         in.percent("performance.alerts.error-rate"),
                         in.size("performance.alerts.rss"),
                         in.percent("performance.alerts.cpu"),

@@ -76,7 +76,7 @@ public final class SettingKeys {
             unset("geo.database", "country database in MaxMind's format; none: no countries"),
             of("metrics.public", "true", "whether /metrics answers"),
             unset("metrics.node", "name of this node in metrics; none: host name and port"),
-            of("performance.alerts.p99", "1s", "alert when the 99th percentile of latency is longer"),
+            of("performance.alerts.latency", "1s", "alert when the 99th percentile of latency is longer"),
             of("performance.alerts.error-rate", "1", "alert when more percent of the requests fail"),
             of("performance.alerts.rss", "500MB", "alert when more memory is resident"),
             of("performance.alerts.cpu", "80", "alert when this process takes more percent of the machine"),
