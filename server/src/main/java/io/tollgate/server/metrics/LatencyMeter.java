@@ -16,9 +16,10 @@ final class LatencyMeter {
     void record(long nanos) {
         Recorder existing = recorder;
         (existing == null ? made() : existing).recordValue(Latencies.micros(nanos));
-        // Read first: a write by every request would have the cores fight for the line.
-        if (!used.getPlain()) {
-            used.setRelease(true);
+        // Read first: a write by every request would have the cores fight for the line. After recording, so that a drain
+        // that came too early for this value leaves a mark for the next.
+        if (!used.get()) {
+            used.set(true);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tollgate.server.metrics;
 
+import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.http.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,10 +42,20 @@ final class LiveClient {
     void run(OutputStream out, Runnable permission) throws IOException {
         try {
             write(out, permission);
-        } catch (InterruptedException | ProblemException e) {
-            // Dropped, or may no longer.
+        } catch (InterruptedException e) {
+            // Dropped.
         } finally {
             end();
+        }
+    }
+
+    /// Fails closed: a client whose session cannot be looked at comes back when it can.
+    private static boolean isPermitted(Runnable permission) {
+        try {
+            permission.run();
+            return true;
+        } catch (ProblemException | DatabaseException e) {
+            return false;
         }
     }
 
@@ -55,7 +66,9 @@ final class LiveClient {
             byte[] event = waiting.poll(CHECK.toMillis(), TimeUnit.MILLISECONDS);
             long now = System.nanoTime();
             if (now - checked >= CHECK.toNanos()) {
-                permission.run();
+                if (!isPermitted(permission)) {
+                    return;
+                }
                 checked = now;
             }
             if (event == null && now - written >= HEARTBEAT.toNanos()) {

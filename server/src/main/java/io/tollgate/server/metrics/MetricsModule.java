@@ -99,7 +99,8 @@ public final class MetricsModule implements AutoCloseable {
                 scaling,
                 clock);
         LiveStreams live = new LiveStreams(node);
-        PrometheusPage page = new PrometheusPage(meters, collector, alerts, live, sources.passwordHashes());
+        PrometheusPage page = new PrometheusPage(
+                meters, collector, alerts, live, sources.passwordHashes(), nanoTime);
         Running started = new Running(
                 new Parts(node, meters, collector, history, alerts, scaling, live, page), exchange);
         running = started;

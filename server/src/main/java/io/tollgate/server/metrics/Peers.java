@@ -52,7 +52,9 @@ final class Peers {
     byte[] drain() {
         byte[] taken = new byte[REGISTERS];
         for (int i = 0; i < REGISTERS; i++) {
-            taken[i] = (byte) REGISTER.getAndSet(registers, i, (byte) 0);
+            if ((byte) REGISTER.getOpaque(registers, i) != 0) {
+                taken[i] = (byte) REGISTER.getAndSet(registers, i, (byte) 0);
+            }
         }
         return taken;
     }

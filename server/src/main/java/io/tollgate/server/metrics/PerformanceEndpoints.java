@@ -128,7 +128,7 @@ final class PerformanceEndpoints {
             throw ProblemException.of(ErrorCode.NOT_FOUND);
         }
         PrometheusPage.Page page =
-                parts.get().page().render(call.header(HeaderNames.ACCEPT).orElse(""));
+                parts.get().page().page(call.header(HeaderNames.ACCEPT).orElse(""));
         call.setHeader(HeaderNames.CONTENT_TYPE, page.contentType());
         call.replyBytes(200, page.body());
     }

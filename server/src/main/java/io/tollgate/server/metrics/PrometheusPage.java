@@ -16,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.function.LongSupplier;
 /// HTTP; labels are fixed sets: endpoints, statuses, commands, rules.
 final class PrometheusPage {
     private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final Duration FRESH = Duration.ofMillis(500);
 
     private final Meters meters;
     private final Collector collector;
@@ -35,6 +38,9 @@ final class PrometheusPage {
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final com.sun.management.OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+    private final LongSupplier nanoTime;
+    private final Map<Boolean, Page> pages = new HashMap<>();
+    private long made;
     private long allowed;
 
     /// @param contentType says which format it is
@@ -45,19 +51,31 @@ final class PrometheusPage {
             Collector collector,
             PerformanceAlerts alerts,
             LiveStreams live,
-            LongSupplier passwordHashes) {
+            LongSupplier passwordHashes,
+            LongSupplier nanoTime) {
         this.meters = meters;
         this.collector = collector;
         this.alerts = alerts;
         this.live = live;
         this.passwordHashes = passwordHashes;
+        this.nanoTime = nanoTime;
     }
 
+    /// Anybody may ask as often as he likes, so a page is good for half a second and never made twice at once.
+    ///
     /// @param accept the header, which chooses the format
-    Page render(String accept) {
-        ExpositionFormatWriter writer = accept.contains(OPEN_METRICS)
-                ? formats.getOpenMetricsTextFormatWriter()
-                : formats.getPrometheusTextFormatWriter();
+    synchronized Page page(String accept) {
+        boolean open = accept.contains(OPEN_METRICS);
+        long now = nanoTime.getAsLong();
+        if (pages.isEmpty() || now - made >= FRESH.toNanos()) {
+            pages.clear();
+            made = now;
+        }
+        return pages.computeIfAbsent(open, _ -> render(
+                open ? formats.getOpenMetricsTextFormatWriter() : formats.getPrometheusTextFormatWriter()));
+    }
+
+    private Page render(ExpositionFormatWriter writer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             writer.write(out, snapshots());
@@ -123,7 +141,7 @@ final class PrometheusPage {
     }
 
     /// A counter may not fall, which a difference of counters read one after the other could.
-    private synchronized long allowed(long refused) {
+    private long allowed(long refused) {
         long total = meters.endpoints().values().stream()
                 .flatMap(endpoint -> endpoint.statuses().stream())
                 .mapToLong(status -> status.buckets().count())

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +74,25 @@ class LiveStreamsTest {
 
         Eventually.within(SOON, "its thread is free again", () -> !stuck.isAlive());
         assertThat(live.count()).isEqualTo(1);
+    }
+
+    @Test
+    void threadThatIsStuckInASocketIsFreed() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0);
+                Socket neverReads = new Socket()) {
+            neverReads.setReceiveBufferSize(1_024);
+            neverReads.connect(listening.getLocalSocketAddress());
+            Thread writer = serve(listening.accept().getOutputStream());
+            Eventually.within(SOON, "it is there", () -> live.count() == 1);
+
+            // Slowly enough for a client that reads, until all buffers between the two are full.
+            Eventually.within(Duration.ofSeconds(60), "it is dropped", () -> {
+                live.publish(sample);
+                return live.count() == 0;
+            });
+
+            Eventually.within(SOON, "its thread is free again", () -> !writer.isAlive());
+        }
     }
 
     @Test

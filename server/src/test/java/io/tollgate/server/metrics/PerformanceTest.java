@@ -59,6 +59,10 @@ class PerformanceTest {
         return admin.get(METRICS).json();
     }
 
+    private String page() {
+        return server.client().get("/metrics").text();
+    }
+
     private void waitForCurrent(String pointer, long atLeast) {
         Eventually.within(SOON, pointer + " is " + atLeast, () -> metrics().at("/current" + pointer).asLong() >= atLeast);
     }
@@ -152,7 +156,8 @@ class PerformanceTest {
         waitForCurrent("/requests/byEndpoint/unmatched/count", 600);
 
         assertThat(metrics().at("/current/requests/byEndpoint").size()).isLessThan(10);
-        String page = server.client().get("/metrics").text();
+        Eventually.within(SOON, "the page is made anew", () -> page().contains("unmatched"));
+        String page = page();
         assertThat(page).doesNotContain("METHOD", "no/such");
         assertThat(page.lines().filter(line -> line.startsWith("http_server")).count()).isLessThan(500);
     }

@@ -45,6 +45,7 @@ class PrometheusTest {
     void requestsAreCountedByMethodRouteAndStatus() {
         server.client().get("/api/auth/me");
         server.client().get("/nowhere");
+        Eventually.within(Duration.ofSeconds(10), "the page is made anew", () -> page().contains("unmatched"));
 
         assertThat(page())
                 .contains("http_server_request_duration_seconds_bucket{error_type=\"\",http_request_method=\"GET\","
@@ -85,6 +86,7 @@ class PrometheusTest {
         shown.removeIf(name -> name.equals("http_server"));
 
         server.client().get("/livez");
+        Eventually.within(Duration.ofSeconds(10), "the page is made anew", () -> page().contains("/livez"));
         Set<String> typed = page().lines()
                 .filter(line -> line.startsWith("# TYPE "))
                 .map(line -> line.split(" ")[2].replaceAll("_total$", ""))
