@@ -11,6 +11,7 @@ import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
+import io.tollgate.server.dashboard.DashboardPages;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
@@ -177,6 +178,7 @@ public final class TollgateServer implements AutoCloseable {
                                         nanoTime)
                                 .endpoints(),
                         new ApiDescription().endpoints(),
+                        new DashboardPages().endpoints(),
                         AuthModule.endpoints(
                                 database,
                                 accounts,

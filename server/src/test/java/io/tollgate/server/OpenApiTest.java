@@ -37,6 +37,10 @@ class OpenApiTest {
         server.close();
     }
 
+    private static String filled(String path) {
+        return path.replaceAll("\\{[^}]+}", NO_SUCH_ID);
+    }
+
     @Nested
     class Document {
 
@@ -53,7 +57,7 @@ class OpenApiTest {
                             Collectors.mapping(operation -> operation.split(" ")[0], Collectors.toSet())));
 
             methodsByPath.forEach((path, methods) -> {
-                Answer answer = client.send("PROBE", path.replace("{id}", NO_SUCH_ID));
+                Answer answer = client.send("PROBE", filled(path));
                 assertThat(answer.status()).as(path).isEqualTo(405);
                 assertThat(answer.header("Allow").split(", ")).as(path).containsExactlyInAnyOrderElementsOf(methods);
             });
@@ -93,7 +97,7 @@ class OpenApiTest {
         void saysWhichOperationsNeedCredentials() {
             for (String operation : document.operations()) {
                 String[] words = operation.split(" ");
-                Answer answer = client.send(words[0], words[1].replace("{id}", NO_SUCH_ID));
+                Answer answer = client.send(words[0], filled(words[1]));
                 assertThat(answer.status() == 401).as(operation).isEqualTo(document.isProtected(operation));
                 document.assertDescribes(operation, answer);
             }
@@ -233,6 +237,18 @@ class OpenApiTest {
             document.assertDescribes("GET /api/admin/alerts", admin.get("/api/admin/alerts?limit=0"));
             document.assertDescribes("POST /api/admin/alerts/test", admin.post("/api/admin/alerts/test"));
             document.assertDescribes("GET /readyz", client.get("/readyz?verbose"));
+            document.assertDescribes("GET /api/admin/session", admin.get("/api/admin/session"));
+        }
+
+        @Test
+        void ofPagesAreAsDescribed() {
+            document.assertDescribes("GET /", client.get("/"));
+            document.assertDescribes("GET /reset", client.get("/reset"));
+            document.assertDescribes("GET /verify", client.get("/verify"));
+            document.assertDescribes("GET /assets/{name}", client.get("/assets/dashboard.css"));
+            document.assertDescribes("GET /assets/{name}", client.get("/assets/none.css"));
+            String etag = client.get("/").header("ETag");
+            document.assertDescribes("GET /", client.with("If-None-Match", etag).get("/"));
         }
     }
 }

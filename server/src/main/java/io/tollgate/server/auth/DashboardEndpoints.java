@@ -20,9 +20,23 @@ import io.tollgate.server.session.Sessions;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Signing in and out of the dashboard, which keeps its session in a cookie that no script can read.
 final class DashboardEndpoints {
+
+    /// Who is signed in to the dashboard.
+    record StaffAnswer(String id, String email, @Nullable String name, String role) {
+
+        static StaffAnswer of(Account account) {
+            return new StaffAnswer(
+                    account.id(),
+                    account.email().text(),
+                    account.name().orElse(null),
+                    account.role().text());
+        }
+    }
+
     private final Accounts accounts;
     private final Sessions sessions;
     private final SessionRevoker revoker;
@@ -48,6 +62,7 @@ final class DashboardEndpoints {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/api/admin/session", Access.everyone(), this::signIn).takingCredentials(),
+                Endpoint.get("/api/admin/session", Access.staff(Role.ANALYST), this::show),
                 Endpoint.delete("/api/admin/session", Access.staff(Role.ANALYST), this::signOut));
     }
 
@@ -78,6 +93,12 @@ final class DashboardEndpoints {
         return account.role().includes(Role.ANALYST)
                 ? Optional.of(sessions.beginDashboard(handle, account, client))
                 : Optional.empty();
+    }
+
+    private void show(Call call) {
+        call.reply(200, accounts.find(call.caller().userId())
+                .map(StaffAnswer::of)
+                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN)));
     }
 
     private void signOut(Call call) {

@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
     private static void announce(Settings settings, TollgateServer server) {
         String address = "http://%s:%d".formatted(settings.host(), server.port());
         System.out.println("Tollgate listens on " + address);
+        System.out.println("Dashboard:          " + address + "/");
         System.out.println("API description:    " + address + "/openapi.yaml");
         server.adminPassword().ifPresent(password -> {
             System.out.println("First admin:        " + settings.admin().email());

@@ -72,6 +72,16 @@ class DashboardSessionTest {
     }
 
     @Test
+    void tellsWhoIsSignedIn() {
+        Answer answer = signedIn().get("/api/admin/session");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.at("/email")).isEqualTo(ADMIN);
+        assertThat(answer.at("/role")).isEqualTo("admin");
+        assertThat(client.get("/api/admin/session").status()).isEqualTo(401);
+    }
+
+    @Test
     void isForbiddenToPlainUsers() {
         String email = People.freshEmail();
         client.signUp(email);

@@ -1,0 +1,102 @@
+/* What is wrong now, what people were told of it, and whether the telling works. */
+
+import { add, h, note, panel, replace } from './dom.js';
+import { alertText } from './assess.js';
+import { addressLink, userLink, whyLink } from './acts.js';
+import { count, duration, severity, time } from './format.js';
+import { get, post } from './api.js';
+import { LiveTable } from './table.js';
+import { paged } from './pages.js';
+import { poll } from './poll.js';
+
+/** Priorities are told by the signs of the severities. */
+export const SIGN_OF = { critical: 'critical', high: 'high', medium: 'warning', low: 'low' };
+
+export function alerts(context) {
+  const { view, live, user, watch } = context;
+  const active = h('div'), budget = h('div');
+  const stops = [];
+  add(view, panel('Active now', active));
+  if (user.may('moderator')) {
+    const table = alertTable(user);
+    const list = paged({ path: '/api/admin/alerts', parameters: () => ({ limit: 50 }), take: (answer) => answer.alerts, table, seconds: 5 });
+    const used = poll(async (signal) => showBudget(budget, (await get('/api/admin/alerts?limit=1', signal)).budget), 15);
+    stops.push(list.stop, used.stop);
+    add(view, [panel('Alerts', table.element, list.element), h('div', { class: 'two' }, panel('Messages of the last hour', budget, used.element), user.may('admin') && channelTest())]);
+  } else {
+    add(view, note('Alerts about security are for moderators.'));
+  }
+
+  const show = () => showAlerts(active, live.alerts, watch.alerts?.active);
+  live.addEventListener('change', show);
+  watch.addEventListener('change', show);
+  show();
+  return () => {
+    live.removeEventListener('change', show);
+    watch.removeEventListener('change', show);
+    stops.forEach((stop) => stop());
+  };
+}
+
+/** @param security the incidents that go on, where the person may see them */
+export function showAlerts(element, performance, security = []) {
+  const rows = [
+    ...performance.map((alert) => ({ since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
+    ...security.filter((alert) => alert.kind !== 'performance')
+      .map((alert) => ({ since: alert.lastAt, sign: severity(SIGN_OF[alert.priority], alert.priority), text: alert.summary })),
+  ].slice(0, 12);
+  const key = JSON.stringify(rows.map((row) => [row.since, row.text]));
+  if (element.dataset.shown === key) return;
+  element.dataset.shown = key;
+  replace(element, rows.length
+    ? h('ul', { class: 'timeline' }, rows.map((row) => h('li', {}, time(row.since), h('span', { class: 'what' }, row.sign, ' ', row.text))))
+    : note('None: latency, errors, memory and CPU are within their limits, and nobody attacks.'));
+}
+
+function alertTable(user) {
+  return new LiveTable({
+    caption: 'Alerts, latest first', key: (row) => row.id, empty: 'There was no alert yet.',
+    columns: [
+      { label: 'Time', className: 'nowrap', unlabelled: true, cell: (row) => time(row.lastAt) },
+      { label: 'Priority', unlabelled: true, cell: (row) => severity(SIGN_OF[row.priority], row.priority), sig: (row) => row.priority },
+      { label: 'What', head: true, unlabelled: true, className: 'text', cell: (row) => h('span', {}, row.summary, row.active && [' ', h('span', { class: 'tag suspicious' }, 'goes on')]) },
+      { label: 'Evidence', unlabelled: true, className: 'text', cell: (row) => h('span', {}, row.evidence, row.outcome && h('span', { class: 'muted' }, ' · ' + row.outcome), ' ', whyLink(row.requestId, 'why', 'Why: ' + row.summary)) },
+      { label: 'Events', className: 'num', cell: (row) => count(row.count) },
+      { label: 'Who', cell: (row) => (row.ip ? addressLink(row.ip) : userLink(row.userId, user)), sig: (row) => [row.ip, row.userId] },
+      { label: 'Told', unlabelled: true, className: 'text', cell: told },
+    ],
+  });
+}
+
+function told(row) {
+  if (row.state === 'suppressed') return 'counted in the next message';
+  if (row.state === 'quiet') return 'not urgent enough to tell';
+  return row.deliveries.map((one) => one.channel + ': ' + one.state + (one.error ? ' (' + one.error + ')' : '')).join(', ') || 'no channel is set up';
+}
+
+function showBudget(element, { perKind, total, used, kinds }) {
+  const busy = kinds.filter((kind) => kind.used || kind.suppressed);
+  replace(element,
+    note(count(used) + ' of ' + count(total.limit) + ' in ' + duration(total.seconds) + '; of one kind at most ' + count(perKind.limit) + ' in ' + duration(perKind.seconds) + '.', 'plain'),
+    busy.length > 0 && h('dl', { class: 'facts' }, busy.map((kind) => [h('dt', {}, kind.kind.replaceAll('_', ' ')), h('dd', {}, count(kind.used) + (kind.suppressed ? ', ' + count(kind.suppressed) + ' held back' : ''))])));
+}
+
+function channelTest() {
+  const result = h('div', { role: 'status' });
+  const button = h('button', { type: 'button', onclick: run }, 'Send a test');
+
+  async function run() {
+    button.disabled = true;
+    replace(result, note('Sending …'));
+    try {
+      const { channels } = await post('/api/admin/alerts/test');
+      replace(result, channels.length ? h('ul', {}, channels.map((one) => h('li', {}, one.channel + ': ' + (one.delivered ? 'delivered' : one.error)))) : note('No channel is set up: see mail and alerts in the settings.'));
+    } catch (problem) {
+      replace(result, note(problem.words ?? String(problem), 'message'));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  return panel('Channels', note('Sends one message through every channel that is set up.'), h('p', { class: 'more' }, button), result);
+}

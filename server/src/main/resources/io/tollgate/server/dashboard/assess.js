@@ -1,0 +1,194 @@
+/* Says in words what is going on. Pure: figures in, sentence out. */
+
+import { at, count, millis, percent, plural, rate } from './format.js';
+
+/** What an attacker does, by the event it leaves; in the order in which it is told. */
+const DOING = {
+  authn_account_takeover: 'may have taken over an account',
+  authn_password_spraying: 'tries passwords at many accounts',
+  authn_login_lock: 'guesses passwords',
+  authn_login_fail_max: 'guesses passwords',
+  authn_token_reuse: 'uses a stolen session',
+  authn_impossible_travel: 'uses a session from two countries',
+  authn_rapid_refresh: 'hammers on a session',
+  malicious_signup_flood: 'floods sign-ups',
+  malicious_bot: 'sends requests like a machine',
+  excess_rate_limit_exceeded: 'exceeds limits',
+  authn_login_fail: 'guesses passwords',
+  malicious_attack_tool: 'uses an attack tool',
+};
+
+/** The same of several. */
+const TOGETHER = {
+  'may have taken over an account': 'may have taken over accounts',
+  'tries passwords at many accounts': 'try passwords at many accounts',
+  'guesses passwords': 'guess passwords',
+  'uses a stolen session': 'use stolen sessions',
+  'uses a session from two countries': 'use sessions from two countries',
+  'hammers on a session': 'hammer on sessions',
+  'floods sign-ups': 'flood sign-ups',
+  'sends requests like a machine': 'send requests like machines',
+  'exceeds limits': 'exceed limits',
+  'uses an attack tool': 'use attack tools',
+};
+
+const ORDER = Object.keys(DOING);
+/** As few failures as a forgetful person makes are no attack. */
+const FORGETFUL = 5;
+const RECENT = 2 * 60_000;
+
+const seenAt = (event) => at(event.lastAt ?? event.timestamp);
+
+/**
+ * Who attacked within the span, worst first.
+ *
+ * @returns {ip, doing, counts: Map of type to number, total, first, last, decision: a request id, address, banned}
+ */
+export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_000) {
+  const byAddress = new Map();
+  for (const event of events) {
+    if (!event.ip || !(event.type in DOING || event.type === 'address_banned') || seenAt(event) < now - span) continue;
+    const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), first: Infinity, last: 0, total: 0 };
+    found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + (event.count ?? 1));
+    if (event.type !== 'address_banned') found.total += event.count ?? 1;
+    found.first = Math.min(found.first, at(event.timestamp));
+    found.last = Math.max(found.last, seenAt(event));
+    if (event.requestId?.startsWith('d-')) found.decision ??= event.requestId;
+    byAddress.set(event.ip, found);
+  }
+  const bans = new Map(banned.map((address) => [address.ip, address]));
+  return [...byAddress.values()]
+    .filter((one) => bans.has(one.ip) || one.counts.has('address_banned') || isAttack(one))
+    .map((one) => ({ ...one, doing: doing(one), address: bans.get(one.ip), banned: Boolean(bans.get(one.ip)?.ban) }))
+    .sort((a, b) => b.last - a.last || b.total - a.total);
+}
+
+function isAttack(one) {
+  const kinds = [...one.counts.keys()].filter((type) => type !== 'authn_login_fail' && type !== 'malicious_attack_tool');
+  return kinds.length > 0 || (one.counts.get('authn_login_fail') ?? 0) >= FORGETFUL;
+}
+
+function doing(one) {
+  const worst = ORDER.find((type) => one.counts.has(type));
+  return worst ? DOING[worst] : 'was banned';
+}
+
+const GUESSES = new Set(['authn_login_fail', 'authn_login_fail_max', 'authn_login_lock', 'authn_password_spraying', 'authn_account_takeover']);
+
+/**
+ * Which accounts were guessed at within the span, most guesses first. An event names the account by the id of the person,
+ * or by a keyed hash where there is none of that name; a row of very many addresses names none of them.
+ *
+ * @returns {account, userId, total, addresses, many: whether there are more addresses than were told apart, last, type}
+ */
+export function accountsGuessedAt(events, now = Date.now(), span = 15 * 60_000) {
+  const byAccount = new Map();
+  for (const event of events) {
+    const account = event.userId ?? event.details?.account;
+    if (!account || !GUESSES.has(event.type) || seenAt(event) < now - span) continue;
+    const found = byAccount.get(account) ?? { account, userId: event.userId, total: 0, ips: new Set(), many: false, last: 0, type: event.type };
+    if (event.type === 'authn_login_fail') found.total += event.count ?? 1;
+    if (event.ip) found.ips.add(event.ip);
+    else found.many = true;
+    found.last = Math.max(found.last, seenAt(event));
+    if (ORDER.indexOf(event.type) < ORDER.indexOf(found.type)) found.type = event.type;
+    byAccount.set(account, found);
+  }
+  return [...byAccount.values()].map((one) => ({ ...one, addresses: one.ips.size }))
+    .sort((a, b) => b.total - a.total);
+}
+
+/** Accounts at which more addresses guess than belong to one person. */
+function spread(events, now) {
+  return accountsGuessedAt(events, now, RECENT).filter((one) => one.total >= FORGETFUL && (one.many || one.addresses > 3));
+}
+
+function sentence(list) {
+  const byDeed = new Map();
+  for (const one of list) byDeed.set(one.doing, (byDeed.get(one.doing) ?? 0) + 1);
+  const deeds = [...byDeed].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([deed, n]) =>
+    plural(n, 'address', 'addresses') + ' ' + (n === 1 ? deed : TOGETHER[deed] ?? 'were banned'));
+  return deeds.length > 1 ? deeds.slice(0, -1).join(', ') + ' and ' + deeds.at(-1) : deeds[0] ?? '';
+}
+
+/** What the people who use the server notice. */
+function felt(live, hour) {
+  const window = live.samples.slice(-30);
+  const total = window.reduce((sum, s) => sum + s.requests.total, 0);
+  const failed = window.reduce((sum, s) => sum + s.requests.failed, 0);
+  const errors = total ? (100 * failed) / total : 0;
+  const busy = window.filter((s) => s.requests.total > 0);
+  const p95 = busy.length ? busy.map((s) => s.latency.p95).sort((a, b) => a - b)[Math.floor((busy.length - 1) / 2)] : 0;
+  const login = hour?.current?.requests?.byEndpoint?.['POST /api/auth/login']?.p95;
+  return { total, errors, p95, login, bad: errors > 1 || p95 > 1000 };
+}
+
+function feltText({ errors, p95, login, bad }) {
+  const speed = login ? 'login p95 ' + millis(login) : 'p95 ' + millis(p95);
+  const faults = errors > 0 ? percent(errors) + ' errors' : 'no errors';
+  return (bad ? 'Users feel it: ' : 'Users feel nothing: ') + speed + ', ' + faults + '.';
+}
+
+const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
+
+export function alertText(alert) {
+  const unit = alert.unit ? ' ' + alert.unit : '';
+  return (ALERT_NAMES[alert.name] ?? alert.name ?? alert.type ?? 'alert').replaceAll('_', ' ')
+    + (alert.value === undefined ? '' : ' ' + rate(alert.value) + unit + ', limit ' + rate(alert.limit) + unit);
+}
+
+/** @returns {level, head, more}; level is good, warning, high or critical, or none while nothing is known */
+export function assess({ live, watch, user }, now = Date.now()) {
+  if (!live.last) {
+    return live.state === 'lost'
+      ? { level: 'warning', head: 'No live figures: the server does not answer.', more: 'What is shown may be old. Trying again.' }
+      : { level: 'none', head: 'Waiting for the first figures …', more: '' };
+  }
+  const refused = live.sum(60, (s) => s.guard.limited + s.guard.banned);
+  const all = attackers(watch.events, watch.addresses, now);
+  const recent = all.filter((one) => one.last > now - RECENT || (refused >= FORGETFUL && one.banned));
+  const guessed = spread(watch.events, now);
+  const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
+  const feeling = felt(live, watch.hour);
+  const alerts = live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '';
+  const lost = live.state === 'lost' ? ' The connection is lost; figures are from before.' : '';
+  if (takeover) {
+    return {
+      level: 'critical',
+      head: 'An account may be taken over: a strange device logged in after many wrong guesses.',
+      more: [underAttack(recent, refused, guessed), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
+    };
+  }
+  if (recent.length || guessed.length || refused >= FORGETFUL) {
+    return {
+      level: feeling.bad ? 'critical' : 'high',
+      head: underAttack(recent, refused, guessed) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
+      more: [feltText(feeling), alerts, user.may('moderator') ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
+    };
+  }
+  const pace = rate(live.sum(10, (s) => s.requests.total) / Math.min(10, live.samples.length)) + ' requests/s';
+  if (live.alerts.length || feeling.bad || lost) {
+    return { level: 'warning', head: alerts || (lost ? lost.trim() : 'The server is in trouble, and nobody attacks.'), more: pace + '. ' + feltText(feeling) };
+  }
+  return { level: 'good', head: 'All quiet: ' + pace + ', p95 ' + millis(feeling.p95) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
+}
+
+function underAttack(recent, refused, guessed) {
+  const many = guessed.map((one) => (one.many ? 'very many' : one.addresses) + ' addresses together guess at one account');
+  if (!recent.length && !many.length) return '';
+  const blocked = recent.filter((one) => one.banned).length;
+  const pace = refused ? ', ' + count(refused) + ' requests refused in the last minute' : '';
+  const verdict = !recent.length ? 'Beyond the budget only known devices are let through'
+    : blocked === recent.length ? (blocked === 1 ? 'It is blocked' : 'All are blocked')
+      : blocked ? blocked + ' of ' + recent.length + ' are banned' : 'None is banned yet';
+  const what = [recent.length && sentence(recent), many.length && (many.length > 1 ? count(many.length) + ' accounts are guessed at from many addresses each' : many[0])];
+  return 'Under attack: ' + what.filter(Boolean).join('; ') + '. ' + verdict + pace + '.';
+}
+
+function past(all, watch) {
+  const bans = watch.addresses.filter((address) => address.ban).length;
+  const parts = [];
+  if (all.length) parts.push('In the last 15 minutes: ' + sentence(all).replace(/\bguesses\b/, 'guessed') + '.');
+  if (bans) parts.push(plural(bans, 'address', 'addresses') + ' banned at present.');
+  return parts.join(' ');
+}

@@ -1,0 +1,144 @@
+/* Where the time goes: over the hour, per endpoint, in the store, in the database. */
+
+import { add, h, note, panel, replace, select } from './dom.js';
+import { Chart } from './charts.js';
+import { count, duration, megabytes, millis, percent, rate, time } from './format.js';
+import { get, query } from './api.js';
+import { LiveTable } from './table.js';
+import { minutes } from './overview.js';
+import { poll } from './poll.js';
+import { words } from './attacks.js';
+
+const PERIODS = [['5m', 'last 5 minutes'], ['15m', 'last 15 minutes'], ['1h', 'last hour']];
+
+export function performancePage(context) {
+  const { view, head, watch } = context;
+  const period = select('period', PERIODS, '15m', () => { ask.again(); each.again(); });
+  const charts = {
+    traffic: new Chart({ title: 'Traffic', subtitle: 'requests/min', format: count, least: 10, series: [{ label: 'requests', colour: 'chart-1', width: 2 }, { label: 'failed', colour: 'chart-3', dash: true }] }),
+    latency: new Chart({ title: 'Latency', subtitle: 'all nodes, merged', format: millis, least: 10, series: [{ label: 'p50', colour: 'chart-4' }, { label: 'p95', colour: 'chart-1', width: 2 }, { label: 'p99', colour: 'chart-2', dash: true }] }),
+    store: new Chart({ title: 'Shared store', subtitle: 'Redis: mean and p99', format: millis, least: 2, series: [{ label: 'mean', colour: 'chart-4' }, { label: 'p99', colour: 'chart-2', dash: true }] }),
+    database: new Chart({ title: 'Database', subtitle: 'statements: mean and p99', format: millis, least: 2, series: [{ label: 'mean', colour: 'chart-4' }, { label: 'p99', colour: 'chart-2', dash: true }] }),
+  };
+  const totals = h('dl', { class: 'tiles', 'aria-label': 'Figures of the period' });
+  const endpoints = endpointTable(), slow = slowTable(), store = storeTable(), nodes = nodeTable();
+  const kinds = h('div'), parts = componentTable();
+
+  const ask = poll(async (signal) => showSummary(await get(query('/api/admin/performance/summary', { period: period.value }), signal)), 5);
+  const each = poll(async (signal) => endpoints.update((await get(query('/api/admin/performance/endpoints', { period: period.value }), signal)).endpoints), 10);
+  const slowest = poll(async (signal) => slow.update((await get('/api/admin/performance/slow', signal)).statements), 15);
+
+  const health = poll(async (signal) => parts.update(Object.entries((await get('/api/admin/health', signal)).components).map(([name, part]) => ({ name, ...part }))), 10);
+
+  head.append(h('div', { class: 'end' }, h('label', { for: 'period', class: 'unseen' }, 'Period'), period));
+  add(view, [
+    totals, ask.element,
+    h('div', { class: 'two' }, Object.values(charts).map((chart) => chart.element)),
+    panel('Endpoints', endpoints.element, each.element),
+    h('div', { class: 'two' }, panel('Shared store by command', store.element), panel('Errors by kind', kinds)),
+    panel('Slow statements', slow.element, slowest.element),
+    h('div', { class: 'two' }, panel('Components', parts.element, health.element), panel('Nodes', nodes.element)),
+  ]);
+
+  function showSummary(s) {
+    const tile = (name, value, beside) => h('div', { class: 'tile' }, h('dt', {}, name), h('dd', {}, value, h('small', {}, beside ?? ' ')));
+    replace(totals,
+      tile('Requests', count(s.requests.total), rate(s.requests.perMinute) + ' per min'),
+      tile('Errors', percent(s.requests.errorRate), count(s.requests.failed) + ' failed'),
+      tile('p50', millis(s.latency.p50), 'mean ' + millis(s.latency.mean)), tile('p95', millis(s.latency.p95)),
+      tile('p99', millis(s.latency.p99), 'max ' + millis(s.latency.max)),
+      tile('Limited', count(s.guard.limited), limits(s.guard.limitedBy)), tile('Banned', count(s.guard.banned), 'refused'),
+      tile('Statements', count(s.database.statements), s.database.slow + ' slow'),
+      tile('Hashes', count(s.passwordHashes), 'passwords checked'), tile('Clients', count(s.peers), 'about'));
+    store.update(Object.entries(s.redis.byOperation ?? {}).map(([name, op]) => ({ name, ...op })));
+    const found = Object.entries(s.errors.byType ?? {});
+    replace(kinds, found.length ? h('dl', { class: 'facts' }, found.map(([name, n]) => [h('dt', {}, name), h('dd', {}, count(n))])) : note('No errors in this period.'));
+  }
+
+  function draw() {
+    const rows = minutes(watch.hour);
+    const x = rows.map((row) => Date.parse(row.timestamp) / 1000);
+    const column = (figure) => rows.map(figure);
+    charts.traffic.setData([x, column((r) => r.requests.total), column((r) => r.requests.failed)]);
+    charts.latency.setData([x, column((r) => r.latency.p50), column((r) => r.latency.p95), column((r) => r.latency.p99)]);
+    charts.store.setData([x, column((r) => r.redis.latency), column((r) => r.redis.p99)]);
+    charts.database.setData([x, column((r) => r.database.latency), column((r) => r.database.p99)]);
+    charts.store.element.hidden = !rows.some((row) => row.redis.operations > 0);
+    nodes.update(watch.hour?.nodes ?? []);
+  }
+
+  watch.addEventListener('change', draw);
+  draw();
+  return () => {
+    watch.removeEventListener('change', draw);
+    [ask, each, slowest, health].forEach((one) => one.stop());
+    Object.values(charts).forEach((chart) => chart.destroy());
+  };
+}
+
+function limits(by) {
+  const worst = Object.entries(by ?? {}).sort((a, b) => b[1] - a[1])[0];
+  return worst ? 'most by ' + worst[0] : ' ';
+}
+
+const figure = (label, name) => ({ label, className: 'num', cell: (row) => millis(row[name]), sort: (row) => row[name] });
+
+function endpointTable() {
+  return new LiveTable({
+    caption: 'Endpoints; a heading sorts', key: (row) => row.endpoint, empty: 'No requests in this period.', sortBy: { index: 1, up: false },
+    columns: [
+      { label: 'Endpoint', head: true, className: 'text', cell: (row) => h('code', {}, row.endpoint), sig: (row) => row.endpoint, sort: (row) => row.endpoint },
+      { label: 'Requests', className: 'num', cell: (row) => count(row.count), sort: (row) => row.count },
+      { label: 'Errors', className: 'num', cell: (row) => count(row.errors), sort: (row) => row.errors },
+      figure('Mean', 'mean'), figure('p50', 'p50'), figure('p95', 'p95'), figure('p99', 'p99'), figure('Max', 'max'),
+      { label: 'Answers', className: 'text', cell: (row) => Object.entries(row.statuses ?? {}).map(([status, n]) => status + ' ×' + count(n)).join('  ') },
+    ],
+  });
+}
+
+function slowTable() {
+  return new LiveTable({
+    caption: 'The statements that took longest in the last hour on this node', key: (row) => row.sql, empty: 'None.',
+    columns: [
+      { label: 'Statement', head: true, className: 'text', cell: (row) => h('code', {}, row.sql), sig: (row) => row.sql },
+      { label: 'Times', className: 'num', cell: (row) => count(row.count), sort: (row) => row.count },
+      { label: 'Slow', className: 'num', cell: (row) => count(row.slow), sort: (row) => row.slow },
+      figure('Mean', 'mean'), figure('Max', 'max'), figure('Total', 'total'),
+    ],
+  });
+}
+
+function storeTable() {
+  return new LiveTable({
+    caption: 'Commands to Redis', key: (row) => row.name, empty: 'No shared store: the windows are in the process.',
+    columns: [
+      { label: 'Command', head: true, cell: (row) => row.name }, { label: 'Times', className: 'num', cell: (row) => count(row.count), sort: (row) => row.count },
+      figure('Mean', 'mean'),
+    ],
+  });
+}
+
+function componentTable() {
+  return new LiveTable({
+    caption: 'What this node consists of and depends on', key: (row) => row.name, empty: 'Not known yet.',
+    columns: [
+      { label: 'Component', head: true, cell: (row) => words(row.name) },
+      { label: 'State', unlabelled: true, cell: (row) => (row.status === 'up' ? h('span', { class: 'sev sev-good' }, '✓ up') : h('span', { class: 'sev sev-critical' }, '◆ ' + row.status)), sig: (row) => row.status },
+      { label: 'Latency', className: 'num', cell: (row) => millis(row.latencyMillis) },
+      { label: 'Detail', unlabelled: true, className: 'text', cell: (row) => row.detail ?? '' },
+    ],
+  });
+}
+
+function nodeTable() {
+  return new LiveTable({
+    caption: 'Nodes of the last hour', key: (row) => row.id, empty: 'Not known yet.',
+    columns: [
+      { label: 'Node', head: true, className: 'text', cell: (row) => row.id + (row.self ? ' (this one)' : '') },
+      { label: 'Last seen', className: 'nowrap', cell: (row) => time(row.lastSeen) }, { label: 'Up', className: 'num', cell: (row) => duration(row.uptime) },
+      { label: 'CPU', className: 'num', cell: (row) => percent(row.cpu) }, { label: 'Memory', className: 'num', cell: (row) => megabytes(row.rss || row.memory) },
+      { label: 'Connections', className: 'num', cell: (row) => count(row.activeConnections) },
+    ],
+  });
+}
+
