@@ -23,6 +23,9 @@ import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
 import io.tollgate.server.geo.Countries;
 import io.tollgate.server.geo.Travel;
+import io.tollgate.server.health.HealthCheck;
+import io.tollgate.server.health.HealthEndpoints;
+import io.tollgate.server.health.HealthReport;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.guard.admin.GuardAdministration;
 import io.tollgate.server.health.HealthEndpoints;
@@ -31,6 +34,9 @@ import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.mail.SmtpTransport;
+import io.tollgate.server.metrics.Meters;
+import io.tollgate.server.metrics.MetricsModule;
+import io.tollgate.server.metrics.NodeSources;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.secret.KeyWrapping;
@@ -75,8 +81,9 @@ public final class TollgateServer implements AutoCloseable {
         if (settings.database().url().isEmpty()) {
             started(DataFolderLock.acquire(settings.dataDir()));
         }
-        Database database = started(
-                Database.open(settings.database(), settings.dataDir(), settings.log().statements()));
+        Meters meters = new Meters(random);
+        Database database = started(Database.open(
+                settings.database(), settings.dataDir(), settings.log().statements(), meters.database()));
         KeyWrapping wrapping = new KeyWrapping(settings.keysSecret(), random);
         ServerSecrets secrets = new ServerSecrets(database, wrapping, random);
         KeyRing keys = new KeyRing(database, wrapping, ids, clock, random);
@@ -95,6 +102,7 @@ public final class TollgateServer implements AutoCloseable {
         GuardModule guard = started(new GuardModule(
                 settings.guard(),
                 settings.redis(),
+                meters.redis(),
                 database,
                 feed,
                 accounts,
@@ -142,8 +150,33 @@ public final class TollgateServer implements AutoCloseable {
                         mail::cleanUp,
                         alerts::cleanUp)));
 
+        MetricsModule metrics = new MetricsModule(
+                meters,
+                settings.metrics(),
+                database,
+                secrets.get("metrics-peers"),
+                new NodeSources(hasher::hashes, hasher::waiting, database::poolUse, guard::redisMetrics, () -> eventModule.journalDepth().events()),
+                clock,
+                nanoTime);
         endpoints = Stream.of(
+                        metrics.endpoints(),
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
+                        new HealthReport(
+                                        List.of(
+                                                HealthCheck.asking("database", database::ping),
+                                                guard.isSharedStoreUp().isPresent()
+                                                        ? HealthCheck.asking("redis", guard::pingRedis)
+                                                        : HealthCheck.off("redis"),
+                                                HealthCheck.of("feed", () -> feed.isFresh()
+                                                        ? Optional.empty()
+                                                        : Optional.of("has not been read for seconds")),
+                                                HealthCheck.diskSpace(settings.dataDir()),
+                                                HealthCheck.off("mail"),
+                                                HealthCheck.of("journal", () -> eventModule.lost() == 0
+                                                        ? Optional.empty()
+                                                        : Optional.of("events were lost since the start"))),
+                                        nanoTime)
+                                .endpoints(),
                         new ApiDescription().endpoints(),
                         new DashboardPages().endpoints(),
                         AuthModule.endpoints(
@@ -183,9 +216,12 @@ public final class TollgateServer implements AutoCloseable {
                 new TrustedProxies(settings.trustedProxies()),
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
                 guard.traffic(endpoints),
+                meters.requests(),
                 random,
                 endpoints));
         http.start();
+        started(metrics).start(http.port(), http::connections);
+        started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 

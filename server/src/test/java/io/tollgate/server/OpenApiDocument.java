@@ -129,16 +129,17 @@ final class OpenApiDocument {
         Optional.ofNullable(schema.get("pattern"))
                 .map(pattern -> Pattern.compile(pattern.toString()))
                 .ifPresent(pattern -> assertThat(value.asString()).as(where).containsPattern(pattern));
-        if (schema.containsKey("additionalProperties")) {
-            value.forEach(item -> check(where + "{}", item, map(schema, "additionalProperties")));
-        } else if (value.isObject()) {
-            Map<?, ?> properties = map(schema, "properties");
-            ((List<?>) schema.get("required"))
-                    .forEach(name -> assertThat(value.has(name.toString())).as("%s has %s", where, name).isTrue());
+        if (value.isObject()) {
+            Map<?, ?> properties = schema.containsKey("properties") ? map(schema, "properties") : Map.of();
+            Optional.ofNullable((List<?>) schema.get("required"))
+                    .ifPresent(required -> required.forEach(name -> assertThat(value.has(name.toString())).as("%s has %s", where, name).isTrue()));
             value.properties().forEach(property -> {
                 String name = where + "/" + property.getKey();
-                assertThat(properties.containsKey(property.getKey())).as(name).isTrue();
-                check(name, property.getValue(), map(properties, property.getKey()));
+                Object ofProperty = properties.containsKey(property.getKey())
+                        ? properties.get(property.getKey())
+                        : schema.get("additionalProperties");
+                assertThat(ofProperty).as(name).isNotNull();
+                check(name, property.getValue(), (Map<?, ?>) ofProperty);
             });
         } else if (value.isArray()) {
             value.forEach(item -> check(where + "[]", item, map(schema, "items")));

@@ -200,6 +200,21 @@ class OpenApiTest {
         }
 
         @Test
+        void ofPerformanceAreAsDescribed() {
+            ApiClient admin = client.asAdmin();
+            for (String path : Set.of("performance/metrics", "performance/summary", "performance/endpoints",
+                    "performance/slow", "scaling", "health")) {
+                document.assertDescribes("GET /api/admin/" + path, admin.get("/api/admin/" + path));
+            }
+            document.assertDescribes(
+                    "GET /api/admin/performance/metrics", admin.get("/api/admin/performance/metrics?minutes=61"));
+            document.assertDescribes("GET /metrics", client.get("/metrics"));
+            document.assertDescribes(
+                    "GET /metrics",
+                    client.with("Accept", "application/openmetrics-text;version=1.0.0").get("/metrics"));
+        }
+
+        @Test
         void ofAdministrationAreAsDescribed() {
             ApiClient admin = client.asAdmin();
             String user = "/api/admin/users/" + client.signUp("managed@example.org").at("/user/id");

@@ -23,9 +23,11 @@ final class Commands {
     private static final String QUEUE_IS_FULL = "Commands are not accepted until";
 
     private final Meters meters;
+    private final CommandListener listener;
 
-    Commands(Meters meters) {
+    Commands(Meters meters, CommandListener listener) {
         this.meters = meters;
+        this.listener = listener;
     }
 
     /// @param deadlineNanos when to stop waiting, by [System#nanoTime]
@@ -41,21 +43,23 @@ final class Commands {
         long start = System.nanoTime();
         try {
             T answer = command.get(Math.max(0, deadlineNanos - start), TimeUnit.NANOSECONDS);
-            meters.answered(System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            meters.answered(nanos);
+            listener.answered(type.name(), nanos);
             return answer;
         } catch (TimeoutException _) {
             // Its place in the connection's queue stays until the answer comes or the connection ends, so no later command can
             // be given that answer.
             command.cancel();
-            throw failed(Category.TIMEOUT, "no answer to " + type + " within the deadline", null);
+            throw failed(type, start, Category.TIMEOUT, "no answer to " + type + " within the deadline", null);
         } catch (ExecutionException e) {
-            throw translated(type, e.getCause() == null ? e : e.getCause());
+            throw translated(type, start, e.getCause() == null ? e : e.getCause());
         } catch (CancellationException e) {
-            throw failed(Category.UNREACHABLE, type + " was cancelled", e);
+            throw failed(type, start, Category.UNREACHABLE, type + " was cancelled", e);
         } catch (InterruptedException e) {
             command.cancel();
             Thread.currentThread().interrupt();
-            throw failed(Category.UNREACHABLE, "interrupted while waiting for the answer to " + type, e);
+            throw failed(type, start, Category.UNREACHABLE, "interrupted while waiting for the answer to " + type, e);
         }
     }
 
@@ -68,21 +72,23 @@ final class Commands {
         return command;
     }
 
-    private RuntimeException translated(CommandType type, Throwable cause) {
+    private RuntimeException translated(CommandType type, long start, Throwable cause) {
         if (cause instanceof RedisNoScriptException unknown) {
             return unknown;
         }
         if (cause instanceof RedisCommandExecutionException) {
-            return failed(Category.BROKEN, "the answer to " + type + " is an error: " + cause.getMessage(), cause);
+            return failed(type, start, Category.BROKEN, "the answer to " + type + " is an error: " + cause.getMessage(), cause);
         }
         String message = String.valueOf(cause.getMessage());
         return message.contains(QUEUE_IS_FULL)
-                ? failed(Category.OVERLOADED, "too many commands are under way", cause)
-                : failed(Category.UNREACHABLE, "the connection failed: " + message, cause);
+                ? failed(type, start, Category.OVERLOADED, "too many commands are under way", cause)
+                : failed(type, start, Category.UNREACHABLE, "the connection failed: " + message, cause);
     }
 
-    private WindowStoreException failed(Category category, String message, @Nullable Throwable cause) {
+    private WindowStoreException failed(CommandType type, long start, Category category, String message,
+            @Nullable Throwable cause) {
         meters.failed(category);
+        listener.failed(type.name(), System.nanoTime() - start, category);
         return cause == null ? new WindowStoreException(category, message) : new WindowStoreException(category, message, cause);
     }
 }

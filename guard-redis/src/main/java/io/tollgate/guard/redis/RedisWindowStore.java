@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.tollgate.guard.window.Admission;
@@ -44,7 +45,7 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     private final RedisSettings settings;
     private final InstantSource clock;
     private final Meters meters = new Meters();
-    private final Commands commands = new Commands(meters);
+    private final Commands commands;
     private final DecisionScript script = new DecisionScript();
     private final RuleFields fields = new RuleFields();
     private final AtomicInteger questions = new AtomicInteger();
@@ -56,17 +57,29 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
 
     /// Connects. If that fails the store is there nevertheless: it throws when asked, and goes on trying.
     ///
-    /// @param clock the caller's time, where that is to count
-    public RedisWindowStore(RedisSettings settings, InstantSource clock) {
+    /// @param clock    the caller's time, where that is to count
+    /// @param listener hears of every command, those of the check-ups too
+    public RedisWindowStore(RedisSettings settings, InstantSource clock, CommandListener listener) {
         this.settings = settings;
         this.clock = clock;
+        commands = new Commands(meters, listener);
         connections = new RedisConnections(settings, meters);
         checkup = new Checkup(connections, commands, settings);
+    }
+
+    /// With nobody who hears of the commands.
+    public RedisWindowStore(RedisSettings settings, InstantSource clock) {
+        this(settings, clock, CommandListener.NONE);
     }
 
     /// With the system's clock.
     public static RedisWindowStore open(RedisSettings settings) {
         return new RedisWindowStore(settings, InstantSource.system());
+    }
+
+    /// With the system's clock.
+    public static RedisWindowStore open(RedisSettings settings, CommandListener listener) {
+        return new RedisWindowStore(settings, InstantSource.system(), listener);
     }
 
     @Override
@@ -175,6 +188,14 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
         }
         RedisMemory memory = checkup.memory();
         return new Occupancy(windows, sharedWindows, memory.usedBytes(), memory.maxBytes());
+    }
+
+    /// Asks a server for a sign of life.
+    ///
+    /// @throws WindowStoreException if there is none within the deadline
+    public void ping() {
+        commands.run(connections.choose(0), CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                new CommandArgs<>(ByteArrayCodec.INSTANCE), deadline(settings.deadline()));
     }
 
     /// What was sent and answered since the store was opened, checks included.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -58,7 +59,13 @@ public final class Database implements AutoCloseable {
     /// @param dataDir folder of the embedded database; created when missing
     /// @throws DatabaseException when the database cannot be reached or migrated
     public static Database open(DatabaseSettings settings, Path dataDir, boolean logStatements) {
-        StatementLog log = new StatementLog(logStatements, settings.slow());
+        return open(settings, dataDir, logStatements, StatementListener.NONE);
+    }
+
+    /// As [#open(DatabaseSettings, Path, boolean)], with somebody who hears of every statement.
+    public static Database open(
+            DatabaseSettings settings, Path dataDir, boolean logStatements, StatementListener listener) {
+        StatementLog log = new StatementLog(logStatements, settings.slow(), listener);
         try {
             return settings.url().isPresent()
                     ? openPostgresql(settings, settings.url().get(), log)
@@ -174,6 +181,21 @@ public final class Database implements AutoCloseable {
     /// As [#lock(Handle, DatabaseLock)], for one of many things of a kind.
     public void lock(Handle handle, DatabaseLock lock, String key) {
         dialect.lock(handle, lock.purpose(), key.hashCode());
+    }
+
+    /// Asks for a sign of life.
+    public void ping() {
+        read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+    }
+
+    /// The connections at this moment.
+    public PoolUse poolUse() {
+        return Stream.of(readers, writers)
+                .distinct()
+                .map(HikariDataSource::getHikariPoolMXBean)
+                .map(pool -> new PoolUse(
+                        pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection()))
+                .reduce(new PoolUse(0, 0, 0), PoolUse::plus);
     }
 
     private static DatabaseException failed(JdbiException e) {

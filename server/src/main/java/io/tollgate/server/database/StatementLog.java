@@ -13,16 +13,20 @@ final class StatementLog implements SqlLogger {
 
     private final boolean every;
     private final Duration slow;
+    private final StatementListener listener;
 
-    StatementLog(boolean every, Duration slow) {
+    StatementLog(boolean every, Duration slow, StatementListener listener) {
         this.every = every;
         this.slow = slow;
+        this.listener = listener;
     }
 
     @Override
     public void logAfterExecution(StatementContext context) {
         Duration elapsed = Duration.ofNanos(context.getElapsedTime(ChronoUnit.NANOS));
-        if (elapsed.compareTo(slow) >= 0) {
+        boolean isSlow = elapsed.compareTo(slow) >= 0;
+        listener.executed(context.getRenderedSql(), elapsed.toNanos(), isSlow);
+        if (isSlow) {
             LOG.log(Level.WARNING, "slow statement, {0} ms: {1}", elapsed.toMillis(), context.getRenderedSql());
         } else if (every) {
             LOG.log(Level.INFO, "statement, {0} us: {1}", elapsed.toNanos() / 1_000, context.getRenderedSql());

@@ -1,10 +1,13 @@
 package io.tollgate.server.guard;
 
 import io.tollgate.guard.login.LoginGuard;
+import io.tollgate.guard.redis.CommandListener;
+import io.tollgate.guard.redis.RedisMetrics;
 import io.tollgate.guard.standing.Census;
 import io.tollgate.guard.standing.Standings;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.WindowStore;
+import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.database.Database;
@@ -57,9 +60,11 @@ public final class GuardModule implements AutoCloseable {
     private final AddressTraffic traffic;
     private final ChangeFeed feed;
 
+    /// @param commands hears of every command to Redis
     public GuardModule(
             GuardSettings settings,
             RedisSettings redis,
+            CommandListener commands,
             Database database,
             ChangeFeed feed,
             Accounts accounts,
@@ -74,7 +79,7 @@ public final class GuardModule implements AutoCloseable {
         this.clock = clock;
         this.deviceCookie = deviceCookie;
         this.feed = feed;
-        this.windows = NodeWindows.open(redis, events, clock);
+        this.windows = NodeWindows.open(redis, commands, events, clock);
         this.seal = new DecisionSeal(SecretBox.derivedFrom(secrets.get("decision-seal"), "decision", random));
         this.refusals = new Refusals(seal, events, clock);
         this.traffic = new AddressTraffic(clock);
@@ -152,6 +157,18 @@ public final class GuardModule implements AutoCloseable {
     /// Whether the store that nodes share decides at present; empty when there is none.
     public Optional<Boolean> isSharedStoreUp() {
         return windows.isSharedStoreUp();
+    }
+
+    /// What Redis did; empty when there is none.
+    public Optional<RedisMetrics> redisMetrics() {
+        return windows.redisMetrics();
+    }
+
+    /// Asks Redis, if there is one, for a sign of life.
+    ///
+    /// @throws WindowStoreException if it gives none
+    public void pingRedis() {
+        windows.ping();
     }
 
     /// Writes scores that changed; to be called every second.

@@ -1,6 +1,8 @@
 package io.tollgate.server.guard;
 
+import io.tollgate.guard.redis.CommandListener;
 import io.tollgate.guard.redis.OutageListener;
+import io.tollgate.guard.redis.RedisMetrics;
 import io.tollgate.guard.redis.RedisWindowStore;
 import io.tollgate.guard.redis.ResilientWindowStore;
 import io.tollgate.guard.window.InProcessWindowStore;
@@ -34,7 +36,9 @@ final class NodeWindows implements AutoCloseable {
         this.shared = shared;
     }
 
-    static NodeWindows open(RedisSettings settings, EventLog events, InstantSource clock) {
+    /// @param commands hears of every command to Redis
+    static NodeWindows open(
+            RedisSettings settings, CommandListener commands, EventLog events, InstantSource clock) {
         WindowStore local = InProcessWindowStore.create(BYTES);
         if (settings.url().isEmpty()) {
             return new NodeWindows(local, Optional.empty());
@@ -42,7 +46,8 @@ final class NodeWindows implements AutoCloseable {
         RedisWindowStore redis = RedisWindowStore.open(
                 io.tollgate.guard.redis.RedisSettings.of(settings.url().get())
                         .withConnections(settings.connections())
-                        .withDeadline(settings.timeout()));
+                        .withDeadline(settings.timeout()),
+                commands);
         ResilientWindowStore resilient = new ResilientWindowStore(
                 redis, local, ResilientWindowStore.Settings.of(settings.nodes()), new OutageEvents(events, clock));
         return new NodeWindows(resilient, Optional.of(new Shared(redis, resilient)));
@@ -56,6 +61,18 @@ final class NodeWindows implements AutoCloseable {
     Optional<Boolean> isSharedStoreUp() {
         return shared.map(
                 s -> !s.resilient().isOutage() && s.redis().metrics().openConnections() > 0);
+    }
+
+    /// What the shared store did; empty when there is none.
+    Optional<RedisMetrics> redisMetrics() {
+        return shared.map(s -> s.redis().metrics());
+    }
+
+    /// Asks the shared store, if there is one, for a sign of life.
+    ///
+    /// @throws WindowStoreException if it gives none
+    void ping() {
+        shared.ifPresent(s -> s.redis().ping());
     }
 
     @Override

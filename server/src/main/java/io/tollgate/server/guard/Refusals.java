@@ -44,7 +44,7 @@ final class Refusals {
     ProblemException banned(ClientAddress client, Ban ban) {
         String id = seal.seal(new Decision(
                 Verdict.BANNED, ban.reason(), "ip:" + client.key(), client, Optional.empty(), now(), ban.until()));
-        return ProblemException.explained(ErrorCode.IP_BANNED, Optional.empty(), id);
+        return ProblemException.explained(ErrorCode.IP_BANNED, Optional.empty(), id, ban.reason());
     }
 
     /// The answer to somebody over a limit.
@@ -63,7 +63,8 @@ final class Refusals {
     }
 
     private static ProblemException limited(Exceeded exceeded, String requestId) {
-        return ProblemException.explained(ErrorCode.RATE_LIMITED, Optional.of(exceeded.retryAfter()), requestId);
+        return ProblemException.explained(
+                ErrorCode.RATE_LIMITED, Optional.of(exceeded.retryAfter()), requestId, exceeded.rule());
     }
 
     private String seal(Call call, Exceeded exceeded, Instant now) {

@@ -84,9 +84,9 @@ public final class HealthEndpoints {
 
     private Component database() {
         long began = nanoTime.getAsLong();
-        boolean up;
+        boolean up = true;
         try {
-            up = database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
+            database.ping();
         } catch (DatabaseException e) {
             up = false;
         }

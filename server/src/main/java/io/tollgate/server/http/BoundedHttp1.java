@@ -18,6 +18,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,9 +38,12 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
     private final Http1ConnectionSelector http1;
+    private final AtomicInteger open;
 
-    BoundedHttp1(Http1ConnectionSelector http1) {
+    /// @param open how many connections there are; kept up to date here
+    BoundedHttp1(Http1ConnectionSelector http1, AtomicInteger open) {
         this.http1 = http1;
+        this.open = open;
     }
 
     @Override
@@ -59,7 +63,8 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader())));
+        return new CountedConnection(
+                http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader()))), open);
     }
 
     /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by line without a bound is a chunk's

@@ -15,39 +15,39 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// One request and its answer. Belongs to the thread of the request.
 public final class Call {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
     private static final int MAX_USER_AGENT = 256;
 
+    private final Exchange exchange;
     private final ServerRequest request;
     private final ServerResponse response;
-    private final String requestId;
     private final ClientAddress client;
-    private final boolean secure;
     private final Optional<Caller> caller;
     private final RequestGuard guard;
+    private final Consumer<Call> permission;
 
+    /// @param permission throws what the request would be refused with if it came now
     Call(
-            ServerRequest request,
-            ServerResponse response,
-            String requestId,
+            Exchange exchange,
             ClientAddress client,
-            boolean secure,
             Optional<Caller> caller,
-            RequestGuard guard) {
-        this.request = request;
-        this.response = response;
-        this.requestId = requestId;
+            RequestGuard guard,
+            Consumer<Call> permission) {
+        this.exchange = exchange;
+        this.request = exchange.request();
+        this.response = exchange.response();
         this.client = client;
-        this.secure = secure;
         this.caller = caller;
         this.guard = guard;
+        this.permission = permission;
     }
 
     public String requestId() {
-        return requestId;
+        return exchange.requestId();
     }
 
     /// The address of the client, seen through trusted proxies.
@@ -72,6 +72,13 @@ public final class Call {
         guard.charge(charge, this);
     }
 
+    /// Checks once more that the caller may do this, for answers that take long.
+    ///
+    /// @throws ProblemException when his session has ended, his role is too small by now or his address is banned
+    public void requireStillPermitted() {
+        permission.accept(this);
+    }
+
     public boolean isRead() {
         return request.prologue().method() == Method.GET || request.prologue().method() == Method.HEAD;
     }
@@ -90,7 +97,7 @@ public final class Call {
 
     /// Whether the client speaks TLS, to the server or to a trusted proxy.
     public boolean isSecure() {
-        return secure;
+        return exchange.secure();
     }
 
     /// The part of the path that the template calls `name`, which must have the form of an id.
@@ -166,5 +173,14 @@ public final class Call {
         response.status(Status.create(status));
         response.contentLength(length);
         return response.outputStream();
+    }
+
+    /// Starts an answer without an end, such as a stream of events: for the metrics it is answered now. A failure while
+    /// writing ends the connection.
+    public OutputStream replyOpenEnded(int status) {
+        response.status(Status.create(status));
+        OutputStream stream = response.outputStream();
+        exchange.answered();
+        return stream;
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Charge {
     /// None, and no ban either: health, which must stay reachable for whoever runs the server.
     NONE,
+    /// None, but bans hold and the caller is recognised: streams that stay open.
+    UNLIMITED,
     /// The one that the handler names once it knows what the request is.
     LATER,
     DEFAULT,

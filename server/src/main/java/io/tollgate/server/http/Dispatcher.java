@@ -5,7 +5,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.server.identity.Caller;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /// Takes a request through guard and gate to its endpoint, and sees to what every answer has. Thread-safe.
 final class Dispatcher {
@@ -27,13 +25,21 @@ final class Dispatcher {
     private final Clients clients;
     private final RequestIds requestIds;
     private final ProblemWriter problems;
+    private final RequestObserver observer;
 
-    Dispatcher(RequestGuard guard, Gate gate, Clients clients, RequestIds requestIds, ProblemWriter problems) {
+    Dispatcher(
+            RequestGuard guard,
+            Gate gate,
+            Clients clients,
+            RequestIds requestIds,
+            ProblemWriter problems,
+            RequestObserver observer) {
         this.guard = guard;
         this.gate = gate;
         this.clients = clients;
         this.requestIds = requestIds;
         this.problems = problems;
+        this.observer = observer;
     }
 
     /// Routes every endpoint, other methods of its path, and everything else.
@@ -49,43 +55,85 @@ final class Dispatcher {
     }
 
     private Handler handler(Endpoint routed) {
-        return answering(exchange -> {
-            ServerRequest request = exchange.request();
-            Endpoint endpoint =
-                    CanonicalPath.is(request.prologue().uriPath().rawPath()) ? routed : NOT_FOUND;
-            ClientAddress client = clients.addressOf(request);
-            if (endpoint.charge() == Charge.NONE) {
-                endpoint.handler().accept(call(exchange, client, Optional.empty()));
-                return;
-            }
-            guard.arrive(client, Gate.carriesProof(request));
-            Call call;
-            try {
-                call = call(exchange, client, gate.recognise(request, endpoint.access()));
-            } catch (ProblemException e) {
-                if (e.code() == ErrorCode.INVALID_TOKEN) {
-                    guard.refusedToken(endpoint, call(exchange, client, Optional.empty()));
-                }
-                throw e;
-            }
-            guard.admit(endpoint, call);
-            if (!Gate.hasRole(call.callerIfAny(), endpoint.access())) {
-                guard.refusedRole(endpoint, call);
-                throw ProblemException.of(ErrorCode.FORBIDDEN);
-            }
-            endpoint.handler().accept(call);
-        });
+        RequestObserver.Answers toRouted = observer.of(routed);
+        RequestObserver.Answers toUnmatched = observer.of(NOT_FOUND);
+        return (request, response) -> {
+            long began = System.nanoTime();
+            boolean canonical = CanonicalPath.is(request.prologue().uriPath().rawPath());
+            answer(
+                    new Exchange(
+                            request,
+                            response,
+                            requestIds.next(),
+                            clients.isSecure(request),
+                            canonical ? toRouted : toUnmatched,
+                            began),
+                    canonical ? routed : NOT_FOUND);
+        };
     }
 
-    private Call call(Exchange exchange, ClientAddress client, Optional<Caller> caller) {
-        return new Call(
-                exchange.request(),
-                exchange.response(),
-                exchange.requestId(),
-                client,
-                exchange.secure(),
-                caller,
-                guard);
+    /// What every answer has, and what becomes of every failure.
+    private void answer(Exchange exchange, Endpoint endpoint) {
+        ServerResponse response = exchange.response();
+        response.headers().set(HeaderValues.create(RequestIds.HEADER, exchange.requestId()));
+        SecurityHeaders.addTo(response.headers(), exchange.secure());
+        try {
+            handle(exchange, endpoint);
+            exchange.answered();
+        } catch (RuntimeException e) {
+            observe(e);
+            problems.write(exchange, e);
+        } finally {
+            exchange.ended();
+        }
+        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            // Helidon says that it closes and then waits for the client to do so, who may be waiting for us.
+            throw new CloseConnectionException("the answer said so");
+        }
+    }
+
+    private void handle(Exchange exchange, Endpoint endpoint) {
+        ClientAddress client = clients.addressOf(exchange.request());
+        observer.arrived(client);
+        if (endpoint.charge() == Charge.NONE) {
+            endpoint.handler().accept(call(exchange, client, Optional.empty(), endpoint));
+            return;
+        }
+        guard.arrive(client, Gate.carriesProof(exchange.request()));
+        Call call;
+        try {
+            call = call(exchange, client, gate.recognise(exchange.request(), endpoint.access()), endpoint);
+        } catch (ProblemException e) {
+            if (e.code() == ErrorCode.INVALID_TOKEN) {
+                guard.refusedToken(endpoint, call(exchange, client, Optional.empty(), endpoint));
+            }
+            throw e;
+        }
+        guard.admit(endpoint, call);
+        if (!Gate.hasRole(call.callerIfAny(), endpoint.access())) {
+            guard.refusedRole(endpoint, call);
+            throw ProblemException.of(ErrorCode.FORBIDDEN);
+        }
+        endpoint.handler().accept(call);
+    }
+
+    private void observe(RuntimeException failure) {
+        if (failure instanceof ProblemException problem) {
+            switch (problem.code()) {
+                case RATE_LIMITED -> observer.limited(problem.explanation().map(ProblemException.Explanation::rule).orElse("other"));
+                case IP_BANNED -> observer.banned();
+                default -> {}
+            }
+        }
+    }
+
+    private Call call(Exchange exchange, ClientAddress client, Optional<Caller> caller, Endpoint endpoint) {
+        return new Call(exchange, client, caller, guard, call -> {
+            if (!Gate.hasRole(gate.recognise(exchange.request(), endpoint.access()), endpoint.access())) {
+                throw ProblemException.of(ErrorCode.FORBIDDEN);
+            }
+            guard.admit(endpoint, call);
+        });
     }
 
     private Handler notAllowed(String allowed) {
@@ -93,29 +141,5 @@ final class Dispatcher {
             call.setHeader(HeaderNames.ALLOW, allowed);
             throw ProblemException.of(ErrorCode.METHOD_NOT_ALLOWED);
         }));
-    }
-
-    /// A request that has an id, and the answer it will get.
-    ///
-    /// @param secure whether the client speaks TLS
-    private record Exchange(ServerRequest request, ServerResponse response, String requestId, boolean secure) {}
-
-    /// What every answer has, and what becomes of every failure.
-    private Handler answering(Consumer<Exchange> step) {
-        return (request, response) -> {
-            String requestId = requestIds.next();
-            response.headers().set(HeaderValues.create(RequestIds.HEADER, requestId));
-            boolean secure = clients.isSecure(request);
-            SecurityHeaders.addTo(response.headers(), secure);
-            try {
-                step.accept(new Exchange(request, response, requestId, secure));
-            } catch (RuntimeException e) {
-                problems.write(request, response, requestId, e);
-            }
-            if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-                // Helidon says that it closes and then waits for the client to do so, who may be waiting for us.
-                throw new CloseConnectionException("the answer said so");
-            }
-        };
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /// Listens, hands requests to endpoints and closes. One virtual thread per connection, plain blocking code.
@@ -23,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final AtomicInteger connections = new AtomicInteger();
     private final WebServer server;
 
     /// @param random thread-safe
@@ -32,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
             TrustedProxies proxies,
             Authenticator authenticator,
             RequestGuard guard,
+            RequestObserver observer,
             RandomGenerator random,
             List<Endpoint> endpoints) {
         this.host = host;
@@ -39,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
         RequestIds requestIds = new RequestIds(random);
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher =
-                new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems);
+                new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer);
         Http1Config http1 = Http1Config.builder()
                 .maxPrologueLength(MAX_REQUEST_LINE)
                 .maxHeadersSize(MAX_HEADERS)
@@ -61,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
                         .socketReceiveBufferSize(32 * 1024)
                         .build())
                 .addConnectionSelector(new BoundedHttp1(
-                        Http1ConnectionSelector.builder().config(http1).build()))
+                        Http1ConnectionSelector.builder().config(http1).build(), connections))
                 .addProtocol(http1)
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
@@ -91,6 +94,11 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /// Open connections of clients.
+    public int connections() {
+        return connections.get();
     }
 
     /// Stops listening, lets running requests finish and closes.

@@ -11,16 +11,25 @@ public final class ProblemException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<FieldError> errors;
     private final transient Optional<Duration> retryAfter;
-    private final transient Optional<String> requestId;
+    private final transient Optional<Explanation> explanation;
+
+    /// What a refusal is explained by.
+    ///
+    /// @param requestId takes the place of the one the request had
+    /// @param rule      the name of what refused: counted, and never told to the client
+    record Explanation(String requestId, String rule) {}
 
     private ProblemException(
-            ErrorCode code, List<FieldError> errors, Optional<Duration> retryAfter, Optional<String> requestId) {
+            ErrorCode code,
+            List<FieldError> errors,
+            Optional<Duration> retryAfter,
+            Optional<Explanation> explanation) {
         // Expected outcomes are many and their stack says nothing, so it is not filled in.
         super(code.text(), null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
-        this.requestId = requestId;
+        this.explanation = explanation;
     }
 
     public static ProblemException of(ErrorCode code) {
@@ -42,8 +51,10 @@ public final class ProblemException extends RuntimeException {
     /// A refusal that is explained by the id of its answer.
     ///
     /// @param requestId takes the place of the one the request had
-    public static ProblemException explained(ErrorCode code, Optional<Duration> retryAfter, String requestId) {
-        return new ProblemException(code, List.of(), retryAfter, Optional.of(requestId));
+    /// @param rule      the name of what refused: counted, and never told to the client
+    public static ProblemException explained(
+            ErrorCode code, Optional<Duration> retryAfter, String requestId, String rule) {
+        return new ProblemException(code, List.of(), retryAfter, Optional.of(new Explanation(requestId, rule)));
     }
 
     public ErrorCode code() {
@@ -58,8 +69,8 @@ public final class ProblemException extends RuntimeException {
         return retryAfter;
     }
 
-    /// The id that explains this refusal, where there is one.
-    Optional<String> requestId() {
-        return requestId;
+    /// The explanation of this refusal, where there is one.
+    Optional<Explanation> explanation() {
+        return explanation;
     }
 }

@@ -42,12 +42,15 @@ final class ProblemWriter {
     /// Answers a request whose handling failed.
     ///
     /// @throws CloseConnectionException when part of an answer is on its way already
-    void write(ServerRequest request, ServerResponse response, String givenId, RuntimeException failure) {
+    void write(Exchange exchange, RuntimeException failure) {
+        ServerRequest request = exchange.request();
+        ServerResponse response = exchange.response();
+        String givenId = exchange.requestId();
         if (failure instanceof CloseConnectionException || failure instanceof ServerConnectionException) {
             throw failure;
         }
         ProblemException problem = problemOf(failure, givenId);
-        String requestId = problem.requestId().orElse(givenId);
+        String requestId = problem.explanation().map(ProblemException.Explanation::requestId).orElse(givenId);
         if (response.isSent() || response.bytesWritten() > 0) {
             throw new CloseConnectionException("failed while answering", failure);
         }
@@ -72,6 +75,8 @@ final class ProblemWriter {
         } else {
             response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
         }
+        // Before lingering, which is no part of the answer.
+        exchange.answered();
         if (!drained && !broken) {
             RequestBody.linger(request);
         }

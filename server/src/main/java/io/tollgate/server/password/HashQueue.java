@@ -113,6 +113,16 @@ final class HashQueue {
         }
     }
 
+    /// How many wait.
+    int waiting() {
+        lock.lock();
+        try {
+            return waitingStrangers + known.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes out everything that waits.
     List<Entry> drain() {
         lock.lock();

@@ -134,6 +134,11 @@ public final class PasswordHasher implements AutoCloseable {
         return hashes.sum();
     }
 
+    /// How many hashes wait.
+    public int waiting() {
+        return queue.waiting();
+    }
+
     /// What still waits fails as if the queue were full.
     @Override
     public void close() {

@@ -33,7 +33,8 @@ public record Settings(
         Optional<MailSettings> mail,
         AlertSettings alerts,
         GeoSettings geo,
-        LogSettings log) {
+        LogSettings log,
+        MetricsSettings metrics) {
 
     /// The rule that a session does not change its country.
     public static final String TRAVEL_RULE = "travel";
@@ -201,7 +202,8 @@ public record Settings(
                 mail(in),
                 alerts(in),
                 geo(in.text("geo.database")),
-                new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")));
+                new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")),
+                MetricsSettings.from(in));
         if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
             in.problem("signup.verify-email", "needs a mail server; set mail.host too");
         }

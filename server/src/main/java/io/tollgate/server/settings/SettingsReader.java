@@ -103,6 +103,13 @@ final class SettingsReader {
         return integer(name, min, Integer.MAX_VALUE);
     }
 
+    double percent(String name) {
+        return parse(name, text(name), 100.0, "must be a number of percent above 0 and up to 100", text -> {
+            double number = Double.parseDouble(text);
+            return number > 0 && number <= 100 ? Optional.of(number) : Optional.empty();
+        });
+    }
+
     Optional<Integer> optionalInteger(String name, int min, int max) {
         return optional(name).map(text -> integer(name, min, max));
     }

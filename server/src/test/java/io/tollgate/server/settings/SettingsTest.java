@@ -113,6 +113,28 @@ class SettingsTest {
     }
 
     @Nested
+    class MetricsDefaults {
+
+        @ParameterizedTest
+        @CsvSource({
+            "performance.alerts.latency, 1s",
+            "performance.alerts.error-rate, 1",
+            "performance.alerts.rss, 500MB",
+            "performance.alerts.cpu, 80",
+            "performance.alerts.redis-latency, 50ms",
+            "scaling.cpu, 70",
+            "scaling.memory, 80",
+            "scaling.connections, 1000",
+            "scaling.requests-per-minute, 10000",
+            "scaling.sustained, 5m"
+        })
+        void areThoseOfTheContract(String key, String value) {
+            assertThat(SettingsLoader.load(Map.of(), Map.of(), Optional.empty()).lines())
+                    .contains(key + " = " + value + "   (default)");
+        }
+    }
+
+    @Nested
     class Precedence {
 
         @Test
@@ -234,6 +256,10 @@ class SettingsTest {
                     "database.slow | 0ms | 50ms",
                     "redis.url | http://x | redis://",
                     "redis.timeout | 5 | 50ms",
+                    "performance.alerts.cpu | 101 | percent",
+                    "performance.alerts.cpu | NaN | percent",
+                    "performance.alerts.error-rate | 0 | percent",
+                    "scaling.connections | 0 | from 1",
                     "admin.email | nobody | e-mail address",
                     "trusted-proxies | everybody | everybody",
                     "trusted-proxies | 10.0.0.0/33 | 10.0.0.0/33",

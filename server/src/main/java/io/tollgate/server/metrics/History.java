@@ -1,0 +1,154 @@
+package io.tollgate.server.metrics;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The minutes of the last hour, of all nodes, encoded: a few KB for each minute and node. Percentiles are computed from
+/// the merged histograms, never from each other's. Thread-safe.
+final class History {
+    static final Duration MINUTE = Duration.ofMinutes(1);
+    static final int MINUTES = 60;
+    private static final System.Logger LOG = System.getLogger(History.class.getName());
+
+    private final NavigableMap<Instant, Minute> minutes = new TreeMap<>();
+
+    /// What a node did in a minute.
+    ///
+    /// @param lastSeen when the node wrote it
+    record NodeMinute(String node, Instant minute, Instant lastSeen, byte[] rollup) {}
+
+    /// A node and the last that is known of it.
+    record NodeView(
+            String id,
+            boolean self,
+            Instant lastSeen,
+            long uptime,
+            long memory,
+            long rss,
+            double cpu,
+            long activeConnections) {}
+
+    private static final class Minute {
+        private final Map<String, NodeMinute> nodes = new TreeMap<>();
+        private Optional<MinuteView> view = Optional.empty();
+    }
+
+    static Instant minuteOf(Instant instant) {
+        long seconds = MINUTE.toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), seconds) * seconds);
+    }
+
+    /// Takes the place of what was known of that node and minute.
+    synchronized void put(NodeMinute nodeMinute) {
+        Minute minute = minutes.computeIfAbsent(nodeMinute.minute(), _ -> new Minute());
+        minute.nodes.put(nodeMinute.node(), nodeMinute);
+        minute.view = Optional.empty();
+    }
+
+    /// As [#put], unless that is known already.
+    synchronized void learn(NodeMinute nodeMinute) {
+        Minute minute = minutes.get(nodeMinute.minute());
+        NodeMinute known = minute == null ? null : minute.nodes.get(nodeMinute.node());
+        if (known == null || nodeMinute.lastSeen().isAfter(known.lastSeen())) {
+            put(nodeMinute);
+        }
+    }
+
+    synchronized void forgetBefore(Instant minute) {
+        minutes.headMap(minute, false).clear();
+    }
+
+    /// The minutes from `from` on and before `to`, oldest first.
+    synchronized List<MinuteView> views(Instant from, Instant to) {
+        List<MinuteView> views = new ArrayList<>();
+        minutes.subMap(from, true, to, false).forEach((timestamp, minute) -> views.add(view(timestamp, minute)));
+        return views;
+    }
+
+    private static MinuteView view(Instant timestamp, Minute minute) {
+        MinuteView view = minute.view.orElseGet(() -> MinuteView.of(timestamp, decoded(minute.nodes.values())));
+        minute.view = Optional.of(view);
+        return view;
+    }
+
+    /// What happened from `from` on, all nodes together.
+    Rollup since(Instant from) {
+        Rollup all = new Rollup();
+        for (NodeMinute minute : nodeMinutes(from)) {
+            decode(minute).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /// How many nodes did something from `from` on.
+    long nodesSince(Instant from) {
+        return nodeMinutes(from).stream().map(NodeMinute::node).distinct().count();
+    }
+
+    private synchronized List<NodeMinute> nodeMinutes(Instant from) {
+        return minutes.tailMap(from, true).values().stream()
+                .flatMap(minute -> minute.nodes.values().stream())
+                .toList();
+    }
+
+    /// What a node wrote at that time or later.
+    synchronized List<NodeMinute> writtenSince(String node, Instant lastSeen) {
+        return minutes.values().stream()
+                .map(minute -> minute.nodes.get(node))
+                .filter(minute -> minute != null && !minute.lastSeen().isBefore(lastSeen))
+                .toList();
+    }
+
+    /// What a node did in a minute, as far as it is known.
+    synchronized Optional<Rollup> rollup(String node, Instant minute) {
+        return Optional.ofNullable(minutes.get(minute))
+                .map(m -> m.nodes.get(node))
+                .flatMap(History::decode);
+    }
+
+    /// Every node of the last hour, by id, each with its latest minute.
+    List<NodeView> nodes(String self) {
+        Map<String, NodeMinute> latest = new HashMap<>();
+        nodeMinutes(Instant.MIN).forEach(minute -> latest.put(minute.node(), minute));
+        return new TreeMap<>(latest).values().stream()
+                .map(minute -> {
+                    Figures.SystemFigures system = Figures.SystemFigures.of(
+                            decode(minute).orElseGet(Rollup::new).system());
+                    return new NodeView(
+                            minute.node(),
+                            minute.node().equals(self),
+                            minute.lastSeen(),
+                            system.uptime(),
+                            system.memory(),
+                            system.rss(),
+                            system.cpu(),
+                            system.activeConnections());
+                })
+                .toList();
+    }
+
+    private static List<Rollup> decoded(Collection<NodeMinute> nodes) {
+        return nodes.stream().map(History::decode).flatMap(Optional::stream).toList();
+    }
+
+    /// Empty for what a node of another version wrote.
+    private static Optional<Rollup> decode(NodeMinute minute) {
+        try {
+            return Optional.of(RollupCodec.decode(minute.rollup()));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the metrics of node {0} at {1} cannot be read: {2}", minute.node(), minute.minute(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.tollgate.server.metrics;
+
+import java.time.Instant;
+import java.util.List;
+
+/// One second of this node.
+record LiveSample(
+        Instant timestamp,
+        Figures.Requests requests,
+        Figures.Latency latency,
+        Figures.Redis redis,
+        Figures.Database database,
+        Figures.SystemFigures system,
+        Figures.Guard guard,
+        Figures.Errors errors,
+        Resources resources,
+        List<PerformanceAlerts.Active> alerts) {
+
+    /// @param heapMax        in MB
+    /// @param gcCount        collections in this second
+    /// @param passwordHashes in this second
+    /// @param peers          distinct addresses of the running minute so far
+    record Resources(
+            long heapMax,
+            int threads,
+            long openFiles,
+            long gcCount,
+            long gcMillis,
+            long passwordHashes,
+            int hashQueue,
+            int databaseActive,
+            int databaseIdle,
+            int databaseWaiting,
+            int redisConnections,
+            long journalDepth,
+            long peers) {
+
+        private static Resources of(SystemReading reading, SystemReading before, Tally second, long peers) {
+            return new Resources(
+                    Figures.megabytes(reading.heapMax()),
+                    reading.threads(),
+                    reading.openFiles(),
+                    reading.gcCount() - before.gcCount(),
+                    reading.gcMillis() - before.gcMillis(),
+                    second.passwordHashes(),
+                    reading.hashQueue(),
+                    reading.database().active(),
+                    reading.database().idle(),
+                    reading.database().waiting(),
+                    reading.redisConnections(),
+                    reading.journal(),
+                    peers);
+        }
+    }
+
+    static LiveSample of(
+            Instant now,
+            Tally second,
+            SystemReading reading,
+            SystemReading before,
+            long peers,
+            List<PerformanceAlerts.Active> alerts) {
+        return new LiveSample(
+                now,
+                Figures.Requests.of(second),
+                Figures.Latency.of(second.latency()),
+                Figures.Redis.of(second),
+                Figures.Database.of(second),
+                Figures.SystemFigures.of(SystemTotals.of(reading)),
+                Figures.Guard.of(second),
+                Figures.Errors.of(second),
+                Resources.of(reading, before, second, peers),
+                alerts);
+    }
+}

@@ -1,0 +1,21 @@
+package io.tollgate.server.metrics;
+
+import io.tollgate.guard.redis.RedisMetrics;
+import io.tollgate.server.database.PoolUse;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// Where the state of other parts is read, once a second. None of them may wait for anything.
+///
+/// @param passwordHashes since the start
+/// @param hashQueue      passwords that wait to be hashed
+/// @param redis          empty when there is none
+/// @param journal        events that wait to be stored
+public record NodeSources(
+        LongSupplier passwordHashes,
+        IntSupplier hashQueue,
+        Supplier<PoolUse> database,
+        Supplier<Optional<RedisMetrics>> redis,
+        LongSupplier journal) {}

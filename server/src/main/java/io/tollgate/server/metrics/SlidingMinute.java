@@ -1,0 +1,67 @@
+package io.tollgate.server.metrics;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// The last minute in six slices of ten seconds. For one thread.
+final class SlidingMinute {
+    /// Seconds of a slice; after each the rules are looked at.
+    static final int SLICE = 10;
+    private static final int SLICES = 6;
+    /// With fewer requests one that is slow or fails would be all it takes.
+    static final int FEW = 20;
+
+    private static final class Slice {
+        private final Tally tally = new Tally();
+        private double cpu;
+        private int readings;
+    }
+
+    private final Deque<Slice> slices = new ArrayDeque<>();
+
+    SlidingMinute() {
+        slices.addLast(new Slice());
+    }
+
+    void add(Tally second, SystemReading reading) {
+        Slice slice = slices.getLast();
+        slice.tally.add(second);
+        slice.cpu += reading.cpu();
+        slice.readings++;
+    }
+
+    boolean isSliceFull() {
+        return slices.getLast().readings >= SLICE;
+    }
+
+    /// Ends the slice and says what the last minute was like.
+    RecentMinute turn(SystemReading now) {
+        Tally minute = new Tally();
+        double cpu = 0;
+        int readings = 0;
+        for (Slice slice : slices) {
+            minute.add(slice.tally);
+            cpu += slice.cpu;
+            readings += slice.readings;
+        }
+        slices.addLast(new Slice());
+        if (slices.size() > SLICES) {
+            slices.removeFirst();
+        }
+        boolean few = minute.total() < FEW;
+        return new RecentMinute(
+                few ? 0 : Figures.percentile(minute.latency(), 99),
+                few ? 0 : minute.errorRate(),
+                now.rss() / (double) (1 << 20),
+                readings == 0 ? 0 : cpu / readings,
+                Figures.percentile(minute.redis(), 99),
+                minute.total(),
+                now.connections(),
+                Math.max(share(now.heapLive(), now.heapMax()), share(now.rss(), now.memoryLimit())),
+                100 * now.redisFull());
+    }
+
+    private static double share(long part, long whole) {
+        return whole <= 0 ? 0 : 100.0 * part / whole;
+    }
+}

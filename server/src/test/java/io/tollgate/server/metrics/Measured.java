@@ -1,0 +1,41 @@
+package io.tollgate.server.metrics;
+
+import io.tollgate.server.database.PoolUse;
+import io.tollgate.server.settings.MetricsSettings;
+import io.tollgate.server.testing.ManualClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A node's measuring without a server around it; ticks when told.
+final class Measured {
+    static final MetricsSettings.Alerts ALERTS = new MetricsSettings.Alerts(
+            Duration.ofSeconds(1), 1, 500L << 20, 100, Duration.ofMillis(50), Duration.ofSeconds(30),
+            Duration.ofSeconds(60));
+    static final MetricsSettings.Scaling SCALING =
+            new MetricsSettings.Scaling(100, 100, 1_000, 10_000, 100, 100, 80, Duration.ofMinutes(5));
+
+    final Meters meters = new Meters(new SecureRandom());
+    final AtomicLong hashes = new AtomicLong();
+    final History history;
+    final PerformanceAlerts alerts = new PerformanceAlerts(ALERTS);
+    final ScalingAdvice scaling;
+    final Collector collector;
+
+    Measured(String node, ManualClock clock, History history) {
+        this.history = history;
+        scaling = new ScalingAdvice(SCALING, clock.instant());
+        NodeSources sources = new NodeSources(
+                hashes::get, () -> 0, () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
+        collector = new Collector(
+                node,
+                meters,
+                new SystemProbe(sources, () -> 0, System::nanoTime),
+                hashes::get,
+                history,
+                alerts,
+                scaling,
+                clock);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
