@@ -30,6 +30,7 @@ export class Chart {
   constructor({ title, subtitle, series, format, format2, least = 1, least2 = 1, height = 176 }) {
     Object.assign(this, { title, series, format, format2, least, least2, height });
     this.data = [[], ...series.map(() => [])];
+    this.named = 0;
     this.plot = h('div', { class: 'plot', role: 'img', tabindex: 0, 'aria-label': title, onkeydown: (e) => this.key(e), onblur: () => this.leave() });
     this.spoken = h('p', { class: 'unseen', role: 'status' });
     this.element = h('figure', { class: 'chart' },
@@ -86,8 +87,15 @@ export class Chart {
     if (!this.u) return this.fit();
     this.u.setData(columns);
     if (this.u.cursor.left === undefined || this.u.cursor.left < 0) this.latest();
-    const last = columns[0].length - 1;
-    if (last >= 0 && last % 10 === 0) this.plot.setAttribute('aria-label', this.title + ': ' + this.say(last));
+    this.name();
+  }
+
+  /** What a screen reader says of the picture; not with every second, or it would never finish. */
+  name() {
+    const last = this.data[0].length - 1, now = Date.now();
+    if (last < 0 || now < this.named + 10_000) return;
+    this.named = now;
+    this.plot.setAttribute('aria-label', this.title + ': ' + this.say(last));
   }
 
   latest() {
