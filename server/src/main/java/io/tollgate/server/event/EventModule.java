@@ -15,26 +15,13 @@ public final class EventModule implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final Optional<Recording> recording;
+    private final List<Recording> adopted;
     private final EventRetention retention;
 
     /// What waits to be stored.
     ///
     /// @param bytes in the journal
     public record JournalDepth(long events, long bytes) {}
-
-    /// What there is only while events are recorded.
-    private record Recording(JournalFolder folder, Journal journal, EventWriter writer) {
-
-        void record(SecurityEvent event) {
-            writer.waiting(journal.record(event));
-        }
-
-        void close() {
-            writer.close();
-            journal.close();
-            folder.close();
-        }
-    }
 
     /// Begins to store what an earlier process recorded and did not store.
     ///
@@ -49,33 +36,13 @@ public final class EventModule implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.retention = new EventRetention(database, dataDir.resolve("archive"), settings, clock);
-        this.recording = settings.enabled()
-                ? Optional.of(open(JournalFolder.claim(dataDir), database, ids, clock, subscribers))
-                : Optional.empty();
-        recording.ifPresent(running -> running.writer().start());
-    }
-
-    private static Recording open(
-            JournalFolder folder,
-            Database database,
-            TimeOrderedIds ids,
-            InstantSource clock,
-            List<StoredEvents> subscribers) {
-        try {
-            long position = database.write(handle -> EventStore.position(handle, folder.id(), clock.millis()));
-            Journal journal = Journal.open(folder.path(), position);
-            EventWriter writer = new EventWriter(
-                    database,
-                    journal,
-                    folder.id(),
-                    new EventFolding(ids::next),
-                    subscribers,
-                    new SecurityLogger(),
-                    clock);
-            return new Recording(folder, journal, writer);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
+        if (settings.enabled()) {
+            Recording.Parts parts = new Recording.Parts(database, ids::next, clock, subscribers);
+            this.recording = Optional.of(Recording.start(dataDir, parts));
+            this.adopted = Recording.adopt(dataDir, parts);
+        } else {
+            this.recording = Optional.empty();
+            this.adopted = List.of();
         }
     }
 
@@ -107,6 +74,7 @@ public final class EventModule implements AutoCloseable {
     @Override
     public void close() {
         log().record(SecurityEvent.of(EventType.SYS_SHUTDOWN, clock.instant()));
+        adopted.forEach(Recording::close);
         recording.ifPresent(Recording::close);
     }
 }

@@ -52,6 +52,11 @@ final class EventFixture implements AutoCloseable {
         return opened;
     }
 
+    /// As another node on the same data folder; to be closed by the caller.
+    EventModule openAnother() {
+        return new EventModule(database, folder, SETTINGS, ids, clock, List.of());
+    }
+
     private static void close(Optional<EventModule> module) {
         module.ifPresent(EventModule::close);
     }
