@@ -1,14 +1,15 @@
 -- What is to be mailed, as an intent: links and their tokens are made when a mail is sent and stand nowhere here.
 -- `subject` is whom it concerns, as the id of a person or a keyed hash of an address; `sealed` is encrypted and emptied
 -- once the mail is done with. At most one mail of a kind waits for one subject; further ones are counted in `repeats`.
+-- Those that come while it is being sent are told by another mail, if it is one that `may_defer`.
 CREATE TABLE mail_outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
     kind        TEXT    NOT NULL,
     subject     TEXT    NOT NULL,
     sealed      BYTEA   NOT NULL,
+    may_defer   BOOLEAN NOT NULL,
     repeats     INTEGER NOT NULL,
     created_at  BIGINT  NOT NULL,
-    last_at     BIGINT  NOT NULL,
     due_at      BIGINT  NOT NULL,
     attempts    INTEGER NOT NULL,
     finished_at BIGINT,

@@ -145,6 +145,19 @@ class OpenApiTest {
         }
 
         @Test
+        void ofRecoveryAreAsDescribed() {
+            Map<String, String> email = Map.of("email", "nobody@example.org");
+            Map<String, String> token = Map.of("token", "made up", "newPassword", PASSWORD);
+
+            document.assertDescribes("POST /api/auth/forgot-password", client.post("/api/auth/forgot-password", email));
+            document.assertDescribes("POST /api/auth/forgot-password", client.post("/api/auth/forgot-password", Map.of()));
+            document.assertDescribes("POST /api/auth/verify-email", client.post("/api/auth/verify-email", email));
+            document.assertDescribes("POST /api/auth/verify-email", client.post("/api/auth/verify-email", token));
+            document.assertDescribes("POST /api/auth/reset-password", client.post("/api/auth/reset-password", token));
+            document.assertDescribes("POST /api/auth/reset-password", client.post("/api/auth/reset-password", email));
+        }
+
+        @Test
         void ofFilesAreAsDescribed() {
             ApiClient person = client.signedUp("files@example.org");
             Answer uploaded = person.upload("a.txt", "hello".getBytes(UTF_8));

@@ -441,6 +441,19 @@ public abstract class LoginGuardContract {
 
             assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
         }
+
+        @Test
+        void ofOneAccountForgetsNothingOfAnother() {
+            Together.run(50, i -> stranger(1, "wrong" + i));
+            assertThat(stranger(1, RIGHT)).isInstanceOf(LoginOutcome.Throttled.class);
+            fixture.ledger().forget(Guesses.address(1));
+
+            guard.forgetAccount("eve");
+            assertThat(stranger(1, RIGHT)).isInstanceOf(LoginOutcome.Throttled.class);
+
+            guard.forgetAccount(ANN);
+            assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
+        }
     }
 
     @Nested

@@ -58,7 +58,7 @@ final class MailTexts {
 
     static String notice(Notice notice, QueuedMail mail) {
         String again = mail.repeats() > 1
-                ? "How often: %d times, last on %s%n".formatted(mail.repeats(), UTC.format(mail.lastAt()))
+                ? "How often: %d times since %s; this was the last%n".formatted(mail.repeats(), UTC.format(mail.createdAt()))
                 : "";
         return """
                 %s

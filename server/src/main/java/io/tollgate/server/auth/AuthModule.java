@@ -71,6 +71,7 @@ public final class AuthModule {
                                         events,
                                         clock)
                                 .endpoints(),
+                        RecoveryPages.endpoints(),
                         new SessionEndpoints(sessions, revoker, sessionEvents).endpoints(),
                         new DashboardEndpoints(accounts, sessions, revoker, credentials, devices, sessionEvents)
                                 .endpoints())

@@ -98,8 +98,9 @@ public final class MailOutbox {
         if (!tooMany || intent.tooMany() == MailIntent.TooMany.DEFER) {
             Instant due = tooMany ? recent.getLast().plus(HOUR) : now;
             QueuedMail mail = new QueuedMail(
-                    ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, now, due, 0);
-            OutboxRows.insertOrFold(handle, mail, box.seal(MAPPER.writeValueAsBytes(intent.details())));
+                    ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, due, 0);
+            byte[] sealed = box.seal(MAPPER.writeValueAsBytes(intent.details()));
+            OutboxRows.insertOrFold(handle, mail, sealed, intent.tooMany() == MailIntent.TooMany.DEFER);
         }
     }
 
@@ -135,12 +136,17 @@ public final class MailOutbox {
     }
 
     void finish(QueuedMail mail, Outcome outcome) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        database.writeOnly(handle -> {
+            if (!OutboxRows.keepUntold(handle, mail.id(), mail.repeats(), now, now.plus(HOUR))) {
+                OutboxRows.finish(handle, mail.id(), outcome.name().toLowerCase(Locale.ROOT), now);
+            }
+        });
         switch (outcome) {
             case SENT -> sent.increment();
             case FAILED -> failed.increment();
             case MOOT -> {}
         }
-        database.writeOnly(handle -> OutboxRows.finish(handle, mail.id(), outcome.name().toLowerCase(Locale.ROOT), clock.instant()));
     }
 
     /// Removes what was done with long enough ago.

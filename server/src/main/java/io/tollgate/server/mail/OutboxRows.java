@@ -27,16 +27,18 @@ final class OutboxRows {
     }
 
     /// Stores a mail, or counts it with the one of its kind that waits for the same subject.
-    static void insertOrFold(Handle handle, QueuedMail mail, byte[] sealed) {
+    /// The details are then those of the later one.
+    static void insertOrFold(Handle handle, QueuedMail mail, byte[] sealed, boolean mayDefer) {
         handle.createUpdate("""
-                        INSERT INTO mail_outbox (id, kind, subject, sealed, repeats, created_at, last_at, due_at, attempts)
-                        VALUES (:id, :kind, :subject, :sealed, 1, :now, :now, :due, 0)
+                        INSERT INTO mail_outbox (id, kind, subject, sealed, may_defer, repeats, created_at, due_at, attempts)
+                        VALUES (:id, :kind, :subject, :sealed, :mayDefer, 1, :now, :due, 0)
                         ON CONFLICT (kind, subject) WHERE finished_at IS NULL
-                        DO UPDATE SET repeats = mail_outbox.repeats + 1, last_at = excluded.last_at""")
+                        DO UPDATE SET repeats = mail_outbox.repeats + 1, sealed = excluded.sealed""")
                 .bind("id", mail.id())
                 .bind("kind", mail.kind())
                 .bind("subject", mail.subject())
                 .bind("sealed", sealed)
+                .bind("mayDefer", mayDefer)
                 .bind("now", mail.createdAt().toEpochMilli())
                 .bind("due", mail.dueAt().toEpochMilli())
                 .execute();
@@ -51,7 +53,7 @@ final class OutboxRows {
     static List<QueuedMail> due(
             Handle handle, Instant now, int limit, Function<byte[], Map<String, String>> opener) {
         return handle.createQuery("""
-                        SELECT id, kind, subject, sealed, repeats, created_at, last_at, due_at, attempts
+                        SELECT id, kind, subject, sealed, repeats, created_at, due_at, attempts
                         FROM mail_outbox WHERE finished_at IS NULL AND due_at <= :now
                         ORDER BY due_at LIMIT :limit""")
                 .bind("now", now.toEpochMilli())
@@ -63,7 +65,6 @@ final class OutboxRows {
                         opener.apply(row.getBytes("sealed")),
                         row.getInt("repeats"),
                         Instant.ofEpochMilli(row.getLong("created_at")),
-                        Instant.ofEpochMilli(row.getLong("last_at")),
                         Instant.ofEpochMilli(row.getLong("due_at")),
                         row.getInt("attempts")))
                 .list();
@@ -78,6 +79,23 @@ final class OutboxRows {
                         .bind("attempts", attempts)
                         .bind("id", id)
                         .bind("seen", seenDue.toEpochMilli())
+                        .execute()
+                == 1;
+    }
+
+    /// Keeps a mail waiting that was asked for again while it was sent.
+    ///
+    /// @param told how many of its repeats were told by what was sent
+    /// @return false when there is nothing left to tell
+    static boolean keepUntold(Handle handle, String id, int told, Instant now, Instant due) {
+        return handle.createUpdate("""
+                        UPDATE mail_outbox
+                        SET repeats = repeats - :told, created_at = :now, due_at = :due, attempts = 0
+                        WHERE id = :id AND finished_at IS NULL AND may_defer = TRUE AND repeats > :told""")
+                        .bind("told", told)
+                        .bind("now", now.toEpochMilli())
+                        .bind("due", due.toEpochMilli())
+                        .bind("id", id)
                         .execute()
                 == 1;
     }

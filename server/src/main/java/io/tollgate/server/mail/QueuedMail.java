@@ -5,10 +5,10 @@ import java.util.Map;
 
 /// A mail that waits to be written and sent.
 ///
-/// @param repeats  how often it was asked for while it waited
-/// @param lastAt   when it was asked for last
-/// @param dueAt    when it is to be tried, or when the lease of the node that tries it ends
-/// @param attempts that failed
+/// @param details   of the last time it was asked for
+/// @param repeats   how often it was asked for since `createdAt`
+/// @param dueAt     when it is to be tried, or when the lease of the node that tries it ends
+/// @param attempts  that failed
 public record QueuedMail(
         String id,
         String kind,
@@ -16,7 +16,6 @@ public record QueuedMail(
         Map<String, String> details,
         int repeats,
         Instant createdAt,
-        Instant lastAt,
         Instant dueAt,
         int attempts) {
 

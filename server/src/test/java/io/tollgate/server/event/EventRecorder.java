@@ -88,7 +88,8 @@ final class EventRecorder implements AutoCloseable {
         Database database = Database.open(settings.database(), folder, false);
         Clock clock = Clock.systemUTC();
         EventModule events = new EventModule(
-                database, folder, EventFixture.SETTINGS, new TimeOrderedIds(clock, new SecureRandom()), clock, List.of());
+                database, folder, EventFixture.SETTINGS, new TimeOrderedIds(clock, new SecureRandom()), clock);
+        events.start(List.of());
         int first = Integer.parseInt(arguments[1]);
         for (int thread = 0; thread < THREADS; thread++) {
             int start = first + thread;

@@ -6,6 +6,7 @@ import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.DatabaseText;
 import io.tollgate.server.testing.Eventually;
+import io.tollgate.server.testing.LogText;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
@@ -108,6 +109,20 @@ class MailOutboxTest {
 
             clock.advance(Duration.ofHours(2));
             assertThat(mails.heard()).filteredOn(line -> line.startsWith("RCPT")).hasSize(1);
+        }
+    }
+
+    @Test
+    void logSaysThatAMailFailedAndNeitherToWhomNorWhatWasInIt() {
+        try (LogText log = LogText.capture();
+                ScriptedMailServer mails = new ScriptedMailServer(Map.of("RCPT", "550 no such person: " + email))) {
+            start(TestMailServer.settings(mails.port())).signUp(email);
+            await("SELECT outcome FROM mail_outbox", "failed");
+
+            assertThat(log.text())
+                    .contains("a mail of kind verify_email was not sent: the mail server refused the mail with 550")
+                    .doesNotContain(email)
+                    .doesNotContain("token=");
         }
     }
 

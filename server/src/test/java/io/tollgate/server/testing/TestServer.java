@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -112,6 +114,20 @@ public final class TestServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Returns once every mail was sent or is done with otherwise.
+    public void awaitMailsDone() {
+        Eventually.within(Duration.ofSeconds(20), "no mail waits", () -> {
+            try (Connection connection = database();
+                    ResultSet row = connection
+                            .createStatement()
+                            .executeQuery("SELECT COUNT(*) FROM mail_outbox WHERE finished_at IS NULL")) {
+                return row.next() && row.getLong(1) == 0;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     public ApiClient client() {

@@ -39,6 +39,7 @@ final class DecisionEndpoints {
 
     /// @param counters  what was full; null for a ban
     /// @param active    whether the refusal has not yet ended by itself
+    /// @param undo      null when only time undoes it
     record DecisionView(
             String requestId,
             String verdict,
@@ -49,7 +50,7 @@ final class DecisionEndpoints {
             Instant at,
             @Nullable Instant expiresAt,
             boolean active,
-            Undo undo) {}
+            @Nullable Undo undo) {}
 
     record Counters(int limit, long periodSeconds) {}
 
@@ -85,12 +86,15 @@ final class DecisionEndpoints {
                 decision.at(),
                 decision.expiresAt().orElse(null),
                 decision.expiresAt().filter(end -> !now.isBefore(end)).isEmpty(),
-                new Undo("POST", PATH + requestId + "/undo"));
+                isOfSession(decision) ? null : new Undo("POST", PATH + requestId + "/undo"));
     }
 
     private void undo(Call call) {
         Decision decision = decisionOf(call);
         String reason = call.body().line("reason", MAX_REASON);
+        if (isOfSession(decision)) {
+            throw ProblemException.of(ErrorCode.CONFLICT);
+        }
         undo(decision);
         events.record(SecurityEvent.of(EventType.ADDRESS_UNBANNED, call, clock.instant())
                 .from(decision.address())
@@ -99,6 +103,11 @@ final class DecisionEndpoints {
                 .with("subject", decision.subject())
                 .with("actorAddress", call.client().key()));
         call.reply(204);
+    }
+
+    /// How often a session was refreshed is read off its tokens, which nobody can take back.
+    private static boolean isOfSession(Decision decision) {
+        return decision.subject().startsWith("session:");
     }
 
     private void undo(Decision decision) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.server.accountmail;
+
+import org.jspecify.annotations.NullMarked;
