@@ -13,7 +13,8 @@ CREATE TABLE event_archives (
     PRIMARY KEY (archive, file)
 );
 
--- A page continues behind (timestamp, id), so each index ends with both.
+-- A page continues behind (timestamp, id), so each index ends with both. There is one for each set of conditions that a
+-- reader may give, for the events of one person or address may be a large part of all.
 DROP INDEX idx_security_events_timestamp;
 DROP INDEX idx_security_events_user_id;
 DROP INDEX idx_security_events_severity;
@@ -22,3 +23,9 @@ CREATE INDEX idx_security_events_user_id ON security_events (user_id, timestamp 
 CREATE INDEX idx_security_events_severity ON security_events (severity, timestamp DESC, id DESC);
 CREATE INDEX idx_security_events_type ON security_events (type, timestamp DESC, id DESC);
 CREATE INDEX idx_security_events_ip ON security_events (ip, timestamp DESC, id DESC);
+CREATE INDEX idx_security_events_user_type ON security_events (user_id, type, timestamp DESC, id DESC)
+    WHERE user_id IS NOT NULL;
+CREATE INDEX idx_security_events_ip_type ON security_events (ip, type, timestamp DESC, id DESC)
+    WHERE ip IS NOT NULL;
+CREATE INDEX idx_security_events_user_ip_type ON security_events (user_id, ip, type, timestamp DESC, id DESC)
+    WHERE user_id IS NOT NULL AND ip IS NOT NULL;

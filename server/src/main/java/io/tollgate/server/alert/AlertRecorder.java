@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Bounded: within an hour at most [#MAX_INCIDENTS] incidents of a kind have an alert of their own; those beyond share
 /// one. Costs nothing for batches without an event that matters; otherwise one lock shared by all nodes, one query, and
-/// two statements an incident.
+/// two batched statements with a row an incident.
 final class AlertRecorder implements StoredEvents {
     static final int MAX_INCIDENTS = 500;
 
@@ -63,26 +63,20 @@ final class AlertRecorder implements StoredEvents {
         Set<String> keys = new HashSet<>();
         sightings.forEach(sighting -> keys.addAll(sighting.keys().keySet()));
         AlertKindRoom room = new AlertKindRoom(handle, clock.instant());
-        room.rests(sightings).forEach(rest -> keys.add(rest));
+        // The incidents that those beyond the bound share.
+        sightings.forEach(sighting -> keys.add(Sighting.rest(sighting.kind())));
         Incidents incidents = Incidents.read(handle, keys);
+        Growth growth = new Growth();
         for (Sighting sighting : sightings) {
             Optional<String> ongoing = incidents.alertOf(sighting);
-            if (ongoing.isPresent()) {
-                AlertTable.goesOn(handle, ongoing.get(), sighting);
-                incidents.remember(sighting, ongoing.get());
-            } else {
-                begin(handle, sighting, incidents, room);
-            }
+            Sighting own = ongoing.isPresent() || room.isLeft(sighting.kind()) ? sighting : sighting.ofTheRest();
+            Optional<String> alert = ongoing.or(() -> incidents.alertOf(own));
+            alert.ifPresent(id -> growth.add(id, own));
+            incidents.remember(own, alert.orElseGet(() -> insert(handle, own, room)));
         }
+        growth.write(handle);
         incidents.write(handle);
         handle.afterCommit(committed);
-    }
-
-    private void begin(Handle handle, Sighting sighting, Incidents incidents, AlertKindRoom room) {
-        Sighting own = room.isLeft(sighting.kind()) ? sighting : sighting.ofTheRest();
-        Optional<String> ongoing = incidents.alertOf(own);
-        ongoing.ifPresent(id -> AlertTable.goesOn(handle, id, own));
-        incidents.remember(own, ongoing.orElseGet(() -> insert(handle, own, room)));
     }
 
     private String insert(Handle handle, Sighting sighting, AlertKindRoom room) {
@@ -129,11 +123,6 @@ final class AlertRecorder implements StoredEvents {
 
         private void taken(AlertKind kind) {
             begun.merge(kind, 1, Integer::sum);
-        }
-
-        /// The incidents that those beyond share.
-        private List<String> rests(List<Sighting> sightings) {
-            return sightings.stream().map(s -> s.ofTheRest().incident()).distinct().toList();
         }
     }
 }

@@ -48,24 +48,6 @@ final class AlertTable {
                 .execute();
     }
 
-    /// More of the same incident. A ban says more than what was done before, so its outcome takes the place.
-    static void goesOn(Handle handle, String id, Sighting sighting) {
-        long last = sighting.lastAt().toEpochMilli();
-        handle.createUpdate("""
-                        UPDATE alerts
-                        SET count = count + :count,
-                            last_at = CASE WHEN last_at < :last THEN :last ELSE last_at END,
-                            active_until = CASE WHEN active_until < :until THEN :until ELSE active_until END,
-                            outcome = COALESCE(:ban, outcome)
-                        WHERE id = :id""")
-                .bind("id", id)
-                .bind("count", sighting.count())
-                .bind("last", last)
-                .bind("until", last + Sighting.GOES_ON.toMillis())
-                .bind("ban", sighting.kind() == AlertKind.IP_BANNED ? sighting.outcome().orElse(null) : null)
-                .execute();
-    }
-
     /// A state that lasts: its evidence is the latest, and it stays active until it is over.
     static void lasts(Handle handle, String id, String evidence, Instant now, Instant activeUntil) {
         handle.createUpdate("""

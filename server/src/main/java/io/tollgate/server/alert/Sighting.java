@@ -83,6 +83,9 @@ record Sighting(
     private Sighting and(Sighting other) {
         Sighting earlier = firstAt().isAfter(other.firstAt()) ? other : this;
         Instant last = lastAt.isAfter(other.lastAt) ? lastAt : other.lastAt;
+        if (addresses.containsAll(other.addresses)) {
+            return new Sighting(kind, incident, earlier.event, addresses, last, count + other.count, earlier.eventId);
+        }
         Set<String> both = Stream.concat(addresses.stream(), other.addresses.stream())
                 .limit(MAX_ADDRESSES)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -92,7 +95,12 @@ record Sighting(
     /// What is left of it when it has no alert of its own: its kind, its time and its count.
     Sighting ofTheRest() {
         SecurityEvent nobody = SecurityEvent.of(event.type(), event.timestamp()).with("subjects", "many");
-        return new Sighting(kind, kind.text() + "/rest", nobody, Set.of(), lastAt, count, eventId);
+        return new Sighting(kind, rest(kind), nobody, Set.of(), lastAt, count, eventId);
+    }
+
+    /// The incident that those without an alert of their own share.
+    static String rest(AlertKind kind) {
+        return kind.text() + "/rest";
     }
 
     Instant firstAt() {

@@ -71,6 +71,10 @@ record EventFilter(
                 : matching.filter(type -> severities.contains(type.severity())).toList();
     }
 
+    EventFilter withAllTypes() {
+        return new EventFilter(List.of(EventType.values()), severities, userId, ip, from, to);
+    }
+
     /// Whether nothing can match.
     boolean isContradiction() {
         return !types.isEmpty() && matchingTypes().isEmpty();

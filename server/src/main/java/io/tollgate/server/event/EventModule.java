@@ -14,7 +14,10 @@ import java.util.Optional;
 public final class EventModule implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
+    private final Path dataDir;
+    private final Recording.Parts parts;
     private final Optional<Recording> recording;
+    private List<Recording> adopted = List.of();
     private final EventRetention retention;
 
     /// What waits to be stored.
@@ -22,62 +25,25 @@ public final class EventModule implements AutoCloseable {
     /// @param bytes in the journal
     public record JournalDepth(long events, long bytes) {}
 
-    /// What there is only while events are recorded.
-    private record Recording(JournalFolder folder, Journal journal, EventWriter writer) {
-
-        void record(SecurityEvent event) {
-            writer.waiting(journal.record(event));
-        }
-
-        void close() {
-            writer.close();
-            journal.close();
-            folder.close();
-        }
-    }
-
     /// Events can be recorded from now on; they wait until [#start].
     public EventModule(
-            Database database,
-            Path dataDir,
-            EventSettings settings,
-            TimeOrderedIds ids,
-            InstantSource clock) {
+            Database database, Path dataDir, EventSettings settings, TimeOrderedIds ids, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.dataDir = dataDir;
         this.retention = new EventRetention(database, dataDir.resolve("archive"), settings, clock);
-        this.recording = settings.enabled()
-                ? Optional.of(open(JournalFolder.claim(dataDir), database, ids, clock))
-                : Optional.empty();
-    }
-
-    private static Recording open(
-            JournalFolder folder,
-            Database database,
-            TimeOrderedIds ids,
-            InstantSource clock) {
-        try {
-            long position = database.write(handle -> EventStore.position(handle, folder.id(), clock.millis()));
-            Journal journal = Journal.open(folder.path(), position);
-            EventWriter writer = new EventWriter(
-                    database,
-                    journal,
-                    folder.id(),
-                    new EventFolding(ids::next),
-                    new SecurityLogger(),
-                    clock);
-            return new Recording(folder, journal, writer);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
+        this.parts = new Recording.Parts(database, ids::next, clock);
+        this.recording = settings.enabled() ? Optional.of(Recording.open(dataDir, parts)) : Optional.empty();
     }
 
     /// Begins to store events, those first that an earlier process recorded and did not store.
     ///
     /// @param subscribers hear of events as they are stored
     public void start(List<StoredEvents> subscribers) {
-        recording.ifPresent(running -> running.writer().start(subscribers));
+        recording.ifPresent(running -> {
+            running.start(subscribers);
+            adopted = Recording.adopt(dataDir, parts, subscribers);
+        });
     }
 
     public EventLog log() {
@@ -108,6 +74,7 @@ public final class EventModule implements AutoCloseable {
     @Override
     public void close() {
         log().record(SecurityEvent.of(EventType.SYS_SHUTDOWN, clock.instant()));
+        adopted.forEach(Recording::close);
         recording.ifPresent(Recording::close);
     }
 }

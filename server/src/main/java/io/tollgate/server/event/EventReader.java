@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -45,7 +44,6 @@ final class EventReader {
         List<String> common = new ArrayList<>();
         filter.userId().ifPresent(id -> equal(common, values, "user_id", "userId", id));
         filter.ip().ifPresent(ip -> equal(common, values, "ip", "ip", ip));
-        boolean selective = !common.isEmpty();
         filter.from().ifPresent(from -> compare(common, values, "timestamp >= :from", "from", from));
         filter.to().ifPresent(to -> compare(common, values, "timestamp < :to", "to", to));
         cursor.ifPresent(id -> {
@@ -54,13 +52,8 @@ final class EventReader {
             values.put("cursorId", id);
         });
         List<String> kinds = kinds(filter, values);
-        if (kinds.size() > 1 && !selective) {
-            return new Statement(merged(kinds, common), values);
-        }
-        if (!kinds.isEmpty()) {
-            common.add(kinds.stream().collect(Collectors.joining(" OR ", "(", ")")));
-        }
-        return new Statement(ordered("security_events", common), values);
+        return new Statement(
+                kinds.isEmpty() ? ordered("security_events", common) : merged(kinds, common), values);
     }
 
     private static void equal(
@@ -79,19 +72,30 @@ final class EventReader {
         return UUID.fromString(id).getMostSignificantBits() >>> 16;
     }
 
-    /// One condition for each type, or else for each severity.
+    /// One condition for each type, or else for each severity; none when any will do.
     private static List<String> kinds(EventFilter filter, Map<String, Object> values) {
         List<String> kinds = new ArrayList<>();
-        if (!filter.types().isEmpty()) {
-            filter.matchingTypes()
-                    .forEach(type -> equal(kinds, values, "type", "type" + kinds.size(), type.text()));
-        } else {
+        types(filter).forEach(type -> equal(kinds, values, "type", "type" + kinds.size(), type.text()));
+        if (kinds.isEmpty()) {
             filter.severities().stream()
                     .distinct()
                     .forEach(severity ->
                             equal(kinds, values, "severity", "severity" + kinds.size(), severity.text()));
         }
         return kinds;
+    }
+
+    /// The types to ask for one by one. Beside a person or an address, severities are asked for by their types, and a
+    /// person at an address by all types, so that there is an index which has all conditions before the time.
+    private static List<EventType> types(EventFilter filter) {
+        if (!filter.types().isEmpty()) {
+            return filter.matchingTypes();
+        }
+        boolean both = filter.userId().isPresent() && filter.ip().isPresent();
+        boolean either = filter.userId().isPresent() || filter.ip().isPresent();
+        return both || either && !filter.severities().isEmpty()
+                ? filter.withAllTypes().matchingTypes()
+                : List.of();
     }
 
     private static String merged(List<String> kinds, List<String> common) {

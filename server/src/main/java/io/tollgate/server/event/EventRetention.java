@@ -48,45 +48,46 @@ public final class EventRetention {
     /// @throws UncheckedIOException when the archive cannot be written
     public long run() {
         long before = before();
-        Optional<EventArchive> archive =
-                settings.archive() ? Optional.of(EventArchive.open(folder)) : Optional.empty();
-        long total = 0;
-        while (true) {
-            int batch = archive.isPresent() ? archive(archive.get(), before) : delete(before);
-            if (batch == 0) {
-                return total;
-            }
-            total += batch;
-        }
+        return settings.archive() ? archive(EventArchive.open(folder), before) : delete(before);
     }
 
     private long before() {
         return clock.instant().minus(settings.retention()).toEpochMilli();
     }
 
-    private int archive(EventArchive archive, long before) {
-        Optional<LocalDate> day = database.read(handle -> oldest(handle, before, 1)).stream()
+    private long archive(EventArchive archive, long before) {
+        long total = 0;
+        Optional<LocalDate> day = oldestDay(before);
+        while (day.isPresent()) {
+            total += archive(archive, before, day.get());
+            day = oldestDay(before);
+        }
+        return total;
+    }
+
+    private Optional<LocalDate> oldestDay(long before) {
+        return database.read(handle -> oldest(handle, before, 1)).stream()
                 .findFirst()
                 .map(EventRetention::dayOf);
-        if (day.isEmpty()) {
-            return 0;
-        }
+    }
+
+    /// @return how many events of that day; none when another node came first
+    private int archive(EventArchive archive, long before, LocalDate day) {
+        // In a transaction of its own, so that the file is known before it is there.
         String file = database.write(handle -> {
             database.lock(handle, DatabaseLock.EVENT_ARCHIVE);
-            return archive.fileFor(handle, day.get());
+            return archive.fileFor(handle, day);
         });
         return database.write(handle -> {
             database.lock(handle, DatabaseLock.EVENT_ARCHIVE);
-            long end = day.get().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-            List<StoredEvent> events = oldest(handle, Math.min(before, end), BATCH);
-            // Another node may have come first; the day before may have got an event meanwhile.
-            List<StoredEvent> ofDay =
-                    events.stream().filter(event -> dayOf(event).equals(day.get())).toList();
-            if (!ofDay.isEmpty()) {
-                archive.append(handle, file, ofDay);
-                delete(handle, ofDay);
+            List<StoredEvent> events = oldest(handle, before, BATCH).stream()
+                    .filter(event -> dayOf(event).equals(day))
+                    .toList();
+            if (!events.isEmpty()) {
+                archive.append(handle, file, events);
+                delete(handle, events);
             }
-            return Math.max(1, ofDay.size());
+            return events.size();
         });
     }
 
@@ -110,7 +111,17 @@ public final class EventRetention {
         }
     }
 
-    private int delete(long before) {
+    private long delete(long before) {
+        long total = 0;
+        int deleted;
+        do {
+            deleted = deleteBatch(before);
+            total += deleted;
+        } while (deleted == BATCH);
+        return total;
+    }
+
+    private int deleteBatch(long before) {
         return database.write(handle -> handle.createUpdate("""
                         DELETE FROM security_events WHERE id IN (
                             SELECT id FROM security_events WHERE timestamp < :before ORDER BY timestamp, id LIMIT :limit)""")

@@ -35,6 +35,7 @@ final class EventWriter implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::run);
     private volatile boolean closing;
+    private volatile boolean once;
 
     EventWriter(
             Database database,
@@ -56,6 +57,13 @@ final class EventWriter implements AutoCloseable {
         thread.start();
     }
 
+    /// Stores what waits now and no more; for a journal that nobody writes to.
+    void startOnce(List<StoredEvents> all) {
+        subscribers = List.copyOf(all);
+        once = true;
+        thread.start();
+    }
+
     /// Says that events wait; wakes the writer when they are many.
     void waiting(long events) {
         // Only when the count passes the mark, for waking is a system call.
@@ -66,7 +74,7 @@ final class EventWriter implements AutoCloseable {
 
     private void run() {
         while (true) {
-            boolean last = closing;
+            boolean last = closing || once;
             drain();
             if (last) {
                 return;

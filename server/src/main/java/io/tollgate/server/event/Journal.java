@@ -15,11 +15,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,73 +29,63 @@ import java.util.stream.Stream;
 final class Journal implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     static final int MAX_SEGMENTS = 32;
-    private static final int READY = 2;
-    private static final long PAUSE_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
 
-    private final Path folder;
-    private final int maxSegments;
-    private final ExecutorService preparer =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("event-journal").factory());
+    private final SegmentSupply supply;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below under the lock. The first segment is being read, the last is being written.
-    private final Deque<JournalSegment> segments = new ArrayDeque<>();
-    private final Deque<JournalSegment> ready = new ArrayDeque<>();
-    private long nextNumber;
+    private final Deque<JournalSegment> segments;
     private long position;
     private long waiting;
     private long lost;
     private long lostUntold;
-    private boolean preparing;
     private boolean closed;
 
-    private Journal(Path folder, int maxSegments) {
-        this.folder = folder;
-        this.maxSegments = maxSegments;
+    /// @param segments in order; the last is written
+    private Journal(Deque<JournalSegment> segments, long position, long waiting, SegmentSupply supply) {
+        this.segments = segments;
+        this.position = position;
+        this.waiting = waiting;
+        this.supply = supply;
     }
 
     static Journal open(Path folder, long position) {
         return open(folder, position, MAX_SEGMENTS);
     }
 
-    /// Opens the journal in a folder that nobody else uses.
+    /// Opens the journal in a folder that nobody else uses, and finds what a process before this one left. Nothing is
+    /// written behind that: a new segment begins.
     ///
     /// @param position    what has been taken from it
     /// @param maxSegments how many files it may have, at least two
     /// @throws UncheckedIOException when the folder cannot be read or written
     static Journal open(Path folder, long position, int maxSegments) {
-        Journal journal = new Journal(folder, maxSegments);
+        Deque<JournalSegment> segments = new ArrayDeque<>();
         try {
-            journal.recover(position);
-            return journal;
+            long waiting = 0;
+            // The position's own segment may be gone, and no position may come twice.
+            long number = position / JournalSegment.SIZE + 1;
+            for (Path file : files(folder)) {
+                number = Math.max(number, JournalSegment.numberOf(file) + 1);
+                JournalSegment segment = JournalSegment.open(file);
+                segments.addLast(segment);
+                int records = segment.recover(position);
+                waiting += records;
+                if (records == 0) {
+                    SegmentSupply.discard(segments.removeLast());
+                }
+            }
+            segments.addLast(JournalSegment.create(folder, number));
+            SegmentSupply supply = new SegmentSupply(folder, number + 1, maxSegments);
+            supply.used(segments.size());
+            return new Journal(segments, position, waiting, supply);
         } catch (IOException e) {
-            journal.close();
+            segments.forEach(JournalSegment::close);
             throw new UncheckedIOException("cannot open the journal in " + folder, e);
         }
     }
 
-    /// Finds what a process before this one left. Nothing is written behind it: a new segment begins.
-    private void recover(long from) throws IOException {
-        position = from;
-        nextNumber = from / JournalSegment.SIZE + 1;
-        for (Path file : files()) {
-            long number = JournalSegment.numberOf(file);
-            nextNumber = Math.max(nextNumber, number + 1);
-            JournalSegment segment = JournalSegment.open(file);
-            int records = segment.recover(
-                    Math.min(Math.max(from, segment.start()), segment.start() + JournalSegment.SIZE));
-            if (records == 0) {
-                segment.delete();
-            } else {
-                segments.addLast(segment);
-                waiting += records;
-            }
-        }
-        segments.addLast(JournalSegment.create(folder, nextNumber++));
-        prepare();
-    }
-
-    private List<Path> files() throws IOException {
+    private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(JournalSegment::isSegment)
                     .sorted(Comparator.comparingLong(JournalSegment::numberOf))
@@ -154,75 +139,17 @@ final class Journal implements AutoCloseable {
 
     private boolean append(SecurityEvent event, long count) {
         if (!segments.getLast().append(event, count)) {
-            JournalSegment next = ready.pollFirst();
-            prepareLater();
-            if (next == null) {
+            Optional<JournalSegment> next = supply.take(segments.size());
+            if (next.isEmpty()) {
                 return false;
             }
-            segments.addLast(next);
-            if (!next.append(event, count)) {
+            segments.addLast(next.get());
+            if (!next.get().append(event, count)) {
                 throw new IllegalStateException("an event is larger than a segment");
             }
         }
         waiting++;
         return true;
-    }
-
-    private void prepareLater() {
-        if (!preparing && !closed && needsSegment()) {
-            preparing = true;
-            try {
-                preparer.execute(this::prepare);
-            } catch (RejectedExecutionException e) {
-                preparing = false;
-            }
-        }
-    }
-
-    /// Makes segments ahead, one at a time, so that the lock is not held while a file is made.
-    private void prepare() {
-        boolean failed = false;
-        while (!failed && wantsSegment()) {
-            try {
-                add(JournalSegment.create(folder, nextNumber++));
-            } catch (IOException | RuntimeException e) {
-                failed = true;
-                LOG.log(Level.WARNING, "the journal of events cannot grow: {0}", e.toString());
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE);
-            }
-        }
-        if (failed) {
-            lock.lock();
-            preparing = false;
-            lock.unlock();
-        }
-    }
-
-    private boolean wantsSegment() {
-        lock.lock();
-        try {
-            preparing = !closed && needsSegment();
-            return preparing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean needsSegment() {
-        return ready.size() < READY && segments.size() + ready.size() < maxSegments;
-    }
-
-    private void add(JournalSegment made) {
-        lock.lock();
-        try {
-            if (closed) {
-                discard(made);
-            } else {
-                ready.addLast(made);
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /// What was read: the records up to a position.
@@ -279,20 +206,11 @@ final class Journal implements AutoCloseable {
             while (segments.size() > 1 && segments.getFirst().end() <= position) {
                 used.add(segments.removeFirst());
             }
-            prepareLater();
+            supply.used(segments.size());
         } finally {
             lock.unlock();
         }
-        used.forEach(Journal::discard);
-    }
-
-    private static void discard(JournalSegment segment) {
-        try {
-            segment.delete();
-        } catch (IOException e) {
-            // Empty for whoever opens the journal next, for its position is behind it.
-            LOG.log(Level.WARNING, "a used file of the journal cannot be removed: {0}", e.toString());
-        }
+        used.forEach(SegmentSupply::discard);
     }
 
     /// What waits: events, and the bytes they take.
@@ -327,12 +245,10 @@ final class Journal implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            preparer.shutdown();
-            ready.forEach(Journal::discard);
-            ready.clear();
+            supply.close();
             segments.forEach(segment -> {
                 if (segment.end() <= position || segment.end() == segment.start()) {
-                    discard(segment);
+                    SegmentSupply.discard(segment);
                 } else {
                     segment.close();
                 }

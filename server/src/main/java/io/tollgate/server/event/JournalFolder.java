@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder that one journal at a time owns: `journal/0` in the data folder, or the next number when another process has
@@ -45,16 +46,26 @@ final class JournalFolder implements AutoCloseable {
         throw new IllegalStateException("all " + MAX_FOLDERS + " journals in " + dataDir + " are in use");
     }
 
-    /// What other processes left behind: folders that exist and that nobody has now.
+    /// What other processes left behind: folders with something in them that nobody has now.
     static List<JournalFolder> claimAbandoned(Path dataDir) {
         List<JournalFolder> claimed = new ArrayList<>();
         try (var folders = Files.newDirectoryStream(
                 journals(dataDir), path -> NUMBER.matcher(path.getFileName().toString()).matches())) {
-            folders.forEach(path -> tryClaim(path).ifPresent(claimed::add));
+            for (Path path : folders) {
+                if (holdsSegments(path)) {
+                    tryClaim(path).ifPresent(claimed::add);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journals in " + dataDir, e);
         }
         return claimed;
+    }
+
+    private static boolean holdsSegments(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(JournalSegment::isSegment);
+        }
     }
 
     private static Path journals(Path dataDir) {

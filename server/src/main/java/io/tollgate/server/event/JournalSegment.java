@@ -45,7 +45,7 @@ final class JournalSegment implements AutoCloseable {
         Path file = folder.resolve("%012x.segment".formatted(number));
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK);
+            ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
             while (channel.position() < SIZE) {
                 channel.write(zeros.clear());
             }
@@ -95,11 +95,11 @@ final class JournalSegment implements AutoCloseable {
 
     /// Continues behind the last whole record, wherever a dying process stopped.
     ///
-    /// @param from a position in this segment at which a record begins
+    /// @param position of the journal
     /// @return how many records there are from there on
-    int recover(long from) {
+    int recover(long position) {
         int records = 0;
-        writing.position((int) (from - start()));
+        writing.position(Math.clamp(position - start(), 0, SIZE));
         while (true) {
             int length = recordLength(writing.position());
             if (length == 0) {

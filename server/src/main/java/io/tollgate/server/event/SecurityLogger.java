@@ -63,6 +63,8 @@ final class SecurityLogger {
     private static Map<String, Object> fields(Repeated repeated) {
         SecurityEvent event = repeated.first();
         Map<String, Object> fields = new LinkedHashMap<>();
+        // First, so that no detail takes the place of a field.
+        event.details().forEach((name, value) -> fields.put("tollgate." + name, value));
         fields.put("@timestamp", event.timestamp().toString());
         fields.put("event.kind", "event");
         fields.put("event.id", repeated.id());
@@ -77,7 +79,6 @@ final class SecurityLogger {
         event.sessionId().ifPresent(id -> fields.put("tollgate.session_id", id));
         fields.put("tollgate.severity", event.type().severity().text());
         fields.put("tollgate.count", repeated.count());
-        event.details().forEach((name, value) -> fields.put("tollgate." + name, value));
         return fields;
     }
 }

@@ -19,7 +19,7 @@ public final class FieldsRecord extends LogRecord {
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    Map<String, Object> fields() {
+    public Map<String, Object> fields() {
         return fields;
     }
 }

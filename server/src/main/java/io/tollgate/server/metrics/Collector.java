@@ -49,7 +49,7 @@ final class Collector {
 
     /// What happened since the last tick counts for the minute in which that was.
     synchronized LiveSample tick() {
-        Instant now = clock.instant();
+        Instant now = History.now(clock);
         SystemReading before = reading;
         reading = probe.read();
         Tally second = new Tally();
@@ -78,7 +78,7 @@ final class Collector {
     ///
     /// @return that minute
     synchronized Instant publish() {
-        publish(clock.instant());
+        publish(History.now(clock));
         return minute;
     }
 

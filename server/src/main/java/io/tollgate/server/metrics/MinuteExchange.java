@@ -32,7 +32,7 @@ final class MinuteExchange {
 
     /// Learns the last hour of all nodes, this one's own before it was started included.
     synchronized void restore() {
-        Instant now = clock.instant();
+        Instant now = History.now(clock);
         try {
             Instant oldest = History.minuteOf(now).minus(History.MINUTE.multipliedBy(History.MINUTES));
             minutes.load(oldest).stream()
@@ -47,7 +47,7 @@ final class MinuteExchange {
 
     /// Writes what is new here, reads what is new elsewhere.
     synchronized void run() {
-        Instant now = clock.instant();
+        Instant now = History.now(clock);
         try {
             List<NodeMinute> fresh = history.writtenSince(node, savedUntil);
             if (!fresh.isEmpty()) {

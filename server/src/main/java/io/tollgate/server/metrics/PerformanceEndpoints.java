@@ -87,7 +87,7 @@ final class PerformanceEndpoints {
                 200,
                 PeriodViews.summary(
                         from,
-                        clock.instant(),
+                        History.now(clock),
                         now.history().nodesSince(from),
                         now.history().since(from)));
     }
@@ -96,7 +96,7 @@ final class PerformanceEndpoints {
         Period period = Period.of(call.query());
         Parts now = parts.get();
         Instant from = period.from(now.collector().publish());
-        call.reply(200, PeriodViews.endpoints(from, clock.instant(), now.history().since(from)));
+        call.reply(200, PeriodViews.endpoints(from, History.now(clock), now.history().since(from)));
     }
 
     private void slow(Call call) {

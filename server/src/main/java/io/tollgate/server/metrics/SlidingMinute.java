@@ -8,7 +8,7 @@ final class SlidingMinute {
     /// Seconds of a slice; after each the rules are looked at.
     static final int SLICE = 10;
     private static final int SLICES = 6;
-    /// With fewer requests one that is slow or fails would be all it takes.
+    /// With fewer requests there is neither a percentile nor a rate to speak of.
     static final int FEW = 20;
 
     private static final class Slice {
@@ -48,10 +48,9 @@ final class SlidingMinute {
         if (slices.size() > SLICES) {
             slices.removeFirst();
         }
-        boolean few = minute.total() < FEW;
         return new RecentMinute(
-                few ? 0 : Figures.percentile(minute.latency(), 99),
-                few ? 0 : minute.errorRate(),
+                p99(minute),
+                errorRate(minute),
                 now.rss() / (double) (1 << 20),
                 readings == 0 ? 0 : cpu / readings,
                 Figures.percentile(minute.redis(), 99),
@@ -59,6 +58,18 @@ final class SlidingMinute {
                 now.connections(),
                 Math.max(share(now.heapLive(), now.heapMax()), share(now.rss(), now.memoryLimit())),
                 100 * now.redisFull());
+    }
+
+    /// One slow request alone is none: of up to 100 requests the second slowest counts.
+    private static double p99(Tally minute) {
+        long requests = minute.latency().getTotalCount();
+        return requests < FEW
+                ? 0
+                : Figures.percentile(minute.latency(), Math.min(99, 100.0 * (requests - 1) / requests));
+    }
+
+    private static double errorRate(Tally minute) {
+        return minute.total() < FEW || minute.failed() <= 1 ? 0 : minute.errorRate();
     }
 
     private static double share(long part, long whole) {

@@ -54,7 +54,7 @@ class DashboardScreenshots {
 
     private static Map<String, String> pages(TestServer server) {
         ApiClient admin = server.client().asAdmin();
-        String user = admin.get("/api/admin/users?email=ann@example.org").at("/users/0/id");
+        String user = admin.get("/api/admin/users?email=person1@example.org").at("/users/0/id");
         String refused = server.client().with("X-Forwarded-For", "203.0.113.77").get("/api/files").at("/requestId");
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("overview", "#/overview");

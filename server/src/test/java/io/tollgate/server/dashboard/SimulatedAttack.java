@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// People who use a server, and others who attack it, until it is closed. Needs a server that trusts 127.0.0.0/8 as a proxy.
 final class SimulatedAttack implements AutoCloseable {
-    private static final List<String> PEOPLE = List.of("ann", "bob", "cleo", "dan", "eve", "finn");
+    private static final int PEOPLE = 24;
 
     private final TestServer server;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -21,18 +21,21 @@ final class SimulatedAttack implements AutoCloseable {
 
     SimulatedAttack(TestServer server) {
         this.server = server;
-        for (int i = 0; i < PEOPLE.size(); i++) {
-            String email = PEOPLE.get(i) + "@example.org";
+        for (int i = 0; i < PEOPLE; i++) {
+            String email = "person" + i + "@example.org";
             ApiClient person = from("192.0.2." + (10 + i)).signedUp(email);
-            every(180 + 20 * i, n -> live(person, n));
-            every(9_000 + 1_000 * i, n -> from("192.0.2.30").logIn(email, PASSWORD));
+            every(1_100 + 50 * i, n -> live(person, n));
+            if (i % 4 == 0) {
+                String home = "192.0.2." + (100 + i);
+                every(15_000 + 1_000 * i, n -> from(home).logIn(email, PASSWORD));
+            }
         }
     }
 
     /// From now on somebody attacks, too.
     void begin() {
         for (String address : List.of("203.0.113.77", "203.0.113.140", "198.51.100.23")) {
-            every(150, n -> from(address).logIn("ann@example.org", "guess number " + n));
+            every(150, n -> from(address).logIn("person1@example.org", "guess number " + n));
         }
         every(700, n -> from("198.51.100.60").logIn("person" + n + "@example.org", "Summer2026 for all"));
         every(400, n -> from("2001:db8:44:1::7").with("User-Agent", "curl/8.5").get("/api/files"));

@@ -53,6 +53,13 @@ final class EventFixture implements AutoCloseable {
         return opened;
     }
 
+    /// As another node on the same data folder; to be closed by the caller.
+    EventModule openAnother() {
+        EventModule another = new EventModule(database, folder, SETTINGS, ids, clock);
+        another.start(List.of());
+        return another;
+    }
+
     private static void close(Optional<EventModule> module) {
         module.ifPresent(EventModule::close);
     }

@@ -170,6 +170,24 @@ class EventModuleTest {
     }
 
     @Test
+    void whatANodeLeftThatDoesNotComeBackIsStoredToo() {
+        rename("security_events", "away");
+        events.open();
+        EventModule other = events.openAnother();
+        for (int i = 0; i < 100; i++) {
+            other.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+        }
+        other.close();
+        rename("away", "security_events");
+
+        events.open();
+
+        Eventually.within(
+                Duration.ofSeconds(30), "all is stored", () -> events.all(EventType.AUTHZ_ADMIN).size() == 100);
+        assertThat(folder.resolve("journal/1")).exists();
+    }
+
+    @Test
     void switchedOffRecordsNothingAndMakesNoFiles() {
         EventModule module = events.open(new EventSettings(false, Duration.ofDays(90), true));
 

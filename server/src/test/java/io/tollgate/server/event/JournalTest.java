@@ -338,9 +338,13 @@ class JournalTest {
         }
 
         @Test
-        void isFoundWhenAbandoned() {
+        void isFoundWhenAbandonedWithSomethingInIt() throws IOException {
             try (JournalFolder first = JournalFolder.claim(folder)) {
+                JournalFolder second = JournalFolder.claim(folder);
                 JournalFolder.claim(folder).close();
+                JournalSegment.create(first.path(), 1).close();
+                JournalSegment.create(second.path(), 1).close();
+                second.close();
 
                 List<JournalFolder> abandoned = JournalFolder.claimAbandoned(folder);
 

@@ -50,6 +50,33 @@ class SlidingMinuteTest {
     }
 
     @Test
+    void oneSlowOrFailedRequestAloneIsNoReasonForAnAlert() {
+        Tally outlier = new Tally();
+        outlier.requests(503, 1);
+        outlier.latency().recordValue(5_000_000);
+        sliding.add(outlier, READING);
+        RecentMinute one = tenSecondsAfter(9);
+        assertThat(one.p99()).isLessThan(3);
+        assertThat(one.errorRate()).isZero();
+
+        sliding.add(outlier, READING);
+        RecentMinute two = tenSecondsAfter(9);
+
+        assertThat(two.p99()).isGreaterThan(4_900);
+        assertThat(two.errorRate()).isGreaterThan(1);
+    }
+
+    private RecentMinute tenSecondsAfter(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            Tally second = new Tally();
+            second.requests(200, 4);
+            second.latency().recordValueWithCount(2_000, 4);
+            sliding.add(second, READING);
+        }
+        return sliding.turn(READING);
+    }
+
+    @Test
     void sharesAreOfWhatBoundsThem() {
         RecentMinute recent = tenSeconds(10, 0);
 
