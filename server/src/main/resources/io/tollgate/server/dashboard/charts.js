@@ -47,7 +47,7 @@ export class Chart {
     const two = this.series.some((s) => s.scale === 'y2');
     const fixed = (least) => (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
     return {
-      width, height: this.height, padding: [8, 4, 0, 0],
+      width, height: this.height, padding: [8, 18, 0, 0],
       cursor: { sync: { key: sync.key, setSeries: false }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: { x: { time: true }, y: { range: fixed(this.least) }, ...(two && { y2: { range: fixed(this.least2) } }) },
       axes: [

@@ -305,6 +305,20 @@ class DashboardTest {
     }
 
     @Test
+    void saysWhenServerIsGone() {
+        TestServer other = TestServer.start(InstantSource.system(), Map.of());
+        try {
+            visit = Visit.of(other, chromium.browser()).signInAsAdmin();
+            assertThat(visit.status()).containsText("All quiet");
+        } finally {
+            other.close();
+        }
+
+        assertThat(visit.status()).containsText("no connection to the server");
+        assertThat(visit.page().getByText("Connection lost")).isVisible();
+    }
+
+    @Test
     void talksToNobodyElseAndComplainsOfNothing() {
         arrive().signInAsAdmin();
         for (String name : List.of("Attacks", "Addresses", "Events", "Users", "Performance", "Alerts", "Scaling", "Why refused")) {
