@@ -1,6 +1,7 @@
 package io.tollgate.server.geo;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.server.settings.Settings.GeoSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,17 @@ public interface Countries {
     /// Knows no country.
     static Countries none() {
         return _ -> Optional.empty();
+    }
+
+    /// Those that the settings name.
+    ///
+    /// @param folder where the database that comes with the server is unpacked
+    static Countries of(GeoSettings settings, Path folder) {
+        return switch (settings) {
+            case GeoSettings.Shipped() -> shipped(folder);
+            case GeoSettings.Off() -> none();
+            case GeoSettings.Own(Path file) -> in(file);
+        };
     }
 
     /// Those of a file: a database in MaxMind's format, or, when its name ends in `.csv`, lines of `network,country`.
