@@ -1,24 +1,22 @@
-package io.tollgate.lab;
+package io.tollgate.lab.bench;
 
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.ResultFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `lab bench [NAME...]`: runs benchmarks, all of them when none is named, and writes `result.json`.
 @Command(name = "bench", description = "Runs benchmarks, all when none is named.", mixinStandardHelpOptions = true)
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "what to measure; see lab list")
     private List<String> names = new ArrayList<>();
 
@@ -43,28 +41,15 @@ final class BenchCommand implements Callable<Integer> {
             System.err.println("tollgate lab: --runs must be from 1 to 100");
             return CommandLine.ExitCode.USAGE;
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("environment", Environment.current());
+        ResultBuilder result = new ResultBuilder(Environment.current());
         for (Benchmark benchmark : benchmarks.isEmpty() ? List.of(Benchmark.values()) : benchmarks) {
-            result.putAll(switch (benchmark) {
-                case STARTUP -> StartupBenchmark.run(runs);
-                case MEMORY -> MemoryBenchmark.run();
-                case GUARD -> GuardBenchmark.run(runs);
-            });
+            switch (benchmark) {
+                case STARTUP -> StartupBenchmark.run(runs, result);
+                case MEMORY -> MemoryBenchmark.run(result);
+                case GUARD -> GuardBenchmark.run(runs, result);
+            }
         }
-        write(result);
+        System.out.println("Written to " + ResultFile.write(result.build(), out));
         return CommandLine.ExitCode.OK;
-    }
-
-    private void write(Map<String, Object> result) throws IOException {
-        Files.createDirectories(out);
-        Path file = out.resolve("result.json");
-        Files.write(
-                file,
-                JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsBytes(result));
-        System.out.println("Written to " + file);
     }
 }

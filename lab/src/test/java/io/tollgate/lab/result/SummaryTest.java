@@ -1,4 +1,4 @@
-package io.tollgate.lab;
+package io.tollgate.lab.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,12 +1,14 @@
-package io.tollgate.lab;
+package io.tollgate.lab.bench;
 
+import io.tollgate.lab.result.MemoryUsage;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Resident memory of a server after its start, after 10,000 requests and after 10,000 more: the first increase is what
 /// work needs, a second one would be a leak.
@@ -16,7 +18,7 @@ final class MemoryBenchmark {
 
     private MemoryBenchmark() {}
 
-    static Map<String, Object> run() throws IOException, InterruptedException {
+    static void run(ResultBuilder result) throws IOException, InterruptedException {
         // Every request comes from one address, so limits would refuse most of them; the layers stay on.
         try (ServerProcess server = ServerProcess.start("", "--guard.allow", "127.0.0.0/8");
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -28,13 +30,7 @@ final class MemoryBenchmark {
             System.out.printf(
                     "Resident: %.0f MB after the start, %.0f MB after %,d requests, %.0f MB after as many again%n",
                     afterStart, afterWork, REQUESTS, afterMore);
-            Map<String, Object> memory = new LinkedHashMap<>();
-            memory.put("baseline", afterStart);
-            memory.put("current", afterWork);
-            memory.put("afterAsManyAgain", afterMore);
-            memory.put("increase", afterWork - afterStart);
-            memory.put("unit", "MB");
-            return Map.of("memoryUsage", memory);
+            result.memoryUsage(new MemoryUsage(afterStart, afterWork, afterWork - afterStart, afterMore));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.tollgate.lab;
+package io.tollgate.lab.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A server of the lab's own: a second process, started by the launcher on an empty folder and ended with this object.
-final class ServerProcess implements AutoCloseable {
-    static final String ADMIN = "lab-admin@example.org";
-    static final String PASSWORD = "the passphrase of the lab";
+public final class ServerProcess implements AutoCloseable {
+    public static final String ADMIN = "lab-admin@example.org";
+    public static final String PASSWORD = "the passphrase of the lab";
 
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
@@ -38,13 +38,13 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// The folder of the checkout or distribution, as the launcher says.
-    static Path home() {
+    public static Path home() {
         return Path.of(System.getProperty("tollgate.home", "."));
     }
 
     /// @param javaOptions for the server's JVM
     /// @param settings options of `serve`
-    static ServerProcess start(String javaOptions, String... settings) throws IOException, InterruptedException {
+    public static ServerProcess start(String javaOptions, String... settings) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tollgate-lab");
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
@@ -93,17 +93,17 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("the server did not start: " + Files.readString(folder.resolve("server.log")));
     }
 
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
     /// From the start of the launcher to the first answer.
-    double millisToFirstAnswer() {
+    public double millisToFirstAnswer() {
         return millisToFirstAnswer;
     }
 
     /// The resident memory of the process in MB (Linux).
-    double residentMegabytes() throws IOException {
+    public double residentMegabytes() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .map(line -> line.replaceAll("[^0-9]", ""))

@@ -1,4 +1,4 @@
-package io.tollgate.lab;
+package io.tollgate.lab.server;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /// One connection that sends the same request again and again and reads the answers: as little work as a driver can do,
 /// so that a server on the same machine gets the rest. Belongs to one thread.
-final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements AutoCloseable {
     private static final String LENGTH = "content-length:";
 
     private final Socket socket;
@@ -22,7 +22,7 @@ final class KeepAliveClient implements AutoCloseable {
 
     /// @param path  what to GET
     /// @param token access token
-    KeepAliveClient(URI server, String path, String token) throws IOException {
+    public KeepAliveClient(URI server, String path, String token) throws IOException {
         this.socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
@@ -33,7 +33,7 @@ final class KeepAliveClient implements AutoCloseable {
     }
 
     /// @return the status
-    int exchange() throws IOException {
+    public int exchange() throws IOException {
         out.write(request);
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;

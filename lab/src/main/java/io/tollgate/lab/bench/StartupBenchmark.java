@@ -1,10 +1,12 @@
-package io.tollgate.lab;
+package io.tollgate.lab.bench;
 
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.Startup;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// How long a server takes to its first answer, on an empty folder each time; with the ahead-of-time cache and without in
 /// turn, so that a machine that slows down slows both.
@@ -13,7 +15,7 @@ final class StartupBenchmark {
 
     private StartupBenchmark() {}
 
-    static Map<String, Object> run(int runs) throws IOException, InterruptedException {
+    static void run(int runs, ResultBuilder result) throws IOException, InterruptedException {
         List<Double> withCache = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
@@ -24,11 +26,7 @@ final class StartupBenchmark {
         Summary uncached = Summary.of(without, "ms");
         System.out.println("Start to first answer, ahead-of-time cache:    " + cached.line());
         System.out.println("Start to first answer, without:                " + uncached.line());
-        Map<String, Object> startup = new LinkedHashMap<>();
-        startup.put("aheadOfTimeCache", cached);
-        startup.put("withoutCache", uncached);
-        startup.put("ratioOfMedians", cached.p50() / uncached.p50());
-        return Map.of("startup", startup);
+        result.startup(new Startup(cached, uncached, cached.p50() / uncached.p50()));
     }
 
     private static double measure(String javaOptions) throws IOException, InterruptedException {

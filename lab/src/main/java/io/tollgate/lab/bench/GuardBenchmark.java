@@ -1,13 +1,17 @@
-package io.tollgate.lab;
+package io.tollgate.lab.bench;
 
+import io.tollgate.lab.result.GuardCost;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.server.KeepAliveClient;
+import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +32,7 @@ final class GuardBenchmark {
 
     private GuardBenchmark() {}
 
-    static Map<String, Object> run(int runs) throws IOException, InterruptedException {
+    static void run(int runs, ResultBuilder result) throws IOException, InterruptedException {
         try (ServerProcess without = ServerProcess.start("", NO_LAYERS);
                 ServerProcess with = ServerProcess.start("", ALL_LAYERS);
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -44,14 +48,11 @@ final class GuardBenchmark {
                 all.add(drive(with.uri(), tokenWith, SLICE));
                 ratios.add(all.getLast() / none.getLast());
             }
-            Map<String, Object> guard = new LinkedHashMap<>();
-            guard.put("noLayers", Summary.of(none, "requests/s"));
-            guard.put("allLayers", Summary.of(all, "requests/s"));
-            guard.put("ratio", Summary.of(ratios, "all/none"));
+            result.guard(new GuardCost(
+                    Summary.of(none, "requests/s"), Summary.of(all, "requests/s"), Summary.of(ratios, "all/none")));
             System.out.println("GET /api/files, no layers:   " + Summary.of(none, "requests/s").line());
             System.out.println("GET /api/files, all layers:  " + Summary.of(all, "requests/s").line());
             System.out.printf("All layers over none, pair by pair: median %.2f%n", Summary.of(ratios, "").p50());
-            return Map.of("guard", guard);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.tollgate.lab;
+package io.tollgate.lab.server;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The account of the lab on a server it started.
-final class LabAccount {
+public final class LabAccount {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String CREDENTIALS = MAPPER.writeValueAsString(
             Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
@@ -19,7 +19,7 @@ final class LabAccount {
     private LabAccount() {}
 
     /// @return an access token
-    static String logIn(HttpClient client, URI server) throws IOException, InterruptedException {
+    public static String logIn(HttpClient client, URI server) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/auth/login"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(CREDENTIALS))
@@ -28,7 +28,7 @@ final class LabAccount {
         return MAPPER.readTree(body).at("/accessToken").asString();
     }
 
-    static String expectOk(HttpResponse<String> response) throws IOException {
+    public static String expectOk(HttpResponse<String> response) throws IOException {
         if (response.statusCode() != 200) {
             throw new IOException("%s answered %d: %s"
                     .formatted(response.uri().getPath(), response.statusCode(), response.body()));

@@ -1,10 +1,10 @@
-package io.tollgate.lab;
+package io.tollgate.lab.bench;
 
 import java.util.Locale;
 import java.util.Optional;
 
 /// What `lab bench` measures.
-enum Benchmark {
+public enum Benchmark {
     STARTUP("Time from the start of the process to its first answer, with the ahead-of-time cache and without."),
     MEMORY("Resident memory after the start, after 10,000 requests and after as many again."),
     GUARD("Requests per second of GET /api/files with all layers of the guard over none.");
@@ -15,15 +15,15 @@ enum Benchmark {
         this.description = description;
     }
 
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String description() {
+    public String description() {
         return description;
     }
 
-    static Optional<Benchmark> parse(String text) {
+    public static Optional<Benchmark> parse(String text) {
         for (Benchmark benchmark : values()) {
             if (benchmark.text().equals(text)) {
                 return Optional.of(benchmark);
