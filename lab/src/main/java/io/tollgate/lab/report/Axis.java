@@ -52,7 +52,7 @@ sealed interface Axis {
             List<Tick> ticks = new ArrayList<>();
             long begin = (long) Math.ceil(first / step - 1e-9);
             for (long i = begin; i * step <= last + step * 1e-9; i++) {
-                ticks.add(new Tick(i * step, Format.number(Math.round(i * step * 1e6) / 1e6)));
+                ticks.add(new Tick(i * step, Format.plain(i * step)));
             }
             return ticks;
         }

@@ -11,6 +11,6 @@ final class Findings {
     private Findings() {}
 
     static Html of(String title, Bottleneck bottleneck) {
-        return element("p", style("finding"), element("b", title + ": " + bottleneck.name()), ". " + bottleneck.reason());
+        return element("p", style("finding"), element("b", title + ": " + bottleneck.name()), " \u2013 " + bottleneck.reason());
     }
 }

@@ -34,7 +34,7 @@ final class Page {
     }
 
     static Html environment(Environment environment) {
-        String command = environment.command() == null ? "" : "`" + environment.command() + "`, ";
+        String command = environment.command() == null ? "" : environment.command() + ", ";
         return element(
                 "p",
                 style("soft"),

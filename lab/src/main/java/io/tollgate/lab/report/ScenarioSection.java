@@ -9,6 +9,7 @@ import io.tollgate.lab.result.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,10 @@ final class ScenarioSection {
         addTimes(cards, "Response p50", scenario.responseTime());
         if (scenario.responseTime() != null) {
             cards.add(card("Response p95", Format.millis(scenario.responseTime().p95()), ""));
-            cards.add(card("Response p99", Format.millis(scenario.responseTime().p99()), "max " + Format.millis(scenario.responseTime().max())));
+            cards.add(card(
+                    "Response p99",
+                    Format.millis(scenario.responseTime().p99()),
+                    "max " + Format.millis(scenario.responseTime().max())));
         }
         addTimes(cards, "Service p50", scenario.serviceTime());
         cards.add(card("Errors", Format.percent(scenario.errorRate()), statuses(scenario.statuses())));
@@ -65,7 +69,10 @@ final class ScenarioSection {
         cards.add(card("Connections", Format.number(scenario.activeConnections()), "at the peak"));
         addTimes(cards, "Redis p50", scenario.redisLatency());
         if (scenario.driver() != null) {
-            cards.add(card("Driver CPU", Format.percent(scenario.driver().cpu()), "GC " + Format.millis(scenario.driver().gcMillis())));
+            cards.add(card(
+                    "Driver CPU",
+                    Format.percent(scenario.driver().cpu()),
+                    "GC " + Format.millis(scenario.driver().gcMillis())));
         }
         return element("div", style("cards"), Html.join(cards));
     }
@@ -86,7 +93,7 @@ final class ScenarioSection {
     }
 
     private static String statuses(Map<String, Long> statuses) {
-        return statuses.entrySet().stream()
+        return new TreeMap<>(statuses).entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + Format.number(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }

@@ -25,12 +25,12 @@ final class SummaryTable {
                 style("scroll"),
                 element(
                         "table",
-                        element("thead", element("tr", heads("", "", "median", "min", "max", "p95", "p99", "n", "unit"))),
+                        element("thead", element("tr", element("th", ""), element("th", ""), heads("median", "min", "max", "p95", "p99", "n"), element("th", "unit"))),
                         element("tbody", Html.join(rows))));
     }
 
     private static Html heads(String... names) {
-        return Html.join(List.of(names).stream().map(name -> element("th", name)).toList());
+        return Html.join(List.of(names).stream().map(name -> element("th", style("num"), name)).toList());
     }
 
     private static Html row(String name, Summary summary, double greatest) {
