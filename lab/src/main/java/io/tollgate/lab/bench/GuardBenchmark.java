@@ -3,8 +3,9 @@ package io.tollgate.lab.bench;
 import io.tollgate.lab.result.GuardCost;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.server.KeepAliveClient;
+import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -12,10 +13,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// What the guard costs: throughput of the same requests on two servers that differ only in `guard.layers`, driven in
 /// turn, so that whatever else the machine does hits both. Limits are set so high that nothing is refused; they are
@@ -56,37 +53,8 @@ final class GuardBenchmark {
         }
     }
 
-    /// @return requests answered with 200 per second
-    private static double drive(URI server, String token, Duration duration)
-            throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        long end = began + duration.toNanos();
-        try (ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Long>> counts = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                counts.add(connections.submit(() -> exchangeUntil(end, server, token)));
-            }
-            long total = 0;
-            for (Future<Long> count : counts) {
-                total += count.get();
-            }
-            return total / ((System.nanoTime() - began) / 1e9);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private static long exchangeUntil(long end, URI server, String token) throws IOException {
-        long count = 0;
-        try (KeepAliveClient client = new KeepAliveClient(server, PATH, token)) {
-            while (System.nanoTime() < end) {
-                int status = client.exchange();
-                if (status != 200) {
-                    throw new IOException(PATH + " answered " + status);
-                }
-                count++;
-            }
-        }
-        return count;
+    /// @return requests answered per second
+    private static double drive(URI server, String token, Duration duration) throws IOException, InterruptedException {
+        return ClosedLoop.drive(server, PlainRequest.get(PATH, token), CONNECTIONS, duration).perSecond();
     }
 }
