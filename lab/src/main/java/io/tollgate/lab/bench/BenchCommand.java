@@ -53,6 +53,9 @@ public final class BenchCommand implements Callable<Integer> {
                 case MEMORY -> MemoryBenchmark.run(result);
                 case GUARD -> GuardBenchmark.run(runs, result);
                 case LATENCY -> LatencyBenchmark.run(effort, result);
+                case COMPONENTS -> ComponentsBenchmark.run(effort, result);
+                case REDIS -> RedisBenchmark.run(effort, result);
+                case EVENTS -> EventsBenchmark.run(effort, result);
             }
         }
         Path file = ResultFile.write(result.build(), out);
