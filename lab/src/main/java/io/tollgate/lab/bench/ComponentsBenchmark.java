@@ -25,7 +25,7 @@ final class ComponentsBenchmark {
         run.summary("AlertBenchmark.store", Map.of("batch", "BANS"))
                 .ifPresent(found -> components.put("alerts, 1 % bans", found));
         result.components(components);
-        result.note("Components: what a failed login adds, without its hash and its database; alerts are per event, in the "
+        result.note("Components: what the guard adds to a login, without the hash and the database; alerts are per event, in the "
                 + "writer's transaction and not on the way of a request, so all is the four others.");
         components.forEach((part, summary) -> System.out.printf("%-20s %s%n", part, summary.line("iterations")));
         dearest(components).ifPresent(found -> result.bottleneck("components", found));

@@ -18,11 +18,11 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
     /// Of one node's pool to PostgreSQL, unless set otherwise.
     private static final int POOL = 10;
 
-    /// The server's own with the ring of a window: 600 times in 10 minutes take less than 3 KB, most subjects far less.
-    private static final double REDIS_KILOBYTES_PER_SUBJECT = 3;
+    /// Three sliced windows of at most 33 cells of 10 bytes each, and what Redis adds to a key.
+    private static final double REDIS_KILOBYTES_PER_SUBJECT = 1.2;
 
-    /// A person at work, as the limit of file requests sees him at the most.
-    private static final double REQUESTS_PER_SUBJECT_AND_SECOND = 1;
+    /// Ten a minute, as the scenarios' users send.
+    private static final double REQUESTS_PER_SUBJECT_AND_SECOND = 10 / 60.0;
 
     private static final double POOR_FIT = 0.9;
 
@@ -52,9 +52,13 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
     List<String> sentences(Optional<Prediction> prediction, Optional<Needs> needs) {
         List<String> lines = new ArrayList<>();
         lines.add(text(
-                "This machine of %d cores, shared with the driver, carries %,.0f %s a second (measured, at %d connections, p99 %.1f ms).",
-                cores, capacity.perSecond(), request.description(), capacity.at().connections(), capacity.at().p99()));
-        lines.add(text("What limits it: %s; %s.", capacity.bottleneck().name(), capacity.bottleneck().reason()));
+                "This machine of %d cores, shared with the driver, carries %,.0f %s a second (the best step measured %,.0f, at %d connections, p99 %.1f ms).",
+                cores,
+                capacity.perSecond(),
+                request.description(),
+                capacity.at().throughput(),
+                capacity.at().connections(),
+                capacity.at().p99()));
         lines.add(text(
                 "One connection alone makes %,.0f a second; contention is %.1f %%, coherence %.3f %% (R\u00b2 %.3f).",
                 law.lambda(), law.sigma() * 100, law.kappa() * 100, rSquared));
@@ -91,11 +95,12 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
                 needs.nodes() == 1
                         ? "One node needs no Redis; its database may be SQLite."
                         : text(
-                                "Redis: %,.0f commands a second, one for each request, and about %,.0f MB (arithmetic: %.0f KB for each subject at work). "
+                                "Redis: %,.0f commands a second, one for each request, and about %,.0f MB (arithmetic: %.1f KB for each of %,.0f people at 10 requests a minute). "
                                         + "PostgreSQL: %d connections at %d for each node.",
                                 needs.redisOperations(),
                                 Math.max(16, needs.redisMegabytes()),
                                 REDIS_KILOBYTES_PER_SUBJECT,
+                                needs.target() / REQUESTS_PER_SUBJECT_AND_SECOND,
                                 needs.nodes() * POOL,
                                 POOL));
         return lines;

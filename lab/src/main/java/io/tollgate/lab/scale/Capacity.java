@@ -8,18 +8,22 @@ import java.util.Locale;
 
 /// What a machine carries and what limits it there.
 ///
-/// @param perSecond  greatest throughput that was measured: a law is not believed beyond its points
-/// @param at         the step where that was
+/// @param perSecond  the lesser of the best step and of the law's best within the steps: one lucky step is not believed, nor
+///                   is the law beyond its points
+/// @param at         the best step
 /// @param bottleneck what limited it there
 record Capacity(double perSecond, Step at, Bottleneck bottleneck) {
     private static final double BUSY = 0.85;
 
     /// @param cores of the machine
-    static Capacity of(List<Step> steps, MeasuredRequest request, int cores, boolean hasRedis, String database) {
+    static Capacity of(
+            List<Step> steps, UniversalScalability law, MeasuredRequest request, int cores, boolean hasRedis, String database) {
         Step best = steps.stream()
                 .max(Comparator.comparingDouble(Step::throughput))
                 .orElseThrow();
-        return new Capacity(best.throughput(), best, bottleneck(best, request, cores, hasRedis, database));
+        double last = steps.stream().mapToDouble(Step::connections).max().orElseThrow();
+        double lawful = law.throughputAt(Math.min(last, law.peak()));
+        return new Capacity(Math.min(best.throughput(), lawful), best, bottleneck(best, request, cores, hasRedis, database));
     }
 
     private static Bottleneck bottleneck(
@@ -54,6 +58,6 @@ record Capacity(double perSecond, Step at, Bottleneck bottleneck) {
 
     /// Seconds of one core that a request takes of the server.
     double coreSecondsPerRequest(int cores) {
-        return at.serverCpu() * cores / perSecond;
+        return at.serverCpu() * cores / at.throughput();
     }
 }

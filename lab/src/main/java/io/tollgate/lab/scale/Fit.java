@@ -22,6 +22,7 @@ record Fit(MeasuredRequest request, List<Step> steps, int leftOut, Environment e
         UniversalScalability law = UniversalScalability.fit(points);
         Capacity capacity = Capacity.of(
                 steps,
+                law,
                 request,
                 environment.cores(),
                 environment.store().equals(Environment.REDIS),
