@@ -71,7 +71,7 @@ public class AlertBenchmark {
                 settings, database, Optional.empty(), new TimeOrderedIds(clock, new SecureRandom()), clock);
         subscriber = alerts.subscriber();
         for (int i = 0; i < EVENTS; i++) {
-            SecurityEvent login = FailedLogins.number(i);
+            SecurityEvent login = FailedLogins.ofFlood(i);
             Instant now = clock.instant();
             events.add(new Repeated("event" + i, batch == Batch.BANS && i % BAN_EVERY == 0 ? ban(login) : login, now, 1));
         }

@@ -62,7 +62,7 @@ public class GuardPartsBenchmark {
     private final ClientAddress[] addresses = new ClientAddress[ADDRESSES];
     private final Subject[] subjects = new Subject[ADDRESSES];
     private final Guess[] guesses = new Guess[GUESSES];
-    private final SecurityEvent event = FailedLogins.number(1);
+    private final SecurityEvent event = FailedLogins.ofFlood(1);
     private final WindowStore windows = new InProcessWindowStore(128L << 20, NanoClock.system(), 42);
     private final LoginGuard<String> logins =
             new LoginGuard<>(new InMemoryLedger(), new LoginBudgets(WIDE, WIDE, WIDE, WIDE, WIDE), clock);

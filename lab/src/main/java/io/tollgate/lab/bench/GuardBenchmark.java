@@ -40,11 +40,13 @@ final class GuardBenchmark {
             List<Double> none = new ArrayList<>();
             List<Double> all = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
+            CpuWatch cpu = CpuWatch.start(without, with);
             for (int i = 0; i < runs; i++) {
                 none.add(drive(without.uri(), tokenWithout, SLICE));
                 all.add(drive(with.uri(), tokenWith, SLICE));
                 ratios.add(all.getLast() / none.getLast());
             }
+            result.bottleneck("guard", cpu.bottleneck());
             result.guard(new GuardCost(
                     Summary.of(none, "requests/s"), Summary.of(all, "requests/s"), Summary.of(ratios, "all/none")));
             System.out.println("GET /api/files, no layers:   " + Summary.of(none, "requests/s").line());
