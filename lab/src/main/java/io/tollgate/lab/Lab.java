@@ -1,5 +1,8 @@
 package io.tollgate.lab;
 
+import io.tollgate.lab.bench.BenchCommand;
+import io.tollgate.lab.report.ReportCommand;
+import io.tollgate.lab.scale.ScaleCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "tollgate lab",
         description = "Measures a server from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, ListCommand.class})
+        subcommands = {BenchCommand.class, ReportCommand.class, ScaleCommand.class, ListCommand.class})
 public final class Lab implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

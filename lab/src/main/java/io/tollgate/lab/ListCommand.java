@@ -1,5 +1,6 @@
 package io.tollgate.lab;
 
+import io.tollgate.lab.bench.Benchmark;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,0 +1,67 @@
+package io.tollgate.lab.bench;
+
+import io.tollgate.lab.report.HtmlReport;
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.ResultFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `lab bench [NAME...]`: runs benchmarks, all of them when none is named, and writes `result.json`.
+@Command(name = "bench", description = "Runs benchmarks, all when none is named.", mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "what to measure; see lab list")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "folder of the result (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("lab-results");
+
+    @Option(names = "--runs", paramLabel = "N", description = "runs of each kind (default: ${DEFAULT-VALUE})")
+    private int runs = 5;
+
+    @Option(names = "--full", description = "take longer for steadier figures")
+    private boolean full;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Benchmark> benchmarks = new ArrayList<>();
+        for (String name : names) {
+            Optional<Benchmark> benchmark = Benchmark.parse(name);
+            if (benchmark.isEmpty()) {
+                System.err.println("tollgate lab: there is no benchmark " + name + "; see lab list");
+                return CommandLine.ExitCode.USAGE;
+            }
+            benchmarks.add(benchmark.get());
+        }
+        if (runs < 1 || runs > 100) {
+            System.err.println("tollgate lab: --runs must be from 1 to 100");
+            return CommandLine.ExitCode.USAGE;
+        }
+        Effort effort = new Effort(runs, full);
+        ResultBuilder result = new ResultBuilder(Environment.current());
+        for (Benchmark benchmark : benchmarks.isEmpty() ? List.of(Benchmark.values()) : benchmarks) {
+            switch (benchmark) {
+                case STARTUP -> StartupBenchmark.run(runs, result);
+                case MEMORY -> MemoryBenchmark.run(result);
+                case GUARD -> GuardBenchmark.run(runs, result);
+                case LATENCY -> LatencyBenchmark.run(effort, result);
+                case COMPONENTS -> ComponentsBenchmark.run(effort, result);
+                case REDIS -> RedisBenchmark.run(effort, result);
+                case EVENTS -> EventsBenchmark.run(effort, result);
+            }
+        }
+        Path file = ResultFile.write(result.build(), out);
+        Path page = file.resolveSibling(HtmlReport.NAME);
+        HtmlReport.write(result.build(), page);
+        System.out.println("Written to " + file + " and " + page);
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tollgate.lab.bench;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// What `lab bench` measures.
+public enum Benchmark {
+    STARTUP("Time from the start of the process to its first answer, with the ahead-of-time cache and without."),
+    MEMORY("Resident memory after the start, after 10,000 requests and after as many again."),
+    GUARD("Requests per second of GET /api/files with all layers of the guard over none."),
+    LATENCY("Latency of a list of files and of a login with no layers, logging, detection, and all, in one run."),
+    COMPONENTS("What each part of the guard costs alone: events, detection, limits, reputation, alerts, and all."),
+    REDIS("Commands of a Redis, ten values read one by one and at once, values plain and compressed."),
+    EVENTS("Latency of a login with and without the security log; events stored per second by database.");
+
+    private final String description;
+
+    Benchmark(String description) {
+        this.description = description;
+    }
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public static Optional<Benchmark> parse(String text) {
+        for (Benchmark benchmark : values()) {
+            if (benchmark.text().equals(text)) {
+                return Optional.of(benchmark);
+            }
+        }
+        return Optional.empty();
+    }
+}

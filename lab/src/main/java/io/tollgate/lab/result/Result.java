@@ -1,0 +1,44 @@
+package io.tollgate.lab.result;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything one run of the lab measured: the root of `result.json`. What is null was not measured.
+///
+/// @param components      nanoseconds an operation of each part of the guard takes
+/// @param redisOperations times of commands
+/// @param bottlenecks     what limited which benchmark, by its name
+/// @param notes           what a reader has to know to understand the figures
+public record Result(
+        Environment environment,
+        List<ScenarioResult> scenarios,
+        @Nullable RequestLatency requestLatency,
+        @Nullable Map<String, Summary> components,
+        @Nullable Map<String, Summary> redisOperations,
+        @Nullable MemoryUsage memoryUsage,
+        @Nullable Startup startup,
+        @Nullable GuardCost guard,
+        @Nullable EventCost events,
+        @Nullable Scaling scaling,
+        Map<String, Bottleneck> bottlenecks,
+        List<String> notes) {
+
+    public Result {
+        scenarios = scenarios == null ? List.of() : List.copyOf(scenarios);
+        bottlenecks = bottlenecks == null ? Map.of() : bottlenecks;
+        notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /// Of scenarios and nothing else.
+    public static Result of(Environment environment, List<ScenarioResult> scenarios) {
+        ResultBuilder builder = new ResultBuilder(environment);
+        scenarios.forEach(builder::scenario);
+        return builder.build();
+    }
+
+    /// Whether every scenario held what was asked of it.
+    public boolean held() {
+        return scenarios.stream().allMatch(ScenarioResult::held);
+    }
+}

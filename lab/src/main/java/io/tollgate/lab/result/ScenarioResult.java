@@ -1,0 +1,63 @@
+package io.tollgate.lab.result;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What came of one scenario. Times are in milliseconds, shares from 0 to 1.
+///
+/// @param isVoid            whether the run says nothing about the server: the driver was late, an address was shared, ...
+/// @param voidReason        why, null when it counts
+/// @param throughput        answers per second
+/// @param responseTime      from when a request was to begin, so that a stalled server is not spared
+/// @param serviceTime       from when it did begin
+/// @param errorRate         share of requests that failed or were answered otherwise than expected
+/// @param late              requests that began later than scheduled
+/// @param dropped           requests that were due and never sent
+/// @param redisLatency      as the server saw it; null without Redis
+/// @param cpuUsage          mean share of the machine's cores the server used
+/// @param activeConnections at their peak
+/// @param byKind            in the order they are to be shown
+/// @param series            second by second
+/// @param latencyCurve      of response times
+public record ScenarioResult(
+        String scenario,
+        long seed,
+        @JsonProperty("void") boolean isVoid,
+        @Nullable String voidReason,
+        @Nullable Instant startedAt,
+        double durationSeconds,
+        double throughput,
+        Summary responseTime,
+        Summary serviceTime,
+        double errorRate,
+        long late,
+        long dropped,
+        @Nullable Summary redisLatency,
+        double cpuUsage,
+        @Nullable MemoryUsage memoryUsage,
+        int activeConnections,
+        List<Threshold> thresholds,
+        @Nullable Attack attack,
+        Map<String, KindResult> byKind,
+        List<Second> series,
+        @Nullable DriverLoad driver,
+        Map<String, Long> statuses,
+        List<PercentilePoint> latencyCurve,
+        @Nullable Bottleneck bottleneck) {
+
+    public ScenarioResult {
+        thresholds = thresholds == null ? List.of() : List.copyOf(thresholds);
+        byKind = byKind == null ? Map.of() : byKind;
+        series = series == null ? List.of() : List.copyOf(series);
+        statuses = statuses == null ? Map.of() : statuses;
+        latencyCurve = latencyCurve == null ? List.of() : List.copyOf(latencyCurve);
+    }
+
+    /// Whether every threshold held; a void run holds none.
+    public boolean held() {
+        return !isVoid && thresholds.stream().allMatch(Threshold::held);
+    }
+}

@@ -1,0 +1,4 @@
+package io.tollgate.lab.result;
+
+/// Time to the first answer.
+public record Startup(Summary aheadOfTimeCache, Summary withoutCache, double ratioOfMedians) {}

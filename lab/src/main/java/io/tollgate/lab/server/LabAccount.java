@@ -1,0 +1,44 @@
+package io.tollgate.lab.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The account of the lab on a server it started.
+public final class LabAccount {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String LOGIN = "/api/auth/login";
+    private static final String CREDENTIALS = MAPPER.writeValueAsString(
+            Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
+
+    private LabAccount() {}
+
+    /// The login of this account, to be sent again and again.
+    public static PlainRequest login() {
+        return PlainRequest.post(LOGIN, CREDENTIALS);
+    }
+
+    /// @return an access token
+    public static String logIn(HttpClient client, URI server) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(LOGIN))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(CREDENTIALS))
+                .build();
+        String body = expectOk(client.send(request, BodyHandlers.ofString()));
+        return MAPPER.readTree(body).at("/accessToken").asString();
+    }
+
+    public static String expectOk(HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != 200) {
+            throw new IOException("%s answered %d: %s"
+                    .formatted(response.uri().getPath(), response.statusCode(), response.body()));
+        }
+        return response.body();
+    }
+}

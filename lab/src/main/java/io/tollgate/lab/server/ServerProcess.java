@@ -1,0 +1,145 @@
+package io.tollgate.lab.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A server of the lab's own: a second process, started by the launcher on an empty folder and ended with this object.
+public final class ServerProcess implements AutoCloseable {
+    public static final String ADMIN = "lab-admin@example.org";
+    public static final String PASSWORD = "the passphrase of the lab";
+
+    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final URI uri;
+    private final Path folder;
+    private final double millisToFirstAnswer;
+
+    private ServerProcess(Process process, URI uri, Path folder, double millisToFirstAnswer) {
+        this.process = process;
+        this.uri = uri;
+        this.folder = folder;
+        this.millisToFirstAnswer = millisToFirstAnswer;
+    }
+
+    /// The folder of the checkout or distribution, as the launcher says.
+    public static Path home() {
+        return Path.of(System.getProperty("tollgate.home", "."));
+    }
+
+    /// @param javaOptions for the server's JVM
+    /// @param settings options of `serve`
+    public static ServerProcess start(String javaOptions, String... settings) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tollgate-lab");
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                home().resolve("tollgate").toString(),
+                "serve",
+                "--port", String.valueOf(port),
+                "--data.dir", folder.toString(),
+                "--admin.email", ADMIN,
+                "--admin.password", PASSWORD));
+        command.addAll(List.of(settings));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile());
+        builder.environment().put("TOLLGATE_JAVA_OPTS", javaOptions);
+        URI uri = URI.create("http://127.0.0.1:" + port);
+        long began = System.nanoTime();
+        Process process = builder.start();
+        try {
+            awaitAnswer(process, uri, folder);
+        } catch (IOException | InterruptedException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        return new ServerProcess(process, uri, folder, (System.nanoTime() - began) / 1e6);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitAnswer(Process process, URI uri, Path folder) throws IOException, InterruptedException {
+        long end = System.nanoTime() + START_WITHIN.toNanos();
+        HttpRequest request = HttpRequest.newBuilder(uri.resolve("/livez")).build();
+        while (System.nanoTime() < end && process.isAlive()) {
+            try {
+                if (HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        throw new IOException("the server did not start: " + Files.readString(folder.resolve("server.log")));
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    /// From the start of the launcher to the first answer.
+    public double millisToFirstAnswer() {
+        return millisToFirstAnswer;
+    }
+
+    /// The processor time it has used since its start, over all cores; 0 where the system does not tell.
+    public Duration cpuTime() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// The resident memory of the process in MB (Linux).
+    public double residentMegabytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow()
+                    / 1024.0;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            delete(folder);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lab's folder " + folder + " could not be removed", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// The servers that the lab starts for itself, and the plainest ways to talk to one. [ServerProcess] starts one.
+@NullMarked
+package io.tollgate.lab.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.tollgate.lab.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+
+    @Test
+    void percentilesAreMeasuredValues() {
+        Summary summary = Summary.of(
+                IntStream.rangeClosed(1, 200).mapToObj(i -> (double) (201 - i)).toList(), "ms");
+
+        assertThat(summary.count()).isEqualTo(200);
+        assertThat(summary.min()).isEqualTo(1);
+        assertThat(summary.max()).isEqualTo(200);
+        assertThat(summary.mean()).isEqualTo(100.5);
+        assertThat(summary.p50()).isEqualTo(100);
+        assertThat(summary.p95()).isEqualTo(190);
+        assertThat(summary.p99()).isEqualTo(198);
+    }
+
+    @Test
+    void ofOneValueIsThatValue() {
+        assertThat(Summary.of(List.of(7.0), "ms"))
+                .isEqualTo(new Summary(1, 7, 7, 7, 7, 7, 7, "ms"));
+    }
+
+    @Test
+    void ofNothingIsAnError() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Summary.of(List.of(), "ms"));
+    }
+}

@@ -1,0 +1,116 @@
+package io.tollgate.lab.testing;
+
+import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.Bottleneck;
+import io.tollgate.lab.result.DriverLoad;
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.KindResult;
+import io.tollgate.lab.result.MemoryUsage;
+import io.tollgate.lab.result.PercentilePoint;
+import io.tollgate.lab.result.RequestLatency;
+import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Second;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.result.Threshold;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// Results as a run would make them.
+public final class Results {
+    private static final Environment ENVIRONMENT = new Environment(
+            "0123456789ab", "25.0.3+9", 2, Environment.REDIS, Environment.SQLITE, "Linux", "lab run smoke");
+
+    private Results() {}
+
+    /// Of one scenario with an attack, and of benchmarks.
+    public static Result full() {
+        return new ResultBuilder(ENVIRONMENT)
+                .scenario(scenario("brute-force", 1, true))
+                .requestLatency(latency(Map.of("GET /api/files", latency(null))))
+                .components(summaries("ns", "eventLog", "detection", "rateLimit", "reputation", "alerts", "all"))
+                .redisOperations(summaries("ms", "get", "set", "del", "multi", "before", "after"))
+                .memoryUsage(MemoryUsage.of(90, 120))
+                .events(new EventCost(
+                        millis(1), millis(1.1), millis(0.1), Map.of("sqlite", summary(9_000, "events/s"))))
+                .bottleneck("latency", new Bottleneck("CPU", "both cores were busy"))
+                .note("a note <of> the & run")
+                .build();
+    }
+
+    /// One scenario without an attack, whose times are `factor` times the usual.
+    public static Result smoke(double factor) {
+        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false)));
+    }
+
+    private static ScenarioResult scenario(String name, double factor, boolean attacked) {
+        Histogram nanos = new Histogram(3);
+        List<Second> series = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            nanos.recordValue(Math.round((1_000_000 + i * i * 10_000) * factor));
+            series.add(new Second(i, 100, 99, i % 10 == 0 ? 1 : 0, factor, 3 * factor, 5 * factor, 0.4, 90 + i, i % 7, 0));
+        }
+        Summary times = Summary.ofNanos(nanos);
+        Map<String, KindResult> kinds = new LinkedHashMap<>();
+        kinds.put("login", new KindResult(100, 1, Map.of("200", 99L, "401", 1L), times));
+        kinds.put("list-files", new KindResult(900, 0, Map.of("200", 900L), times));
+        return new ScenarioResult(
+                name,
+                42,
+                false,
+                null,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                60,
+                100 / factor,
+                times,
+                times,
+                0.001,
+                0,
+                0,
+                times,
+                0.4,
+                MemoryUsage.of(90, 150),
+                20,
+                List.of(
+                        Threshold.below("p95 of responses", 500, times.p95(), "ms"),
+                        new Threshold("failures", 0.01, 0.02, false, "<", "")),
+                attacked
+                        ? new Attack(
+                                50, 60_000, 60_000, 50, 50, 59_950, 0.999, 1.2,
+                                new Attack.Users(1_000, 0, 13, 40), new Attack.Users(900, 0, 12, 38))
+                        : null,
+                kinds,
+                series,
+                new DriverLoad(0.2, 12, 0),
+                Map.of("200", 999L, "401", 1L),
+                PercentilePoint.curve(nanos),
+                new Bottleneck("none", "the server used 40 % of the machine"));
+    }
+
+    private static RequestLatency latency(@Nullable Map<String, RequestLatency> byRequest) {
+        return new RequestLatency(millis(1), millis(1.05), millis(1.1), millis(1.2), millis(0.2), byRequest);
+    }
+
+    private static Map<String, Summary> summaries(String unit, String... names) {
+        Map<String, Summary> summaries = new LinkedHashMap<>();
+        for (String name : names) {
+            summaries.put(name, summary(100, unit));
+        }
+        return summaries;
+    }
+
+    private static Summary millis(double center) {
+        return summary(center, "ms");
+    }
+
+    private static Summary summary(double center, String unit) {
+        return Summary.of(List.of(center * 0.9, center, center * 1.1), unit);
+    }
+}
