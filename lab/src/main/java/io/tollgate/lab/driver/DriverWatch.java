@@ -5,6 +5,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import javax.management.ListenerNotFoundException;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
@@ -15,11 +16,14 @@ public final class DriverWatch implements AutoCloseable {
     private final OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final LongAccumulator longestPause = new LongAccumulator(Math::max, 0);
+    private final LongAdder collecting = new LongAdder();
     private final NotificationListener listener = (notification, _) -> {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-            longestPause.accumulate(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+            long millis = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
                     .getGcInfo()
-                    .getDuration());
+                    .getDuration();
+            longestPause.accumulate(millis);
+            collecting.add(millis);
         }
     };
     private final long beganNanos = System.nanoTime();
@@ -45,6 +49,11 @@ public final class DriverWatch implements AutoCloseable {
     /// The longest pause of the garbage collector.
     public long longestPauseMillis() {
         return longestPause.get();
+    }
+
+    /// The time spent collecting garbage.
+    public long collectionMillis() {
+        return collecting.sum();
     }
 
     @Override

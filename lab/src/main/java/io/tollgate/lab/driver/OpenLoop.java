@@ -106,7 +106,10 @@ public final class OpenLoop {
             boolean expected = traffic.settle(send, response);
             recording.answered(index, response, response.firstNanos() - begin, done, expected);
         } catch (IOException e) {
-            recording.over(index, elapsed(), Failure.of(e));
+            // Once the run is being ended the other end may be, too; then this says nothing.
+            if (!stopped) {
+                recording.over(index, elapsed(), Failure.of(e));
+            }
         } catch (RuntimeException e) {
             // An answer that could not be understood.
             recording.over(index, elapsed(), Failure.OTHER);

@@ -19,9 +19,15 @@ public record Request(String method, String path, String headers, byte[] body, b
     }
 
     public static Request json(String method, String path, String json) {
-        return new Request(method, path, "", NOTHING, false)
-                .with("Content-Type", "application/json")
-                .withBody(json.getBytes(StandardCharsets.UTF_8));
+        return of(method, path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Request post(String path, String contentType, byte[] body) {
+        return of("POST", path, contentType, body);
+    }
+
+    private static Request of(String method, String path, String contentType, byte[] body) {
+        return new Request(method, path, "Content-Type: " + contentType + "\r\n", body, false);
     }
 
     public Request with(String name, String value) {
@@ -30,10 +36,6 @@ public record Request(String method, String path, String headers, byte[] body, b
 
     public Request with(String name, Optional<String> value) {
         return value.map(text -> with(name, text)).orElse(this);
-    }
-
-    public Request withBody(byte[] bytes) {
-        return new Request(method, path, headers, bytes, keepBody);
     }
 
     public Request keepingBody() {

@@ -21,7 +21,7 @@ public enum Operation {
     /// A login with a password never tried before.
     GUESS(401, 403, 429, 503),
     /// A request without a token.
-    ANONYMOUS(200, 403, 429, 503),
+    ANONYMOUS(200, 401, 403, 429, 503),
     /// A refresh with a token that its owner has used since it was stolen.
     REPLAY(401, 403, 429, 503),
     /// A request with an access token whose signature is not right.
