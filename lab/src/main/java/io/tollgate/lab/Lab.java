@@ -1,6 +1,7 @@
 package io.tollgate.lab;
 
 import io.tollgate.lab.bench.BenchCommand;
+import io.tollgate.lab.report.ReportCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "tollgate lab",
         description = "Measures a server from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, ListCommand.class})
+        subcommands = {BenchCommand.class, ReportCommand.class, ListCommand.class})
 public final class Lab implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -3,6 +3,7 @@ package io.tollgate.lab.result;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -41,6 +42,8 @@ public final class ResultFile {
                 throw new IOException(file + " is no result of the lab: it names no environment");
             }
             return result;
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
         } catch (JacksonException e) {
             throw new IOException(file + " is no result of the lab: " + e.getOriginalMessage(), e);
         }

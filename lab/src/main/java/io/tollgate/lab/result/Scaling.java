@@ -37,6 +37,11 @@ public record Scaling(
         advice = advice == null ? List.of() : List.copyOf(advice);
     }
 
+    /// What the fitted law says.
+    public double throughputAt(double connections) {
+        return lambda * connections / (1 + sigma * (connections - 1) + kappa * connections * (connections - 1));
+    }
+
     /// One step of the load.
     ///
     /// @param connections each with one request under way

@@ -1,0 +1,57 @@
+package io.tollgate.lab.report;
+
+import io.tollgate.lab.result.Attack;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An attack told in sentences: what it sent, what it got, when it was stopped, what the users felt.
+final class AttackStory {
+
+    private AttackStory() {}
+
+    static String tell(Attack attack) {
+        List<String> parts = new ArrayList<>();
+        parts.add(sent(attack));
+        if (attack.guesses() > 0) {
+            parts.add("%s reached a hash, the budget allows %s"
+                    .formatted(Format.number(attack.checked()), Format.number(attack.budget())));
+        }
+        parts.add("%s of its requests were blocked".formatted(Format.percent(attack.blockedShare())));
+        parts.add(
+                attack.firstBanSeconds() == null
+                        ? "nobody was banned"
+                        : "the first ban came after " + Format.seconds(attack.firstBanSeconds()));
+        parts.add(felt(attack));
+        return String.join("; ", parts) + ".";
+    }
+
+    private static String sent(Attack attack) {
+        String sources = attack.sources() == 1 ? "1 source" : Format.number(attack.sources()) + " sources";
+        return attack.guesses() == 0
+                ? "%s sent %s requests".formatted(sources, Format.number(attack.requests()))
+                : "%s sent %s guesses in %s requests"
+                        .formatted(sources, Format.number(attack.guesses()), Format.number(attack.requests()));
+    }
+
+    private static String felt(Attack attack) {
+        Attack.Users during = attack.users();
+        if (during == null || during.requests() == 0) {
+            return "no users were beside it";
+        }
+        Attack.Users alone = attack.usersAlone();
+        String errors = during.errors() == 0
+                ? "none of their %s requests failed".formatted(Format.number(during.requests()))
+                : "%s of their %s requests failed"
+                        .formatted(Format.number(during.errors()), Format.number(during.requests()));
+        return alone == null || alone.requests() == 0
+                ? "users felt p50 %s and p99 %s, %s"
+                        .formatted(Format.millis(during.p50()), Format.millis(during.p99()), errors)
+                : "users felt p50 %s \u2192 %s and p99 %s \u2192 %s, %s"
+                        .formatted(
+                                Format.number(alone.p50()),
+                                Format.millis(during.p50()),
+                                Format.number(alone.p99()),
+                                Format.millis(during.p99()),
+                                errors);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tollgate.lab.report;
+
+import io.tollgate.lab.result.RequestLatency;
+import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Summary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One figure of a result that can be laid beside that of another.
+///
+/// @param better    which direction is the good one
+/// @param floor     a difference below it says nothing, whatever its ratio
+/// @param worst     of several runs, the worst and the best; equal to the value when there was one
+record Metric(double value, String unit, Better better, double floor, double worst, double best) {
+    private static final double MILLIS_FLOOR = 0.5;
+    private static final double SHARE_FLOOR = 0.002;
+    private static final double CPU_FLOOR = 0.03;
+    private static final double MEGABYTES_FLOOR = 8;
+
+    /// What is wished of a figure.
+    enum Better { LOWER, HIGHER }
+
+    private static Metric single(double value, String unit, Better better, double floor) {
+        return new Metric(value, unit, better, floor, value, value);
+    }
+
+    private static Metric runs(Summary runs, Better better) {
+        boolean lower = better == Better.LOWER;
+        return new Metric(
+                runs.p50(),
+                runs.unit() == null ? "" : runs.unit(),
+                better,
+                0,
+                lower ? runs.max() : runs.min(),
+                lower ? runs.min() : runs.max());
+    }
+
+    /// Everything that `result` says, by name, in the order of the report.
+    static Map<String, Metric> of(Result result) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        result.scenarios().forEach(scenario -> addScenario(metrics, scenario));
+        if (result.scaling() != null) {
+            metrics.put("scaling: capacity", single(result.scaling().capacity(), "requests/s", Better.HIGHER, 0));
+        }
+        if (result.requestLatency() != null) {
+            addLatency(metrics, result.requestLatency());
+        }
+        addRuns(metrics, "part", result.components(), Better.LOWER);
+        addRuns(metrics, "Redis", result.redisOperations(), Better.LOWER);
+        if (result.events() != null) {
+            metrics.put("security log on", runs(result.events().on(), Better.LOWER));
+            addRuns(metrics, "events stored", result.events().storedPerSecond(), Better.HIGHER);
+        }
+        if (result.guard() != null) {
+            metrics.put("throughput, no layers", runs(result.guard().noLayers(), Better.HIGHER));
+            metrics.put("throughput, all layers", runs(result.guard().allLayers(), Better.HIGHER));
+        }
+        if (result.startup() != null) {
+            metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
+        }
+        if (result.memoryUsage() != null) {
+            metrics.put("memory", single(result.memoryUsage().current(), "MB", Better.LOWER, MEGABYTES_FLOOR));
+        }
+        return metrics;
+    }
+
+    private static void addScenario(Map<String, Metric> metrics, ScenarioResult scenario) {
+        String name = scenario.scenario() + ": ";
+        metrics.put(name + "throughput", single(scenario.throughput(), "/s", Better.HIGHER, 1));
+        if (scenario.responseTime() != null) {
+            metrics.put(name + "response p50", millis(scenario.responseTime().p50()));
+            metrics.put(name + "response p95", millis(scenario.responseTime().p95()));
+            metrics.put(name + "response p99", millis(scenario.responseTime().p99()));
+        }
+        metrics.put(name + "error rate", single(scenario.errorRate(), "", Better.LOWER, SHARE_FLOOR));
+        metrics.put(name + "dropped", single(scenario.dropped(), "", Better.LOWER, 1));
+        metrics.put(name + "server CPU", single(scenario.cpuUsage(), "", Better.LOWER, CPU_FLOOR));
+        if (scenario.memoryUsage() != null) {
+            metrics.put(name + "memory", single(scenario.memoryUsage().current(), "MB", Better.LOWER, MEGABYTES_FLOOR));
+        }
+        long missed = scenario.thresholds().stream().filter(threshold -> !threshold.held()).count();
+        metrics.put(name + "thresholds missed", single(missed, "", Better.LOWER, 1));
+        if (scenario.attack() != null) {
+            metrics.put(name + "guesses at a hash", single(scenario.attack().checked(), "", Better.LOWER, 1));
+            metrics.put(name + "users' p99 under attack", millis(scenario.attack().users().p99()));
+        }
+    }
+
+    private static Metric millis(double value) {
+        return single(value, "ms", Better.LOWER, MILLIS_FLOOR);
+    }
+
+    private static void addLatency(Map<String, Metric> metrics, RequestLatency latency) {
+        Map<String, RequestLatency> requests =
+                latency.byRequest() == null ? Map.of("request", latency) : latency.byRequest();
+        requests.forEach((request, times) -> {
+            metrics.put(request + ", no layers", runs(times.baseline(), Better.LOWER));
+            metrics.put(request + ", all layers", runs(times.withLimiting(), Better.LOWER));
+        });
+    }
+
+    private static void addRuns(
+            Map<String, Metric> metrics, String kind, @Nullable Map<String, Summary> summaries, Better better) {
+        if (summaries != null) {
+            summaries.forEach((name, summary) -> metrics.put(kind + ": " + name, runs(summary, better)));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.tollgate.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.Scaling;
+import io.tollgate.lab.testing.Results;
+import java.io.StringReader;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class HtmlReportTest {
+    private static final Pattern LOADS =
+            Pattern.compile("https?://|<(link|img|iframe|object|embed)|\\bsrc=|url\\(|@import|fetch\\(|XMLHttpRequest");
+
+    @Test
+    void thresholdsComeFirst() {
+        String page = HtmlReport.page(Results.full());
+
+        assertThat(page.indexOf("1 of 2 thresholds missed"))
+                .isPositive()
+                .isLessThan(page.indexOf("<h2>brute-force</h2>"));
+        assertThat(page).contains("p95 of responses", "✓ held", "✗ missed");
+    }
+
+    @Test
+    void loadsNothing() {
+        assertThat(LOADS.matcher(HtmlReport.page(Results.full())).results().map(match -> match.group()))
+                .isEmpty();
+    }
+
+    @Test
+    void isWellFormed() throws Exception {
+        Document page = parse(HtmlReport.page(Results.full()));
+
+        assertThat(page.getElementsByTagName("svg").getLength()).isGreaterThan(6);
+        assertThat(page.getElementsByTagName("h2").getLength()).isGreaterThan(4);
+    }
+
+    @Test
+    void tellsTheAttackInWords() {
+        assertThat(HtmlReport.page(Results.full()))
+                .contains("50 sources sent 60,000 guesses in 60,000 requests; 50 reached a hash, the budget allows 50; "
+                        + "99.9 % of its requests were blocked; the first ban came after 1.20 s; "
+                        + "users felt p50 12 → 13 ms and p99 38 → 40 ms, none of their 1,000 requests failed.");
+    }
+
+    @Test
+    void escapesEveryText() {
+        Environment hostile = new Environment("<script>", "\"'&", 1, "<b>", "<i>", "</style>", "<img src=x>");
+        Result result = new ResultBuilder(hostile).note("<script>alert(1)</script>").build();
+
+        assertThat(HtmlReport.page(result))
+                .doesNotContain("<script>alert", "<b>", "<i>", "<img", "commit <script>")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    @Test
+    void resultWithoutAnythingHasAPage() throws Exception {
+        assertThat(parse(HtmlReport.page(new ResultBuilder(Results.full().environment()).build()))
+                        .getElementsByTagName("h1")
+                        .getLength())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void scalingShowsAdviceAndSetting() {
+        Scaling scaling = new Scaling(
+                "GET /api/files", 1_000, 0.1, 0.001, 0.99, 30, 5_000,
+                List.of(new Scaling.Step(1, 1_000, 10, 1, 2, 0.3, 0.1, 90), new Scaling.Step(8, 4_500, 50, 2, 5, 0.8, 0.2, 99)),
+                null, null, List.of("add a node"), "scaling.requests-per-minute: 300000", null);
+
+        assertThat(HtmlReport.page(new ResultBuilder(Results.full().environment()).scaling(scaling).build()))
+                .contains("add a node", "scaling.requests-per-minute: 300000", "fitted law");
+    }
+
+    private static Document parse(String page) throws Exception {
+        // Style and script are text to HTML but not to XML.
+        String xml = page.replace("<!DOCTYPE html>", "").replaceAll("(?s)<script>.*?</script>|<style>.*?</style>", "");
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(xml)));
+    }
+}
