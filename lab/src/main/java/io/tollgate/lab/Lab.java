@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "tollgate lab",
         description = "Measures a server from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, ReportCommand.class, ListCommand.class})
+        subcommands = {RunCommand.class, BenchCommand.class, ReportCommand.class, ListCommand.class})
 public final class Lab implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
