@@ -1,5 +1,6 @@
 package io.tollgate.lab;
 
+import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.run.Credentials;
 import io.tollgate.lab.scenario.Scenario;
@@ -43,7 +44,10 @@ final class Target implements AutoCloseable {
                 ? Optional.of(RedisProcess.start())
                 : Optional.empty();
         try {
-            List<String> settings = new ArrayList<>(List.of("--trusted-proxies", "127.0.0.0/8"));
+            List<String> settings = new ArrayList<>();
+            if (!Sources.canBind()) {
+                settings.addAll(List.of("--trusted-proxies", "127.0.0.0/8"));
+            }
             redis.map(RedisProcess::url).or(() -> redisUrl).ifPresent(url -> settings.addAll(List.of("--redis.url", url)));
             for (Map.Entry<String, String> setting : scenario.server().entrySet()) {
                 settings.addAll(List.of("--" + setting.getKey(), setting.getValue()));

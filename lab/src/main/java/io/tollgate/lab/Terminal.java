@@ -31,7 +31,7 @@ final class Terminal implements Progress {
     @Override
     public synchronized void running(int second, int ofSeconds, String phase, Rates rates) {
         int at = Math.min(second, ofSeconds);
-        if (redraws || at % LINE_EVERY_SECONDS == 0 || at == ofSeconds) {
+        if (redraws || second % LINE_EVERY_SECONDS == 0 || second == ofSeconds) {
             String line = String.format(
                     Locale.ROOT,
                     "%s  %s %s/%s  %s  %d/s, %d failed, %d under way",

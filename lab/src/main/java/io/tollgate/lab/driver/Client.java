@@ -23,6 +23,7 @@ public final class Client implements AutoCloseable {
     private final @Nullable InetSocketAddress local;
     private final String common;
     private final AtomicInteger open;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<Connection> idle = new ArrayDeque<>();
 
     /// @param source where it comes from; empty for the address of this machine
@@ -41,16 +42,26 @@ public final class Client implements AutoCloseable {
 
     /// Sends a request and waits for the whole answer.
     public Response send(Request request) throws IOException {
-        Connection connection = borrow();
-        boolean whole = false;
+        underWay.incrementAndGet();
         try {
-            Response response =
-                    connection.exchange(request.bytes(common), request.method().equals("HEAD"), request.keepBody());
-            whole = true;
-            return response;
+            Connection connection = borrow();
+            boolean whole = false;
+            try {
+                Response response = connection.exchange(
+                        request.bytes(common), request.method().equals("HEAD"), request.keepBody());
+                whole = true;
+                return response;
+            } finally {
+                giveBack(connection, whole);
+            }
         } finally {
-            giveBack(connection, whole);
+            underWay.decrementAndGet();
         }
+    }
+
+    /// Requests that wait for an answer.
+    public int underWay() {
+        return underWay.get();
     }
 
     private Connection borrow() throws IOException {

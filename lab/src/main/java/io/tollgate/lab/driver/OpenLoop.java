@@ -51,6 +51,8 @@ public final class OpenLoop {
 
     /// Runs the whole schedule on the calling thread and waits for the last answers.
     public Recording run() throws InterruptedException {
+        // What was prepared is moved out of the way now rather than in the middle of the run.
+        System.gc();
         begin = System.nanoTime();
         for (int i = 0; i < sends.size() && !stopped; i++) {
             await(begin + sends.get(i).atNanos());

@@ -35,7 +35,8 @@ public final class Sources {
         }
     }
 
-    private static boolean canBind() {
+    /// Whether this system lets clients have addresses of their own.
+    public static boolean canBind() {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(address(9, 9, 9), 0));
             return true;

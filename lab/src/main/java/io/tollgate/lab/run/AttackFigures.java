@@ -17,7 +17,7 @@ final class AttackFigures {
         long requests = measured.attackers().count();
         boolean hashes = plan.scenario().attack().orElseThrow().guesses();
         long checked = server.filter(_ -> hashes)
-                .map(view -> Math.max(0, view.hashes() - measured.hashesOfUsers()))
+                .map(view -> view.wrong())
                 .orElseGet(() -> hashes ? answeredAsWrong(measured) : measured.letThrough());
         long budget = Budget.of(plan);
         long blocked = Math.max(0, requests - checked);

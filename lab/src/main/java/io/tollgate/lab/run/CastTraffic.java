@@ -33,12 +33,20 @@ final class CastTraffic implements Traffic {
     @Override
     public Optional<Request> request(Send send) {
         return plan.isAttacker(send)
-                ? Optional.of(attack(plan.attacker(send), send))
+                ? attack(send)
                 : cast.user(send.actor()).request(Plan.operation(send), send.number());
     }
 
-    private Request attack(int attacker, Send send) {
+    /// Tools that attack have a number of connections, and wait when all of them do.
+    private Optional<Request> attack(Send send) {
         Assault assault = plan.scenario().attack().orElseThrow();
+        int attacker = plan.attacker(send);
+        return cast.attacker(attacker).underWay() >= assault.connections()
+                ? Optional.empty()
+                : Optional.of(attack(assault, attacker, send));
+    }
+
+    private Request attack(Assault assault, int attacker, Send send) {
         return switch (Plan.operation(send)) {
             case GUESS -> guess(attacker, send.number(), assault);
             case ANONYMOUS -> Request.get(assault.path());

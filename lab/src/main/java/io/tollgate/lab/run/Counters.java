@@ -10,8 +10,9 @@ import java.time.Duration;
 
 /// What the server counted since its start, from its page for Prometheus.
 ///
+/// @param wrongPasswords hashed and found wrong
 /// @param startSeconds when its process began, since 1970: another one after a restart
-record Counters(long passwordHashes, double startSeconds, double residentMegabytes) {
+record Counters(long wrongPasswords, double startSeconds, double residentMegabytes) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final double MEGABYTE = 1024 * 1024;
 
@@ -26,7 +27,7 @@ record Counters(long passwordHashes, double startSeconds, double residentMegabyt
 
     static Counters parse(String page) throws IOException {
         return new Counters(
-                (long) value(page, "tollgate_password_hashes_total"),
+                (long) value(page, "tollgate_password_mismatches_total"),
                 value(page, "process_start_time_seconds"),
                 value(page, "process_resident_memory_bytes") / MEGABYTE);
     }

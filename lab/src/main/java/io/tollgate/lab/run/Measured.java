@@ -20,7 +20,6 @@ final class Measured {
     private final Tally everybody = new Tally();
     private final Map<Operation, Tally> byOperation = new EnumMap<>(Operation.class);
     private final Plan plan;
-    private long hashesOfUsers;
     private long letThrough;
     private long firstBan = Long.MAX_VALUE;
 
@@ -49,8 +48,6 @@ final class Measured {
         if (phase == Phase.MEASURED) {
             byOperation.computeIfAbsent(operation, _ -> new Tally()).add(line);
         }
-        boolean hashed = operation == Operation.LOG_IN && (line.status() == 200 || line.status() == UNAUTHORIZED);
-        hashesOfUsers += hashed ? 1 : 0;
     }
 
     private void addAttack(Line line) {
@@ -82,11 +79,6 @@ final class Measured {
     /// In the measured part.
     Map<Operation, Tally> byOperation() {
         return byOperation;
-    }
-
-    /// Logins of users that took a hash, from the beginning.
-    long hashesOfUsers() {
-        return hashesOfUsers;
     }
 
     /// Requests of attackers that the guard let through to what they wanted.

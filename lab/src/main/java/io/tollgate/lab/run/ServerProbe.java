@@ -48,7 +48,7 @@ final class ServerProbe implements AutoCloseable {
                     all,
                     before.residentMegabytes(),
                     after.startSeconds() == before.startSeconds() ? 0 : 1,
-                    after.passwordHashes() - before.passwordHashes(),
+                    after.wrongPasswords() - before.wrongPasswords(),
                     admin.seenAddresses() - peersBefore));
         } catch (IOException e) {
             return Optional.empty();

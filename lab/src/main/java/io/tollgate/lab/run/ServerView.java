@@ -12,14 +12,14 @@ import java.util.function.ToDoubleFunction;
 /// @param seconds  those of the measured part
 /// @param all      those of the whole run
 /// @param restarts how often its process changed
-/// @param hashes   passwords hashed from the beginning of the run to its end
+/// @param wrong    passwords hashed and found wrong in the run; users know theirs
 /// @param newPeers addresses that sent something for the first time
 record ServerView(
         List<ServerSecond> seconds,
         List<ServerSecond> all,
         double residentBefore,
         int restarts,
-        long hashes,
+        long wrong,
         long newPeers) {
 
     /// The share of the machine's cores its process used in the measured part, 0 to 1.

@@ -4,13 +4,14 @@ import java.util.List;
 
 /// Who attacks, how fast, and what.
 ///
-/// @param attackers  each with an address of its own
-/// @param each       requests of one attacker
-/// @param operations in turn
-/// @param accounts   accounts attacked that exist
-/// @param unknown    and that do not
-/// @param target     which of them an attacker is at
-/// @param path       what an anonymous request asks for
+/// @param attackers   each with an address of its own
+/// @param each        requests of one attacker
+/// @param operations  in turn
+/// @param accounts    accounts attacked that exist
+/// @param unknown     and that do not
+/// @param target      which of them an attacker is at
+/// @param path        what an anonymous request asks for
+/// @param connections of each attacker; when all wait for an answer, what is due is dropped
 public record Assault(
         int attackers,
         Pace each,
@@ -18,7 +19,8 @@ public record Assault(
         int accounts,
         int unknown,
         Target target,
-        String path) {
+        String path,
+        int connections) {
 
     public enum Target {
         /// Each attacker at one, as many attackers at each.
@@ -35,6 +37,9 @@ public record Assault(
         operations = List.copyOf(operations);
         if (attackers < 1 || attackers > 60_000) {
             throw new IllegalArgumentException("attack.attackers must be from 1 to 60000");
+        }
+        if (connections < 1) {
+            throw new IllegalArgumentException("attack.connections must be at least 1");
         }
         if (operations.isEmpty() || !operations.stream().allMatch(Operation::isAttack)) {
             throw new IllegalArgumentException("attack.what must name guess, anonymous, replay, forge or sign-up");
@@ -64,10 +69,10 @@ public record Assault(
     }
 
     Assault withAttackers(int number) {
-        return new Assault(number, each, operations, accounts, unknown, target, path);
+        return new Assault(number, each, operations, accounts, unknown, target, path, connections);
     }
 
     Assault withEach(Pace pace) {
-        return new Assault(attackers, pace, operations, accounts, unknown, target, path);
+        return new Assault(attackers, pace, operations, accounts, unknown, target, path, connections);
     }
 }

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// than a run that does not begin.
 public final class ScenarioReader {
     private static final int FILE_SIZE = 4_096;
+    private static final int CONNECTIONS = 16;
 
     private ScenarioReader() {}
 
@@ -115,7 +116,8 @@ public final class ScenarioReader {
                 fields.integer("unknown", 0),
                 fields.parsed("target", text -> Assault.Target.valueOf(text.toUpperCase(Locale.ROOT)))
                         .orElse(Assault.Target.ONE),
-                fields.text("path").orElse("/api/files"));
+                fields.text("path").orElse("/api/files"),
+                fields.integer("connections", CONNECTIONS));
         fields.done();
         return assault;
     }

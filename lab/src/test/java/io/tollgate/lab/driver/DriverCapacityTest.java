@@ -27,7 +27,12 @@ class DriverCapacityTest {
         try (BufferedReader port = reader(server)) {
             Process driver = java(
                     DriverCapacityTest.class,
-                    List.of("-Xmx256m", "-XX:ActiveProcessorCount=1", "-XX:+UseSerialGC"),
+                    List.of(
+                            "-Xms256m",
+                            "-Xmx256m",
+                            "-XX:+AlwaysPreTouch",
+                            "-XX:ActiveProcessorCount=1",
+                            "-XX:+UseSerialGC"),
                     "http://127.0.0.1:" + port.readLine());
             try (BufferedReader lines = reader(driver)) {
                 List<String> said = lines.readAllLines();
