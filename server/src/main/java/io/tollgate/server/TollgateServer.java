@@ -169,6 +169,7 @@ public final class TollgateServer implements AutoCloseable {
                 foundation.secrets().get("metrics-peers"),
                 new NodeSources(
                         hasher::hashes,
+                        hasher::mismatches,
                         hasher::waiting,
                         database::poolUse,
                         guard::redisMetrics,
