@@ -145,7 +145,7 @@ public final class TollgateServer implements AutoCloseable {
         mail.start();
         alerts = started(new AlertModule(settings, database, transport, ids, clock));
         alerts.start();
-        foundation.events().start(List.of(alerts.subscriber(), new EventNotices(mail.notices())));
+        foundation.events().start(List.of(alerts.subscriber(), new EventNotices(mail.notices(), settings.guard().monitorOnly())));
         cleanup = new Cleanup(
                 Stream.concat(
                                 ExpiredTokens.tasks(database, clock).stream(),

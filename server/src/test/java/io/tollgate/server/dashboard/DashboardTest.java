@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Chromium;
@@ -216,6 +217,23 @@ class DashboardTest {
             assertThat(visit.page().getByText("The address was banned.")).isVisible();
             assertThat(visit.page().getByRole(AriaRole.LINK).filter(new Locator.FilterOptions().setHasText("198.51.100.60")).first())
                     .isVisible();
+        }
+
+        @Test
+        void isNotOfferedToBeUndoneWhenItCannotBe() {
+            arrive().signInAsAdmin();
+            visit.page().route("**/security/decisions/*", route -> route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody("""
+                            {"requestId": "d-x", "verdict": "limited", "rule": "refresh", "subject": "session:1",
+                             "ip": "198.51.100.61", "counters": {"limit": 10, "periodSeconds": 600},
+                             "at": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T00:10:00Z", "active": false,
+                             "undo": null}""")));
+
+            visit.goTo("#/decision/d-x");
+
+            assertThat(visit.page().getByText("There is nothing to undo")).isVisible();
+            assertThat(visit.button("Undo")).hasCount(0);
         }
     }
 
