@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
         name = "tollgate lab",
         description = "Measures a server from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, ReportCommand.class, ScaleCommand.class, ListCommand.class})
+        subcommands = {
+            RunCommand.class, BenchCommand.class, ScaleCommand.class, ReportCommand.class, ListCommand.class
+        })
 public final class Lab implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

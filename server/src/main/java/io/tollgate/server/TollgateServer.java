@@ -155,7 +155,7 @@ public final class TollgateServer implements AutoCloseable {
                 settings.metrics(),
                 database,
                 secrets.get("metrics-peers"),
-                new NodeSources(hasher::hashes, hasher::waiting, database::poolUse, guard::redisMetrics, () -> eventModule.journalDepth().events()),
+                new NodeSources(hasher::hashes, hasher::mismatches, hasher::waiting, database::poolUse, guard::redisMetrics, () -> eventModule.journalDepth().events()),
                 clock,
                 nanoTime);
         endpoints = Stream.of(

@@ -39,6 +39,13 @@ public final class AddressTraffic {
         counter.lastSeen = clock.millis();
     }
 
+    /// Distinct addresses that sent something since the start; the capacity when it is full.
+    public long distinct() {
+        // Until then the size is an estimate.
+        seen.cleanUp();
+        return seen.estimatedSize();
+    }
+
     public Optional<Seen> of(ClientAddress address) {
         return Optional.ofNullable(seen.getIfPresent(address))
                 .map(counter -> new Seen(counter.requests.get(), Instant.ofEpochMilli(counter.lastSeen)));

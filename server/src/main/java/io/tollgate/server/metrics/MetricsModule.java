@@ -105,7 +105,7 @@ public final class MetricsModule implements AutoCloseable {
                 clock);
         LiveStreams live = new LiveStreams(node);
         PrometheusPage page = new PrometheusPage(
-                meters, collector, alerts, live, sources.passwordHashes(), nanoTime);
+                meters, collector, alerts, live, sources, nanoTime);
         Running started = new Running(
                 new Parts(node, meters, collector, history, alerts, scaling, live, page), exchange);
         running = started;

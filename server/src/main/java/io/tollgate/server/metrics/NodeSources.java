@@ -9,12 +9,14 @@ import java.util.function.Supplier;
 
 /// Where the state of other parts is read, once a second. None of them may wait for anything.
 ///
-/// @param passwordHashes since the start
+/// @param passwordHashes     since the start
+/// @param passwordMismatches of these, those of wrong passwords
 /// @param hashQueue      passwords that wait to be hashed
 /// @param redis          empty when there is none
 /// @param journal        events that wait to be stored
 public record NodeSources(
         LongSupplier passwordHashes,
+        LongSupplier passwordMismatches,
         IntSupplier hashQueue,
         Supplier<PoolUse> database,
         Supplier<Optional<RedisMetrics>> redis,

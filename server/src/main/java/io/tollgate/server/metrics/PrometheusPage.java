@@ -34,7 +34,7 @@ final class PrometheusPage {
     private final Collector collector;
     private final PerformanceAlerts alerts;
     private final LiveStreams live;
-    private final LongSupplier passwordHashes;
+    private final NodeSources sources;
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final com.sun.management.OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -51,13 +51,13 @@ final class PrometheusPage {
             Collector collector,
             PerformanceAlerts alerts,
             LiveStreams live,
-            LongSupplier passwordHashes,
+            NodeSources sources,
             LongSupplier nanoTime) {
         this.meters = meters;
         this.collector = collector;
         this.alerts = alerts;
         this.live = live;
-        this.passwordHashes = passwordHashes;
+        this.sources = sources;
         this.nanoTime = nanoTime;
     }
 
@@ -96,7 +96,10 @@ final class PrometheusPage {
                         .build())
                 .metricSnapshot(counter("tollgate_db_slow_statements", "Statements that were slow.",
                         meters.statements().slow()))
-                .metricSnapshot(counter("tollgate_password_hashes", "Passwords hashed.", passwordHashes.getAsLong()))
+                .metricSnapshot(counter("tollgate_password_hashes", "Passwords hashed.",
+                        sources.passwordHashes().getAsLong()))
+                .metricSnapshot(counter("tollgate_password_mismatches", "Passwords hashed and found wrong.",
+                        sources.passwordMismatches().getAsLong()))
                 .metricSnapshot(gauge("tollgate_live_streams", "Open streams of live metrics.", live.count()))
                 .metricSnapshot(activeAlerts());
         addSystem(all, collector.reading());

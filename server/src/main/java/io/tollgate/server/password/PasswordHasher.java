@@ -45,6 +45,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final List<Thread> workers;
     private final Argon2Hash nobody;
     private final LongAdder hashes = new LongAdder();
+    private final LongAdder mismatches = new LongAdder();
     private volatile boolean closed;
 
     /// @param threads hashes at once
@@ -94,6 +95,7 @@ public final class PasswordHasher implements AutoCloseable {
 
     private Check check(Password password, Argon2Hash expected, FixedBlockPool memory) {
         if (!hashed(expected, password, memory).hasHashOf(expected)) {
+            mismatches.increment();
             return new Check.Mismatch();
         }
         return new Check.Match(
@@ -132,6 +134,11 @@ public final class PasswordHasher implements AutoCloseable {
     /// How many hashes ran since the start.
     public long hashes() {
         return hashes.sum();
+    }
+
+    /// How many passwords were hashed and found wrong since the start.
+    public long mismatches() {
+        return mismatches.sum();
     }
 
     /// How many hashes wait.

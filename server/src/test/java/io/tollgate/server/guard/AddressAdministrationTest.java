@@ -176,6 +176,7 @@ class AddressAdministrationTest {
 
         assertThat(seen).doesNotHaveDuplicates().containsAll(banned);
         assertThat(admin.get(IPS + "/stats").json().get("banned").asInt()).isGreaterThanOrEqualTo(5);
+        assertThat(admin.get(IPS + "/stats").json().get("seen").asLong()).isPositive();
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ final class Measured {
         this.history = history;
         scaling = new ScalingAdvice(SCALING, clock.instant());
         NodeSources sources = new NodeSources(
-                hashes::get, () -> 0, () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
+                hashes::get, () -> 0, () -> 0, () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
         collector = new Collector(
                 node,
                 meters,

@@ -70,8 +70,17 @@ final class AddressEndpoints {
         call.reply(200, page.answer(this::view));
     }
 
+    /// A census, and how many addresses sent anything.
+    record Statistics(int banned, int suspicious, int neutral, int trusted, int allowed, long seen) {
+
+        private static Statistics of(Census census, long seen) {
+            return new Statistics(
+                    census.banned(), census.suspicious(), census.neutral(), census.trusted(), census.allowed(), seen);
+        }
+    }
+
     private void stats(Call call) {
-        call.reply(200, census.get());
+        call.reply(200, Statistics.of(census.get(), traffic.distinct()));
     }
 
     private void show(Call call) {

@@ -1,0 +1,106 @@
+package io.tollgate.lab;
+
+import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.result.Threshold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What is printed in the end: first what had to hold, then the figures.
+final class EndSummary {
+    private final ScenarioResult result;
+    private final List<String> lines = new ArrayList<>();
+
+    private EndSummary(ScenarioResult result) {
+        this.result = result;
+    }
+
+    static List<String> of(ScenarioResult result) {
+        EndSummary summary = new EndSummary(result);
+        summary.write();
+        return summary.lines;
+    }
+
+    private void write() {
+        add("%n%s, seed %d, %.0f s%s", result.scenario(), result.seed(), result.durationSeconds(),
+                result.isVoid() ? ": VOID, " + result.voidReason() : "");
+        result.thresholds().forEach(this::addThreshold);
+        add("");
+        add("  requests    %,d answered, %.1f/s; errors %.2f %%; late %d, dropped %d",
+                result.responseTime().count(), result.throughput(), result.errorRate() * 100, result.late(),
+                result.dropped());
+        addLatency("response", result.responseTime());
+        addLatency("service", result.serviceTime());
+        addErrors();
+        addServer();
+        if (result.attack() != null) {
+            addAttack(result.attack());
+        }
+    }
+
+    private void addThreshold(Threshold threshold) {
+        add("  %s %-22s %s %s%s   %s%s",
+                threshold.held() ? "\u2713" : "\u2717",
+                threshold.name(),
+                threshold.relation(),
+                number(threshold.limit()),
+                threshold.unit(),
+                number(threshold.actual()),
+                threshold.unit());
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, value < 10 ? "%.3g" : "%.1f", value);
+    }
+
+    private void addLatency(String name, Summary latency) {
+        add("  %-11s min %.1f, mean %.1f, p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms",
+                name, latency.min(), latency.mean(), latency.p50(), latency.p95(), latency.p99(), latency.max());
+    }
+
+    private void addErrors() {
+        result.byKind().forEach((kind, figures) -> {
+            if (figures.errors() > 0) {
+                add("  errors      %s: %d of %d, answers %s", kind, figures.errors(), figures.count(),
+                        figures.statuses());
+            }
+        });
+    }
+
+    private void addServer() {
+        if (result.memoryUsage() == null) {
+            add("  server      not read (no --admin)");
+        } else {
+            add("  server      cpu %.0f %%, memory %.0f MB (%.0f before), connections %d%s",
+                    result.cpuUsage() * 100, result.memoryUsage().current(), result.memoryUsage().baseline(),
+                    result.activeConnections(),
+                    result.redisLatency() == null
+                            ? ""
+                            : String.format(Locale.ROOT, ", Redis %.2f ms", result.redisLatency().mean()));
+        }
+        if (result.driver() != null) {
+            add("  driver      cpu %.0f %%, collecting garbage %.0f ms, late %.2f %%",
+                    result.driver().cpu() * 100, result.driver().gcMillis(), result.driver().lateShare() * 100);
+        }
+    }
+
+    private void addAttack(Attack attack) {
+        add("  attack      %,d requests from %d addresses as the server saw; %,d got through, %,d allowed; blocked %.2f %%"
+                        + " of what was beyond",
+                attack.requests(), attack.sources(), attack.checked(), attack.budget(), attack.blockedShare() * 100);
+        add("  first ban   %s", attack.firstBanSeconds() == null
+                ? "none"
+                : String.format(Locale.ROOT, "after %.1f s", attack.firstBanSeconds()));
+        add("  users       alone p50 %.1f, p99 %.1f ms; under attack p50 %.1f, p99 %.1f ms, %d of %d failed",
+                attack.usersAlone().p50(), attack.usersAlone().p99(), attack.users().p50(), attack.users().p99(),
+                attack.users().errors(), attack.users().requests());
+    }
+
+    private void add(String format, Object... values) {
+        lines.add(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,234 @@
+package io.tollgate.lab;
+
+import io.tollgate.lab.report.HtmlReport;
+import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.ResultFile;
+import io.tollgate.lab.run.Credentials;
+import io.tollgate.lab.run.Limit;
+import io.tollgate.lab.run.Outcome;
+import io.tollgate.lab.run.RunOptions;
+import io.tollgate.lab.run.ScenarioRun;
+import io.tollgate.lab.run.TargetCheck;
+import io.tollgate.lab.scenario.Catalogue;
+import io.tollgate.lab.scenario.Scenario;
+import io.tollgate.lab.scenario.ScenarioException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `lab run SCENARIO...`: runs scenarios one after the other and says what held.
+@Command(
+        name = "run",
+        description = "Runs scenarios against a server and checks what must hold.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:everything held",
+            "1:an error, or a run that is void",
+            "2:the command is not right",
+            "99:a threshold was missed"
+        })
+final class RunCommand implements Callable<Integer> {
+    static final int THRESHOLD_MISSED = 99;
+    private static final String PASSWORD_VARIABLE = "TOLLGATE_LAB_ADMIN_PASSWORD";
+    private static final int SECONDS_TO_REPORT = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "SCENARIO", description = "names (see lab list) or files ending in .yaml")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--url", paramLabel = "URL", description = "a server that runs (default: ${DEFAULT-VALUE})")
+    private URI url = URI.create("http://127.0.0.1:8080");
+
+    @Option(names = "--start", description = "start a server of the lab's own, with fresh data, and stop it again")
+    private boolean start;
+
+    @Option(
+            names = "--redis",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "URL",
+            description = "with --start: a Redis for it; without a URL the lab starts one")
+    private @Nullable String redis;
+
+    @Mixin
+    private ScaleOptions scale = new ScaleOptions();
+
+    @Option(names = "--seed", paramLabel = "N", description = "the same seed sends the same requests (default: 1)")
+    private long seed = 1;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "folder of the results (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("lab-results");
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "LIMIT",
+            description = "must hold, as 'p99<500ms', 'errors<0.1%%' or 'log-in.p95<1s'; may be given several times")
+    private List<String> thresholds = new ArrayList<>();
+
+    @Option(
+            names = "--admin",
+            paramLabel = "EMAIL",
+            description = "reads the server's own figures as this admin; password in " + PASSWORD_VARIABLE)
+    private @Nullable String admin;
+
+    @Option(names = "--target-is-mine", description = "allow a server that is not on this machine")
+    private boolean targetIsMine;
+
+    private volatile Optional<ScenarioRun> running = Optional.empty();
+    private volatile boolean interrupted;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Scenario> scenarios = scenarios();
+        List<Limit> limits = parsed();
+        Optional<Credentials> credentials = credentials();
+        if (!start) {
+            TargetCheck.objection(url, targetIsMine).ifPresent(this::refuse);
+        }
+        Files.createDirectories(out);
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = new Thread(() -> interrupt(finished));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return runAll(scenarios, limits, credentials);
+        } finally {
+            finished.countDown();
+            if (!interrupted) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        }
+    }
+
+    /// On Ctrl-C: ends the run and waits until what there is has been written.
+    private void interrupt(CountDownLatch finished) {
+        interrupted = true;
+        running.ifPresent(run -> run.stop("interrupted"));
+        try {
+            finished.await(SECONDS_TO_REPORT, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> scenarios = new ArrayList<>();
+        try {
+            for (String name : names) {
+                Scenario scenario = Catalogue.find(name)
+                        .orElseThrow(() -> wrong("there is no scenario " + name + "; see lab list"));
+                scenario.thresholds().forEach(Limit::parse);
+                scenarios.add(scale.applyTo(scenario));
+            }
+        } catch (ScenarioException | IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        return scenarios;
+    }
+
+    private List<Limit> parsed() {
+        try {
+            return thresholds.stream().map(Limit::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Credentials> credentials() {
+        if (admin == null) {
+            return Optional.empty();
+        }
+        String password = System.getenv(PASSWORD_VARIABLE);
+        if (password == null || password.isEmpty()) {
+            throw wrong("--admin needs the password in " + PASSWORD_VARIABLE);
+        }
+        return Optional.of(new Credentials(admin, password));
+    }
+
+    private void refuse(String reason) {
+        throw wrong(reason);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int runAll(List<Scenario> scenarios, List<Limit> limits, Optional<Credentials> credentials)
+            throws IOException, InterruptedException {
+        @Nullable ResultBuilder builder = null;
+        int code = 0;
+        for (Scenario scenario : scenarios) {
+            if (interrupted) {
+                return 1;
+            }
+            try (Target target = start
+                    ? Target.started(scenario, Optional.ofNullable(redis))
+                    : Target.running(url, credentials)) {
+                if (builder == null) {
+                    builder = new ResultBuilder(target.environment().withCommand("lab run " + String.join(" ", names)));
+                }
+                Outcome outcome = run(scenario, target, limits);
+                builder.scenario(outcome.result());
+                report(outcome, builder.build());
+                code = worse(code, codeOf(outcome));
+            }
+        }
+        return code;
+    }
+
+    private Outcome run(Scenario scenario, Target target, List<Limit> limits) throws IOException, InterruptedException {
+        Terminal terminal = new Terminal(System.err, System.console() != null && System.console().isTerminal(), scenario.name());
+        ScenarioRun run = new ScenarioRun(
+                scenario,
+                new RunOptions(target.uri(), target.isStarted(), target.admin(), seed, limits),
+                terminal);
+        running = Optional.of(run);
+        try {
+            return run.run();
+        } finally {
+            running = Optional.empty();
+            terminal.close();
+        }
+    }
+
+    private void report(Outcome outcome, Result soFar) throws IOException {
+        PrintWriter writer = spec.commandLine().getOut();
+        EndSummary.of(outcome.result()).forEach(writer::println);
+        outcome.write(out);
+        ResultFile.write(soFar, out);
+        HtmlReport.write(soFar, out.resolve(HtmlReport.NAME));
+        writer.println("  written     " + out.resolve(HtmlReport.NAME) + ", " + out.resolve(ResultFile.NAME));
+        writer.flush();
+    }
+
+    static int codeOf(Outcome outcome) {
+        if (outcome.result().isVoid()) {
+            return 1;
+        }
+        return outcome.result().held() ? 0 : THRESHOLD_MISSED;
+    }
+
+    /// An error is worse than a missed threshold.
+    private static int worse(int one, int other) {
+        return one == 1 || other == 1 ? 1 : Math.max(one, other);
+    }
+}

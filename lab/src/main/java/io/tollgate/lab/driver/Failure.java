@@ -1,0 +1,44 @@
+package io.tollgate.lab.driver;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+
+/// Why a request has no answer, or not the one it should have.
+public enum Failure {
+    NONE,
+    /// Answered, with a status that was not expected.
+    STATUS,
+    /// Nobody listens there.
+    REFUSED,
+    /// The connection ended without a whole answer.
+    BROKEN,
+    TIMEOUT,
+    /// Never sent: as many were under way as the driver can hold.
+    DROPPED,
+    /// Not sent: the run ended before.
+    UNSENT,
+    OTHER;
+
+    static Failure of(IOException e) {
+        return switch (e) {
+            case ConnectException _ -> REFUSED;
+            case SocketTimeoutException _ -> TIMEOUT;
+            case EOFException _ -> BROKEN;
+            case SocketException _ -> BROKEN;
+            default -> OTHER;
+        };
+    }
+
+    /// Whether the request went out without an answer coming back.
+    public boolean isUnanswered() {
+        return this == REFUSED || this == BROKEN || this == TIMEOUT || this == OTHER;
+    }
+
+    public String text() {
+        return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,124 @@
+package io.tollgate.lab.driver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// Runs a schedule: one platform thread waits for the next moment and starts a virtual thread for each send, which does
+/// plain blocking work. So nothing that is slow delays what comes after it.
+///
+/// **Bound:** at most [#MAX_UNDER_WAY] requests are under way; what would be more is not sent, and counted as dropped.
+public final class OpenLoop {
+    /// Each takes a connection at both ends, and the systems of most people allow 20,000 or so.
+    static final int MAX_UNDER_WAY = 10_000;
+
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(65);
+
+    private final List<Send> sends;
+    private final Traffic traffic;
+    private final Recording recording;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Phaser running = new Phaser(1);
+    private volatile boolean stopped;
+    private volatile long begin;
+
+    /// @param sends in the order of their moments
+    public OpenLoop(List<Send> sends, Traffic traffic) {
+        this.sends = List.copyOf(sends);
+        this.traffic = traffic;
+        this.recording = new Recording(this.sends);
+    }
+
+    /// What has happened so far.
+    public Recording recording() {
+        return recording;
+    }
+
+    public int underWay() {
+        return underWay.get();
+    }
+
+    /// Sends nothing more. What is under way is waited for.
+    public void stop() {
+        stopped = true;
+    }
+
+    /// Runs the whole schedule on the calling thread and waits for the last answers.
+    public Recording run() throws InterruptedException {
+        // What was prepared is moved out of the way now rather than in the middle of the run.
+        System.gc();
+        begin = System.nanoTime();
+        for (int i = 0; i < sends.size() && !stopped; i++) {
+            await(begin + sends.get(i).atNanos());
+            if (!stopped) {
+                begin(i);
+            }
+        }
+        try {
+            running.awaitAdvanceInterruptibly(running.arrive(), LAST_ANSWERS.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            // What is still under way stays written down as not over.
+        }
+        return recording;
+    }
+
+    private void await(long moment) throws InterruptedException {
+        for (long left = moment - System.nanoTime(); left > 0 && !stopped; left = moment - System.nanoTime()) {
+            // Short naps, so that a stop is noticed.
+            LockSupport.parkNanos(Math.min(left, 100_000_000));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private void begin(int index) {
+        if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
+            underWay.decrementAndGet();
+            recording.over(index, elapsed(), Failure.DROPPED);
+            return;
+        }
+        running.register();
+        Thread.ofVirtual().start(() -> {
+            try {
+                exchange(index, sends.get(index));
+            } finally {
+                underWay.decrementAndGet();
+                running.arriveAndDeregister();
+            }
+        });
+    }
+
+    private void exchange(int index, Send send) {
+        recording.sent(index, elapsed());
+        try {
+            Optional<Request> request = traffic.request(send);
+            if (request.isEmpty()) {
+                recording.over(index, elapsed(), Failure.DROPPED);
+                return;
+            }
+            Response response = traffic.client(send).send(request.get());
+            long done = elapsed();
+            boolean expected = traffic.settle(send, response);
+            recording.answered(index, response, response.firstNanos() - begin, done, expected);
+        } catch (IOException e) {
+            // Once the run is being ended the other end may be, too; then this says nothing.
+            if (!stopped) {
+                recording.over(index, elapsed(), Failure.of(e));
+            }
+        } catch (RuntimeException e) {
+            // An answer that could not be understood.
+            recording.over(index, elapsed(), Failure.OTHER);
+        }
+    }
+
+    private long elapsed() {
+        return System.nanoTime() - begin;
+    }
+}

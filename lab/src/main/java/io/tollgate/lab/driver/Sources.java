@@ -1,0 +1,76 @@
+package io.tollgate.lab.driver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Gives every client an address of its own within 127.0.0.0/8, all of which Linux lets anybody bind without set-up.
+///
+/// Where that cannot be bound, or the server is not on loopback, the address is told in `X-Forwarded-For` instead, which
+/// the server must be set to believe (`trusted-proxies`).
+public final class Sources {
+    private static final byte LOOPBACK = 127;
+
+    private final URI server;
+    private final boolean bound;
+    private final AtomicInteger open = new AtomicInteger();
+
+    private Sources(URI server, boolean bound) {
+        this.server = server;
+        this.bound = bound;
+    }
+
+    /// @throws UncheckedIOException when the name of the server cannot be resolved
+    public static Sources of(URI server) {
+        try {
+            return new Sources(server, InetAddress.getByName(server.getHost()).isLoopbackAddress() && canBind());
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException("there is no host " + server.getHost(), e);
+        }
+    }
+
+    /// Whether this system lets clients have addresses of their own.
+    public static boolean canBind() {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address(9, 9, 9), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether clients have addresses of their own, rather than saying so in a header.
+    public boolean areBound() {
+        return bound;
+    }
+
+    /// Connections that are open now.
+    public int connections() {
+        return open.get();
+    }
+
+    /// The client at 127.`block`.x.y.
+    ///
+    /// @param index below 65,000
+    public Client client(int block, int index) {
+        InetAddress address = address(block, index / 250, index % 250 + 1);
+        return bound
+                ? new Client(server, Optional.of(address), "", open)
+                : new Client(
+                        server, Optional.empty(), "X-Forwarded-For: " + address.getHostAddress() + "\r\n", open);
+    }
+
+    private static InetAddress address(int second, int third, int fourth) {
+        try {
+            return InetAddress.getByAddress(new byte[] {LOOPBACK, (byte) second, (byte) third, (byte) fourth});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tollgate.lab.run;
+
+import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.scenario.Operation;
+import io.tollgate.lab.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+
+/// Holds limits against what was measured.
+final class Judge {
+    private static final double MILLI = 1e6;
+    private static final double PERCENT = 100;
+
+    private final Measured measured;
+    private final Optional<ServerView> server;
+    private final Optional<Attack> attack;
+    private final double throughput;
+
+    Judge(Measured measured, Optional<ServerView> server, Optional<Attack> attack, double throughput) {
+        this.measured = measured;
+        this.server = server;
+        this.attack = attack;
+        this.throughput = throughput;
+    }
+
+    /// The limits of a run: those on the command line, over those of the scenario, over the targets, each by its metric.
+    /// A scenario with limits of its own has no others. A target that cannot be measured is left out, other limits are
+    /// missed then.
+    List<Threshold> judge(Scenario scenario, List<Limit> given) {
+        Map<String, Threshold> judged = new LinkedHashMap<>();
+        if (scenario.thresholds().isEmpty()) {
+            for (Limit target : targets(scenario)) {
+                OptionalDouble actual = actual(target.metric());
+                if (actual.isPresent()) {
+                    judged.put(target.metric(), target.judge(actual));
+                }
+            }
+        }
+        scenario.thresholds().stream().map(Limit::parse).forEach(limit -> put(judged, limit));
+        given.forEach(limit -> put(judged, limit));
+        return List.copyOf(judged.values());
+    }
+
+    private void put(Map<String, Threshold> judged, Limit limit) {
+        judged.put(limit.metric(), limit.judge(actual(limit.metric())));
+    }
+
+    private static List<Limit> targets(Scenario scenario) {
+        List<String> texts = new ArrayList<>(Limit.TARGETS);
+        scenario.attack().ifPresent(_ -> texts.add(Limit.ATTACK_TARGET));
+        return texts.stream().map(Limit::parse).toList();
+    }
+
+    private OptionalDouble actual(String metric) {
+        int dot = metric.indexOf('.');
+        if (dot >= 0) {
+            return Operation.parse(metric.substring(0, dot))
+                    .map(measured.byOperation()::get)
+                    .map(tally -> latency(tally, metric.substring(dot + 1)))
+                    .orElse(OptionalDouble.empty());
+        }
+        return switch (metric) {
+            case "errors" -> OptionalDouble.of(measured.users().errorRate() * PERCENT);
+            case "late" -> OptionalDouble.of(measured.everybody().lateShare() * PERCENT);
+            case "dropped" -> OptionalDouble.of(measured.everybody().dropped());
+            case "throughput" -> OptionalDouble.of(throughput);
+            case "blocked" -> present(attack.map(Attack::blockedShare).map(share -> share * PERCENT));
+            case "redis" -> server.map(ServerView::redisMean).orElse(OptionalDouble.empty());
+            case "cpu" -> present(server.map(ServerView::cpu).map(share -> share * PERCENT));
+            case "memory" -> present(server.map(ServerView::resident));
+            case "connections" -> present(server.map(view -> (double) view.connections()));
+            case "restarts" -> present(server.map(view -> (double) view.restarts()));
+            default -> latency(measured.users(), metric);
+        };
+    }
+
+    private static OptionalDouble present(Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    /// Without a single answer there is no latency, and none that could hold.
+    private static OptionalDouble latency(Tally tally, String metric) {
+        Histogram histogram = tally.response();
+        if (histogram.getTotalCount() == 0) {
+            return OptionalDouble.empty();
+        }
+        double nanos =
+                switch (metric) {
+                    case "min" -> histogram.getMinValue();
+                    case "mean" -> histogram.getMean();
+                    case "max" -> histogram.getMaxValue();
+                    default -> histogram.getValueAtPercentile(Double.parseDouble(metric.substring(1)));
+                };
+        return OptionalDouble.of(nanos / MILLI);
+    }
+}

@@ -1,0 +1,93 @@
+package io.tollgate.lab.run;
+
+import io.tollgate.lab.driver.Recording;
+import io.tollgate.lab.driver.Recording.Line;
+import io.tollgate.lab.scenario.Operation;
+import io.tollgate.lab.scenario.Plan;
+import io.tollgate.lab.scenario.Plan.Phase;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// A recording, added up by who and when. The figures of a scenario are those of its users in the measured part; the
+/// attackers have their own.
+final class Measured {
+    private static final int FORBIDDEN = 403;
+    private static final int UNAUTHORIZED = 401;
+
+    private final Tally users = new Tally();
+    private final Tally usersAlone = new Tally();
+    private final Tally attackers = new Tally();
+    private final Tally everybody = new Tally();
+    private final Map<Operation, Tally> byOperation = new EnumMap<>(Operation.class);
+    private final Plan plan;
+    private long letThrough;
+    private long firstBan = Long.MAX_VALUE;
+
+    Measured(Plan plan, Recording recording) {
+        this.plan = plan;
+        for (int i = 0; i < recording.size(); i++) {
+            add(recording.line(i));
+        }
+    }
+
+    private void add(Line line) {
+        Operation operation = Plan.operation(line.send());
+        Phase phase = plan.phase(line.send());
+        boolean attacker = plan.isAttacker(line.send());
+        if (phase != Phase.WARM_UP) {
+            everybody.add(line);
+        }
+        if (attacker) {
+            attackers.add(line);
+            addAttack(line);
+        } else if (phase == Phase.MEASURED) {
+            users.add(line);
+        } else if (phase == Phase.ALONE) {
+            usersAlone.add(line);
+        }
+        if (phase == Phase.MEASURED) {
+            byOperation.computeIfAbsent(operation, _ -> new Tally()).add(line);
+        }
+    }
+
+    private void addAttack(Line line) {
+        if (line.status() == FORBIDDEN) {
+            firstBan = Math.min(firstBan, line.done() - plan.measuredFromNanos());
+        }
+        boolean endpointAnswered = line.status() >= 200 && line.status() < 300
+                || Plan.operation(line.send()) == Operation.ANONYMOUS && line.status() == UNAUTHORIZED;
+        letThrough += endpointAnswered ? 1 : 0;
+    }
+
+    Tally users() {
+        return users;
+    }
+
+    Tally usersAlone() {
+        return usersAlone;
+    }
+
+    Tally attackers() {
+        return attackers;
+    }
+
+    /// Everybody after the warm-up.
+    Tally everybody() {
+        return everybody;
+    }
+
+    /// In the measured part.
+    Map<Operation, Tally> byOperation() {
+        return byOperation;
+    }
+
+    /// Requests of attackers that the guard let through to what they wanted.
+    long letThrough() {
+        return letThrough;
+    }
+
+    /// Nanoseconds from the beginning of the attack; [Long#MAX_VALUE] without a ban.
+    long firstBan() {
+        return firstBan;
+    }
+}

@@ -1,0 +1,35 @@
+package io.tollgate.lab.run;
+
+import io.tollgate.lab.result.DriverLoad;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Whether a run says anything about the server, or about the driver instead.
+final class Validity {
+    private static final double MAX_LATE_SHARE = 0.01;
+    private static final double MAX_CPU = 0.9;
+    private static final long MAX_PAUSE_MILLIS = 250;
+
+    private Validity() {}
+
+    /// @return why it does not
+    static Optional<String> objection(DriverLoad driver, long longestPauseMillis, long sent) {
+        if (sent == 0) {
+            return Optional.of("nothing was sent in the measured part");
+        }
+        if (driver.lateShare() > MAX_LATE_SHARE) {
+            return said("the driver was too late with %.1f %% of the requests", driver.lateShare() * 100);
+        }
+        if (driver.cpu() > MAX_CPU) {
+            return said("the driver used %.0f %% of the machine", driver.cpu() * 100);
+        }
+        if (longestPauseMillis > MAX_PAUSE_MILLIS) {
+            return said("the driver's garbage collector paused for %d ms", longestPauseMillis);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> said(String format, Object value) {
+        return Optional.of(String.format(Locale.ROOT, format, value));
+    }
+}
