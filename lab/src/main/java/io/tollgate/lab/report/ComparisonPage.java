@@ -90,7 +90,8 @@ final class ComparisonPage {
         overTime(scenario, "p99 of responses", "ms", _ -> true, Second::p99).ifPresent(charts::add);
         overTime(scenario, "Answers", "/s", _ -> true, Second::done).ifPresent(charts::add);
         overTime(scenario, "Errors", "/s", _ -> true, Second::errors).ifPresent(charts::add);
-        overTime(scenario, "Server CPU", "% of the machine", ScenarioCharts::isServerKnown, second -> second.cpu() * 100).ifPresent(charts::add);
+        overTime(scenario, "Server CPU", "% of the machine", ScenarioCharts::isServerKnown, second -> second.cpu() * 100)
+                .ifPresent(charts::add);
         overTime(scenario, "Resident memory", "MB", ScenarioCharts::isServerKnown, Second::rss).ifPresent(charts::add);
         return charts.isEmpty()
                 ? Optional.empty()

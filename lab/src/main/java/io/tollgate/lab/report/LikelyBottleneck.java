@@ -28,11 +28,12 @@ final class LikelyBottleneck {
         if (unavailable > 0) {
             return new Bottleneck(
                     "password hash",
-                    Format.number(unavailable) + " answers were 503, which a server gives when too many passwords wait to be hashed; "
-                            + used);
+                    Format.number(unavailable) + " answers were 503, which a server gives when too many passwords wait to be "
+                            + "hashed; " + used);
         }
         if (scenario.redisLatency() != null && scenario.redisLatency().p99() > SLOW_REDIS_MILLIS) {
-            return new Bottleneck("Redis", "p99 of its commands was " + Format.millis(scenario.redisLatency().p99()) + "; " + used);
+            return new Bottleneck(
+                    "Redis", "p99 of its commands was " + Format.millis(scenario.redisLatency().p99()) + "; " + used);
         }
         if (scenario.cpuUsage() >= BUSY) {
             return new Bottleneck(loginsAreSlowest(scenario) ? "password hash" : "CPU", used);

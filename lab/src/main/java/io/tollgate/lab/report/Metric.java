@@ -108,7 +108,8 @@ record Metric(double value, String unit, Better better, double floor, double wor
         double share = percentile / 100;
         double width = 196 * Math.sqrt(share * (1 - share) / Math.max(1, scenario.responseTime().count()));
         double worst = percentile + width >= 100 ? Double.POSITIVE_INFINITY : at(curve, percentile + width);
-        return new Metric(value, "ms", Better.LOWER, MILLIS_FLOOR, Math.max(value, worst), Math.min(value, at(curve, percentile - width)));
+        double best = at(curve, percentile - width);
+        return new Metric(value, "ms", Better.LOWER, MILLIS_FLOOR, Math.max(value, worst), Math.min(value, best));
     }
 
     private static double at(List<PercentilePoint> curve, double percentile) {

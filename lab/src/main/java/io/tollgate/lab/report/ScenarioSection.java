@@ -39,7 +39,9 @@ final class ScenarioSection {
     }
 
     private String origin() {
-        String started = scenario.startedAt() == null ? "" : "Started " + scenario.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", ";
+        String started = scenario.startedAt() == null
+                ? ""
+                : "Started " + scenario.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", ";
         return started + "ran %s, seed %d. Response times count from when a request was due, service times from when it was sent."
                 .formatted(Format.seconds(scenario.durationSeconds()), scenario.seed());
     }
