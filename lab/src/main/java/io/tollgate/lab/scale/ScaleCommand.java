@@ -105,7 +105,8 @@ public final class ScaleCommand implements Callable<Integer> {
         System.out.println("connections  requests/s    p50 ms    p99 ms  server CPU  driver CPU  machine");
         scaling.steps().forEach(step -> System.out.printf(
                 Locale.ROOT, "%11d  %,10.0f  %8.2f  %8.2f  %9.0f%%  %9.0f%%  %6.0f%%%n",
-                step.connections(), step.throughput(), step.p50(), step.p99(), step.serverCpu() * 100, step.driverCpu() * 100, step.machineCpu() * 100));
+                step.connections(), step.throughput(), step.p50(), step.p99(),
+                step.serverCpu() * 100, step.driverCpu() * 100, step.machineCpu() * 100));
         System.out.printf("What limits it: %s - %s%n", scaling.bottleneck().name(), scaling.bottleneck().reason());
         scaling.advice().forEach(System.out::println);
         System.out.println("To hand it to the server: " + scaling.setting());
