@@ -2,6 +2,7 @@ package io.tollgate.lab;
 
 import io.tollgate.lab.bench.BenchCommand;
 import io.tollgate.lab.report.ReportCommand;
+import io.tollgate.lab.scale.ScaleCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Spec;
         name = "tollgate lab",
         description = "Measures a server from outside.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, BenchCommand.class, ReportCommand.class, ListCommand.class})
+        subcommands = {
+            RunCommand.class, BenchCommand.class, ScaleCommand.class, ReportCommand.class, ListCommand.class
+        })
 public final class Lab implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.report.HtmlReport;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ResultFile;
@@ -26,6 +27,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "runs of each kind (default: ${DEFAULT-VALUE})")
     private int runs = 5;
 
+    @Option(names = "--full", description = "take longer for steadier figures")
+    private boolean full;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Benchmark> benchmarks = new ArrayList<>();
@@ -41,15 +45,23 @@ public final class BenchCommand implements Callable<Integer> {
             System.err.println("tollgate lab: --runs must be from 1 to 100");
             return CommandLine.ExitCode.USAGE;
         }
+        Effort effort = new Effort(runs, full);
         ResultBuilder result = new ResultBuilder(Environment.current());
         for (Benchmark benchmark : benchmarks.isEmpty() ? List.of(Benchmark.values()) : benchmarks) {
             switch (benchmark) {
                 case STARTUP -> StartupBenchmark.run(runs, result);
                 case MEMORY -> MemoryBenchmark.run(result);
                 case GUARD -> GuardBenchmark.run(runs, result);
+                case LATENCY -> LatencyBenchmark.run(effort, result);
+                case COMPONENTS -> ComponentsBenchmark.run(effort, result);
+                case REDIS -> RedisBenchmark.run(effort, result);
+                case EVENTS -> EventsBenchmark.run(effort, result);
             }
         }
-        System.out.println("Written to " + ResultFile.write(result.build(), out));
+        Path file = ResultFile.write(result.build(), out);
+        Path page = file.resolveSibling(HtmlReport.NAME);
+        HtmlReport.write(result.build(), page);
+        System.out.println("Written to " + file + " and " + page);
         return CommandLine.ExitCode.OK;
     }
 }

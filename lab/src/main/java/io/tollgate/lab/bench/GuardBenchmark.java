@@ -3,8 +3,9 @@ package io.tollgate.lab.bench;
 import io.tollgate.lab.result.GuardCost;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.server.KeepAliveClient;
+import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -12,10 +13,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// What the guard costs: throughput of the same requests on two servers that differ only in `guard.layers`, driven in
 /// turn, so that whatever else the machine does hits both. Limits are set so high that nothing is refused; they are
@@ -43,11 +40,13 @@ final class GuardBenchmark {
             List<Double> none = new ArrayList<>();
             List<Double> all = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
+            CpuWatch cpu = CpuWatch.start(without, with);
             for (int i = 0; i < runs; i++) {
                 none.add(drive(without.uri(), tokenWithout, SLICE));
                 all.add(drive(with.uri(), tokenWith, SLICE));
                 ratios.add(all.getLast() / none.getLast());
             }
+            result.bottleneck("guard", cpu.bottleneck());
             result.guard(new GuardCost(
                     Summary.of(none, "requests/s"), Summary.of(all, "requests/s"), Summary.of(ratios, "all/none")));
             System.out.println("GET /api/files, no layers:   " + Summary.of(none, "requests/s").line());
@@ -56,37 +55,8 @@ final class GuardBenchmark {
         }
     }
 
-    /// @return requests answered with 200 per second
-    private static double drive(URI server, String token, Duration duration)
-            throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        long end = began + duration.toNanos();
-        try (ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Long>> counts = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                counts.add(connections.submit(() -> exchangeUntil(end, server, token)));
-            }
-            long total = 0;
-            for (Future<Long> count : counts) {
-                total += count.get();
-            }
-            return total / ((System.nanoTime() - began) / 1e9);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private static long exchangeUntil(long end, URI server, String token) throws IOException {
-        long count = 0;
-        try (KeepAliveClient client = new KeepAliveClient(server, PATH, token)) {
-            while (System.nanoTime() < end) {
-                int status = client.exchange();
-                if (status != 200) {
-                    throw new IOException(PATH + " answered " + status);
-                }
-                count++;
-            }
-        }
-        return count;
+    /// @return requests answered per second
+    private static double drive(URI server, String token, Duration duration) throws IOException, InterruptedException {
+        return ClosedLoop.drive(server, PlainRequest.get(PATH, token), CONNECTIONS, duration).perSecond();
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.server.LabAccount;
@@ -9,11 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 
 /// Resident memory of a server after its start, after 10,000 requests and after 10,000 more: the first increase is what
 /// work needs, a second one would be a leak.
 final class MemoryBenchmark {
     private static final int REQUESTS = 10_000;
+    /// In MB: a heap and a compiler settle slowly.
+    private static final double STILL_SETTLING = 20;
     private static final int LOGINS_EVERY = 50;
 
     private MemoryBenchmark() {}
@@ -30,8 +34,17 @@ final class MemoryBenchmark {
             System.out.printf(
                     "Resident: %.0f MB after the start, %.0f MB after %,d requests, %.0f MB after as many again%n",
                     afterStart, afterWork, REQUESTS, afterMore);
+            result.bottleneck("memory", finding(afterWork - afterStart, afterMore - afterWork));
             result.memoryUsage(new MemoryUsage(afterStart, afterWork, afterWork - afterStart, afterMore));
         }
+    }
+
+    private static Bottleneck finding(double first, double second) {
+        String figures = String.format(
+                Locale.ROOT, "the first %,d requests added %.0f MB, as many again %.0f MB", REQUESTS, first, second);
+        return second > Math.max(STILL_SETTLING, first / 2)
+                ? new Bottleneck("growth", figures + ": run it longer, this may be a leak")
+                : new Bottleneck("none", figures + ": what was added is what work needs");
     }
 
     /// Two in a hundred log in, the others read their account or list their files.

@@ -37,6 +37,11 @@ record Metric(double value, String unit, Better better, double floor, double wor
                 lower ? runs.min() : runs.max());
     }
 
+    /// Of a distribution of many calls, whose range is not that of runs.
+    private static Metric calls(Summary calls) {
+        return single(calls.p50(), calls.unit() == null ? "" : calls.unit(), Better.LOWER, 0);
+    }
+
     /// Everything that `result` says, by name, in the order of the report.
     static Map<String, Metric> of(Result result) {
         Map<String, Metric> metrics = new LinkedHashMap<>();
@@ -48,9 +53,11 @@ record Metric(double value, String unit, Better better, double floor, double wor
             addLatency(metrics, result.requestLatency());
         }
         addRuns(metrics, "part", result.components(), Better.LOWER);
-        addRuns(metrics, "Redis", result.redisOperations(), Better.LOWER);
+        if (result.redisOperations() != null) {
+            result.redisOperations().forEach((name, calls) -> metrics.put("Redis: " + name, calls(calls)));
+        }
         if (result.events() != null) {
-            metrics.put("security log on", runs(result.events().on(), Better.LOWER));
+            metrics.put("security log on", calls(result.events().on()));
             addRuns(metrics, "events stored", result.events().storedPerSecond(), Better.HIGHER);
         }
         if (result.guard() != null) {
@@ -96,8 +103,8 @@ record Metric(double value, String unit, Better better, double floor, double wor
         Map<String, RequestLatency> requests =
                 latency.byRequest() == null ? Map.of("request", latency) : latency.byRequest();
         requests.forEach((request, times) -> {
-            metrics.put(request + ", no layers", runs(times.baseline(), Better.LOWER));
-            metrics.put(request + ", all layers", runs(times.withLimiting(), Better.LOWER));
+            metrics.put(request + ", no layers", calls(times.baseline()));
+            metrics.put(request + ", all layers", calls(times.withLimiting()));
         });
     }
 

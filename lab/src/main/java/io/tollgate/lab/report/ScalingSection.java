@@ -57,7 +57,7 @@ final class ScalingSection {
     }
 
     private Html steps() {
-        Html head = Html.join(List.of("connections", "requests/s", "spread", "p50 ms", "p99 ms", "server CPU", "driver CPU", "RSS MB").stream()
+        Html head = Html.join(List.of("connections", "requests/s", "spread", "p50 ms", "p99 ms", "server CPU", "driver CPU", "machine CPU", "RSS MB").stream()
                 .map(name -> element("th", style("num"), name))
                 .toList());
         return element(
@@ -78,6 +78,7 @@ final class ScalingSection {
                         Format.number(step.p99()),
                         Format.percent(step.serverCpu()),
                         Format.percent(step.driverCpu()),
+                        Format.percent(step.machineCpu()),
                         Format.number(step.rss()))
                 .stream()
                 .map(text -> element("td", style("num"), text))

@@ -50,6 +50,7 @@ public record Scaling(
     /// @param p50         in milliseconds, as p99
     /// @param serverCpu   share of the machine's cores, 0 to 1
     /// @param driverCpu   the same of the driver
+    /// @param machineCpu  of all programs on the machine, which is more than those two when others are at work
     /// @param rss         of the server in MB
     public record Step(
             int connections,
@@ -59,6 +60,7 @@ public record Scaling(
             double p99,
             double serverCpu,
             double driverCpu,
+            double machineCpu,
             double rss) {}
 
     /// @param connections of the step that was left out

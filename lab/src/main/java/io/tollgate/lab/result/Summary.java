@@ -49,10 +49,16 @@ public record Summary(
         return sorted[Math.max(0, rank - 1)];
     }
 
-    /// For a line on the terminal.
+    /// For a line on the terminal, of measurements called runs.
     public String line() {
-        String number = p50 < 10 ? "%.3f" : p50 < 100 ? "%.1f" : "%,.0f";
-        String format = "median %s (min %s, max %s) %%s over %%,d runs".formatted(number, number, number);
-        return String.format(Locale.ROOT, format, p50, min, max, unit == null ? "" : unit, count);
+        return line("runs");
+    }
+
+    /// @param what the measurements are called
+    public String line(String what) {
+        double size = Math.abs(p50);
+        String number = size < 10 ? "%.3f" : size < 100 ? "%.1f" : "%,.0f";
+        String format = "median %s (min %s, max %s) %%s over %%,d %%s".formatted(number, number, number);
+        return String.format(Locale.ROOT, format, p50, min, max, unit == null ? "" : unit, count, what);
     }
 }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// One connection that sends the same request again and again and reads the answers: as little work as a driver can do,
@@ -20,16 +19,13 @@ public final class KeepAliveClient implements AutoCloseable {
     private final OutputStream out;
     private final byte[] request;
 
-    /// @param path  what to GET
-    /// @param token access token
-    public KeepAliveClient(URI server, String path, String token) throws IOException {
+    /// @param request what to send; never changed
+    public KeepAliveClient(URI server, PlainRequest request) throws IOException {
         this.socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
-        this.request = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: tollgate-lab\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(path, server.getAuthority(), token)
-                .getBytes(StandardCharsets.US_ASCII);
+        this.request = request.bytes(server);
     }
 
     /// @return the status

@@ -13,14 +13,20 @@ import tools.jackson.databind.json.JsonMapper;
 /// The account of the lab on a server it started.
 public final class LabAccount {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String LOGIN = "/api/auth/login";
     private static final String CREDENTIALS = MAPPER.writeValueAsString(
             Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
 
     private LabAccount() {}
 
+    /// The login of this account, to be sent again and again.
+    public static PlainRequest login() {
+        return PlainRequest.post(LOGIN, CREDENTIALS);
+    }
+
     /// @return an access token
     public static String logIn(HttpClient client, URI server) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/auth/login"))
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(LOGIN))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(CREDENTIALS))
                 .build();

@@ -102,6 +102,11 @@ public final class ServerProcess implements AutoCloseable {
         return millisToFirstAnswer;
     }
 
+    /// The processor time it has used since its start, over all cores; 0 where the system does not tell.
+    public Duration cpuTime() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /// The resident memory of the process in MB (Linux).
     public double residentMegabytes() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {

@@ -57,6 +57,18 @@ class ComparisonTest {
     }
 
     @Test
+    void callsThatAreSlowerAreWorseHoweverFarTheySpread() {
+        Summary before = new Summary(1_000, 1, 0.1, 90, 1, 2, 3, "ms");
+        Summary after = new Summary(1_000, 1.3, 0.1, 90, 1.3, 2, 3, "ms");
+
+        assertThat(compare(redis(before), redis(after)).verdict()).isEqualTo("Worse (tolerance 10 %): Redis: get.");
+    }
+
+    private static Result redis(Summary get) {
+        return new ResultBuilder(Results.smoke(1).environment()).redisOperations(Map.of("get", get)).build();
+    }
+
+    @Test
     void tableHasRatioAndDirection() {
         assertThat(ComparisonTable.of(compare(Results.smoke(1), Results.smoke(2))))
                 .contains("before", "after", "smoke: throughput", "100 /s", "50 /s", "x0.50", "WORSE");

@@ -73,7 +73,7 @@ class HtmlReportTest {
     void scalingShowsAdviceAndSetting() {
         Scaling scaling = new Scaling(
                 "GET /api/files", 1_000, 0.1, 0.001, 0.99, 30, 5_000,
-                List.of(new Scaling.Step(1, 1_000, 10, 1, 2, 0.3, 0.1, 90), new Scaling.Step(8, 4_500, 50, 2, 5, 0.8, 0.2, 99)),
+                List.of(new Scaling.Step(1, 1_000, 10, 1, 2, 0.3, 0.1, 0.4, 90), new Scaling.Step(8, 4_500, 50, 2, 5, 0.8, 0.2, 1, 99)),
                 null, null, List.of("add a node"), "scaling.requests-per-minute: 300000", null);
 
         assertThat(HtmlReport.page(new ResultBuilder(Results.full().environment()).scaling(scaling).build()))

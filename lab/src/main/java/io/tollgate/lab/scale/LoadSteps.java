@@ -1,0 +1,87 @@
+package io.tollgate.lab.scale;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.tollgate.lab.result.Scaling.Step;
+import io.tollgate.lab.server.ClosedLoop;
+import io.tollgate.lab.server.ClosedLoop.Slice;
+import io.tollgate.lab.server.PlainRequest;
+import io.tollgate.lab.server.ServerProcess;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Measures a server at each of several numbers of connections, in several passes over all of them, so that a slow minute
+/// of the machine does not fall on one step alone; a step is the median of its passes.
+final class LoadSteps {
+    private static final OperatingSystemMXBean MACHINE =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private final ServerProcess server;
+    private final PlainRequest request;
+
+    /// One pass at one step.
+    private record Measured(Slice slice, double serverCpu, double driverCpu, double machineCpu, double rss) {}
+
+    LoadSteps(ServerProcess server, PlainRequest request) {
+        this.server = server;
+        this.request = request;
+    }
+
+    List<Step> measure(List<Integer> connections, int passes, Duration slice)
+            throws IOException, InterruptedException {
+        List<List<Measured>> all = new ArrayList<>();
+        connections.forEach(_ -> all.add(new ArrayList<>()));
+        for (int pass = 0; pass < passes; pass++) {
+            for (int i = 0; i < connections.size(); i++) {
+                all.get(i).add(measure(connections.get(i), slice));
+                System.out.print('.');
+            }
+        }
+        System.out.println();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < connections.size(); i++) {
+            steps.add(step(connections.get(i), all.get(i)));
+        }
+        return steps;
+    }
+
+    private Measured measure(int connections, Duration duration) throws IOException, InterruptedException {
+        Duration serverBefore = server.cpuTime();
+        Duration driverBefore = ownCpuTime();
+        // Reads what was used since it was read last, so this reading begins it anew.
+        MACHINE.getCpuLoad();
+        long began = System.nanoTime();
+        Slice slice = ClosedLoop.drive(server.uri(), request, connections, duration);
+        double available = (System.nanoTime() - began) * (double) Runtime.getRuntime().availableProcessors();
+        return new Measured(
+                slice,
+                server.cpuTime().minus(serverBefore).toNanos() / available,
+                ownCpuTime().minus(driverBefore).toNanos() / available,
+                Math.max(0, MACHINE.getCpuLoad()),
+                server.residentMegabytes());
+    }
+
+    private static Duration ownCpuTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static Step step(int connections, List<Measured> passes) {
+        List<Measured> sorted = passes.stream()
+                .sorted(Comparator.comparingDouble(measured -> measured.slice().perSecond()))
+                .toList();
+        Measured median = sorted.get(sorted.size() / 2);
+        return new Step(
+                connections,
+                median.slice().perSecond(),
+                sorted.getLast().slice().perSecond() - sorted.getFirst().slice().perSecond(),
+                median.slice().millisAtPercentile(50),
+                median.slice().millisAtPercentile(99),
+                median.serverCpu(),
+                median.driverCpu(),
+                median.machineCpu(),
+                median.rss());
+    }
+}

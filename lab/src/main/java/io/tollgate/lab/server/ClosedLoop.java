@@ -1,0 +1,66 @@
+package io.tollgate.lab.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+
+/// A number of connections, each of which sends its next request when the answer to the last is there. What it measures is
+/// throughput for a given number at work, as the law of scalability wants it, and time without queueing when that number is
+/// one. It is no measure of response times under a given load: a server that stalls is asked less.
+public final class ClosedLoop {
+    private static final int DIGITS = 3;
+
+    private ClosedLoop() {}
+
+    /// What came of a slice of time.
+    ///
+    /// @param nanos     times of answers, in nanoseconds
+    /// @param perSecond answers per second
+    public record Slice(Histogram nanos, double perSecond) {
+
+        public double millisAtPercentile(double percentile) {
+            return nanos.getValueAtPercentile(percentile) / 1e6;
+        }
+    }
+
+    /// @throws IOException when any answer is another than 200, for then something else than the request was measured
+    public static Slice drive(URI server, PlainRequest request, int connections, Duration duration)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        long end = began + duration.toNanos();
+        Histogram all = new Histogram(DIGITS);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Histogram>> parts = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                parts.add(threads.submit(() -> exchangeUntil(end, server, request)));
+            }
+            for (Future<Histogram> part : parts) {
+                all.add(part.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+        return new Slice(all, all.getTotalCount() / ((System.nanoTime() - began) / 1e9));
+    }
+
+    private static Histogram exchangeUntil(long end, URI server, PlainRequest request) throws IOException {
+        Histogram nanos = new Histogram(DIGITS);
+        try (KeepAliveClient client = new KeepAliveClient(server, request)) {
+            for (long began = System.nanoTime(); began < end; began = System.nanoTime()) {
+                int status = client.exchange();
+                if (status != 200) {
+                    throw new IOException(request + " answered " + status);
+                }
+                nanos.recordValue(System.nanoTime() - began);
+            }
+        }
+        return nanos;
+    }
+}
