@@ -44,6 +44,14 @@ class RunCommandTest {
     }
 
     @Test
+    void anErrorIsWorseThanAMissedThresholdAndThatIsWorseThanNothing() {
+        assertThat(RunCommand.worse(0, 99)).isEqualTo(99);
+        assertThat(RunCommand.worse(99, 0)).isEqualTo(99);
+        assertThat(RunCommand.worse(99, 1)).isEqualTo(1);
+        assertThat(RunCommand.worse(1, 99)).isEqualTo(1);
+    }
+
+    @Test
     void whereNobodyListensIsAnError() {
         assertThat(run("smoke --url http://127.0.0.1:1")).isEqualTo(1);
         assertThat(said.toString()).contains("http://127.0.0.1:1");
