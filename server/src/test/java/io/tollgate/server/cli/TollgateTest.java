@@ -85,6 +85,16 @@ class TollgateTest {
         assertThat(run.err()).contains("port (command line)", "hash.queue (command line)").doesNotContain("\tat ");
     }
 
+    @Test
+    void senderThatIsNoAddressIsToldInOneLine() {
+        Run run = run(
+                "serve", "--port", "0", "--data.dir", folder.resolve("data").toString(),
+                "--mail.host", "localhost", "--mail.from", "a..b@example.org");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("tollgate: mail.from").doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"missing.mmdb", "missing.csv", "broken.csv", "binary.csv"})
     void countryDatabaseThatCannotBeReadIsToldInOneLine(String name) throws IOException {
