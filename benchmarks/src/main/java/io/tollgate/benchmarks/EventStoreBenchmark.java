@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// How fast events are stored: 4,000 failed logins, from the first that is recorded until the journal is empty; either all
-/// with rows of their own, or as a flood from ever new addresses, which folds into few rows. PostgreSQL is a real one on this machine, durable.
+/// with rows of their own, or as a flood from ever new addresses, which folds into few rows. PostgreSQL is a real
+/// one on this machine, durable.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

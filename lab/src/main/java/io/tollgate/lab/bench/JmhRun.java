@@ -101,7 +101,9 @@ final class JmhRun {
 
     private static Summary sampled(JsonNode metric, String unit) {
         Map<String, Double> percentiles = new LinkedHashMap<>();
-        metric.at("/scorePercentiles").properties().forEach(entry -> percentiles.put(entry.getKey(), entry.getValue().asDouble()));
+        metric.at("/scorePercentiles")
+                .properties()
+                .forEach(entry -> percentiles.put(entry.getKey(), entry.getValue().asDouble()));
         long count = 0;
         for (JsonNode fork : metric.at("/rawDataHistogram")) {
             for (JsonNode iteration : fork) {

@@ -3,6 +3,7 @@ package io.tollgate.lab.bench;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.PlainRequest;
 import java.io.IOException;
@@ -39,7 +40,12 @@ final class LatencyBenchmark {
             latencies.put(LOGIN, measure(servers, LOGIN, _ -> LabAccount.login(), effort, slice));
             RequestLatency files = latencies.get(FILES);
             result.requestLatency(new RequestLatency(
-                    files.baseline(), files.withLogging(), files.withDetection(), files.withLimiting(), files.overhead(), latencies));
+                    files.baseline(),
+                    files.withLogging(),
+                    files.withDetection(),
+                    files.withLimiting(),
+                    files.overhead(),
+                    latencies));
             result.bottleneck("latency", bottleneck(files, latencies.get(LOGIN), cpuOfFiles));
         }
     }
@@ -66,17 +72,23 @@ final class LatencyBenchmark {
 
     private static Bottleneck bottleneck(RequestLatency files, RequestLatency login, double cpu) {
         double times = login.baseline().p50() / files.baseline().p50();
-        double share = files.overhead().p50() / files.baseline().p50() * 100;
         return new Bottleneck(
                 "password hash",
                 String.format(
                         Locale.ROOT,
                         "a login takes %.0f times as long as a list of files (%.1f ms against %.2f ms), and nearly all of it is "
-                                + "Argon2id; all layers add %.0f %% to a list of files, during which the server used %.0f %% of the machine",
+                                + "Argon2id; all layers add %s to a list of files, during which the servers used %.0f %% of the machine",
                         times,
                         login.baseline().p50(),
                         files.baseline().p50(),
-                        share,
+                        added(files),
                         cpu * 100));
+    }
+
+    private static String added(RequestLatency latency) {
+        Summary overhead = latency.overhead();
+        return overhead.min() <= 0 && overhead.max() >= 0
+                ? "less than the noise of these rounds"
+                : String.format(Locale.ROOT, "%.0f %%", overhead.p50() / latency.baseline().p50() * 100);
     }
 }

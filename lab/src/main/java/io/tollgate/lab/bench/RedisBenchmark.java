@@ -28,7 +28,8 @@ final class RedisBenchmark {
             put(operations, run, bytes, "DEFLATED", "write and read %,d B deflated");
         }
         result.redisOperations(operations);
-        result.note("Redis: before is ten values read one by one, after the same by one MGET; one caller, Redis on the same machine.");
+        result.note("Redis: before is ten values read one by one, after the same by one MGET; one caller, Redis on the same "
+                + "machine.");
         operations.forEach((name, summary) -> System.out.printf("%-32s %s%n", name, summary.line("calls")));
         Summary before = operations.get("before");
         Summary after = operations.get("after");

@@ -17,8 +17,9 @@ sealed interface Axis {
 
     /// From 0 to a round number that is at least `greatest`.
     static Axis fromZero(double greatest) {
-        double step = step(Math.max(greatest, 1e-9) / 4);
-        return new Linear(0, step * Math.max(1, Math.ceil(greatest / step - 1e-9)), step);
+        double top = greatest > 0 ? greatest : 1;
+        double step = step(top / 4);
+        return new Linear(0, step * Math.max(1, Math.ceil(top / step - 1e-9)), step);
     }
 
     /// Exactly from `first` to `last`.

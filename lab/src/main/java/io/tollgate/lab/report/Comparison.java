@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Results side by side, each beside the first. A figure is worse when it is beyond the tolerance on the bad side, by more
-/// than its floor, and, where each result has several runs, when the ranges of these do not overlap: a machine's noise is no
+/// than its floor, and when what it may be in truth in the one result does not overlap with that in the other: noise is no
 /// regression.
 ///
 /// @param names of the results, the first being what the others are compared with

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -86,21 +87,21 @@ final class ComparisonPage {
             double greatest = runs(scenario).mapToDouble(ScenarioCharts::greatestPercentile).max().orElse(99);
             charts.add(ScenarioCharts.percentiles(curves, greatest));
         }
-        overTime(scenario, "p99 of responses", "ms", Second::p99).ifPresent(charts::add);
-        overTime(scenario, "Answers", "/s", Second::done).ifPresent(charts::add);
-        overTime(scenario, "Errors", "/s", Second::errors).ifPresent(charts::add);
-        overTime(scenario, "Server CPU", "% of the machine", second -> second.cpu() * 100).ifPresent(charts::add);
-        overTime(scenario, "Resident memory", "MB", Second::rss).ifPresent(charts::add);
+        overTime(scenario, "p99 of responses", "ms", _ -> true, Second::p99).ifPresent(charts::add);
+        overTime(scenario, "Answers", "/s", _ -> true, Second::done).ifPresent(charts::add);
+        overTime(scenario, "Errors", "/s", _ -> true, Second::errors).ifPresent(charts::add);
+        overTime(scenario, "Server CPU", "% of the machine", ScenarioCharts::isServerKnown, second -> second.cpu() * 100)
+                .ifPresent(charts::add);
+        overTime(scenario, "Resident memory", "MB", ScenarioCharts::isServerKnown, Second::rss).ifPresent(charts::add);
         return charts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Html.join(List.of(
                         element("h2", scenario), element("div", style("charts"), Html.join(charts)))));
     }
 
-    private Optional<Html> overTime(String scenario, String title, String unit, ToDoubleFunction<Second> value) {
-        List<Line> lines = lines(scenario, run -> run.series().stream()
-                .map(second -> new Point(second.second(), value.applyAsDouble(second)))
-                .toList());
+    private Optional<Html> overTime(
+            String scenario, String title, String unit, Predicate<Second> chosen, ToDoubleFunction<Second> value) {
+        List<Line> lines = lines(scenario, run -> ScenarioCharts.points(run, chosen, value));
         double last = lines.stream().mapToDouble(line -> line.points().getLast().at()).max().orElse(0);
         return lines.isEmpty()
                 ? Optional.empty()

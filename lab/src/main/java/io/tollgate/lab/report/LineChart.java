@@ -84,6 +84,9 @@ record LineChart(String title, String unit, String across, List<Line> lines) {
 
     private Html drawn(Line line, int number, Axis horizontal, Axis vertical) {
         List<Point> points = thinned(line.points());
+        if (points.isEmpty()) {
+            return Html.empty();
+        }
         if (line.kind().equals("dots") || points.size() == 1) {
             return Html.join(points.stream()
                     .map(point -> element(

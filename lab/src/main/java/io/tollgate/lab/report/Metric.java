@@ -1,10 +1,12 @@
 package io.tollgate.lab.report;
 
+import io.tollgate.lab.result.PercentilePoint;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param better    which direction is the good one
 /// @param floor     a difference below it says nothing, whatever its ratio
-/// @param worst     of several runs, the worst and the best; equal to the value when there was one
+/// @param worst     what it may be in truth at the worst and at the best: of several runs their range, of a percentile its
+///                  confidence interval, else the value
 record Metric(double value, String unit, Better better, double floor, double worst, double best) {
     private static final double MILLIS_FLOOR = 0.5;
     private static final double SHARE_FLOOR = 0.002;
-    private static final double CPU_FLOOR = 0.03;
+    private static final double CPU_FLOOR = 0.05;
     private static final double MEGABYTES_FLOOR = 8;
 
     /// What is wished of a figure.
@@ -77,9 +80,9 @@ record Metric(double value, String unit, Better better, double floor, double wor
         String name = scenario.scenario() + ": ";
         metrics.put(name + "throughput", single(scenario.throughput(), "/s", Better.HIGHER, 1));
         if (scenario.responseTime() != null) {
-            metrics.put(name + "response p50", millis(scenario.responseTime().p50()));
-            metrics.put(name + "response p95", millis(scenario.responseTime().p95()));
-            metrics.put(name + "response p99", millis(scenario.responseTime().p99()));
+            metrics.put(name + "response p50", percentile(scenario, 50, scenario.responseTime().p50()));
+            metrics.put(name + "response p95", percentile(scenario, 95, scenario.responseTime().p95()));
+            metrics.put(name + "response p99", percentile(scenario, 99, scenario.responseTime().p99()));
         }
         metrics.put(name + "error rate", single(scenario.errorRate(), "", Better.LOWER, SHARE_FLOOR));
         metrics.put(name + "dropped", single(scenario.dropped(), "", Better.LOWER, 1));
@@ -93,6 +96,28 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put(name + "guesses at a hash", single(scenario.attack().checked(), "", Better.LOWER, 1));
             metrics.put(name + "users' p99 under attack", millis(scenario.attack().users().p99()));
         }
+    }
+
+    /// With the interval that the true percentile is in 19 times out of 20, by the normal approximation of the binomial
+    /// distribution of ranks: of few requests the 99th percentile says nothing.
+    private static Metric percentile(ScenarioResult scenario, double percentile, double value) {
+        List<PercentilePoint> curve = scenario.latencyCurve();
+        if (curve.isEmpty()) {
+            return millis(value);
+        }
+        double share = percentile / 100;
+        double width = 196 * Math.sqrt(share * (1 - share) / Math.max(1, scenario.responseTime().count()));
+        double worst = percentile + width >= 100 ? Double.POSITIVE_INFINITY : at(curve, percentile + width);
+        double best = at(curve, percentile - width);
+        return new Metric(value, "ms", Better.LOWER, MILLIS_FLOOR, Math.max(value, worst), Math.min(value, best));
+    }
+
+    private static double at(List<PercentilePoint> curve, double percentile) {
+        return curve.stream()
+                .filter(point -> point.percentile() >= percentile)
+                .mapToDouble(PercentilePoint::value)
+                .findFirst()
+                .orElse(curve.getLast().value());
     }
 
     private static Metric millis(double value) {

@@ -24,13 +24,17 @@ final class Page {
                                 element(
                                         "head",
                                         element("meta", attribute("charset", "utf-8")),
-                                        element("meta", attribute("http-equiv", "Content-Security-Policy"), attribute("content", POLICY)),
-                                        element("meta", attribute("name", "viewport"), attribute("content", "width=device-width, initial-scale=1")),
+                                        meta("http-equiv", "Content-Security-Policy", POLICY),
+                                        meta("name", "viewport", "width=device-width, initial-scale=1"),
                                         element("title", title),
                                         element("style", new Html(resource("report.css")))),
                                 element("body", element("main", content), element("script", new Html(resource("report.js")))))
                         .markup()
                 + "\n";
+    }
+
+    private static Html meta(String kind, String name, String content) {
+        return element("meta", attribute(kind, name), attribute("content", content));
     }
 
     static Html environment(Environment environment) {

@@ -57,7 +57,10 @@ final class ScalingSection {
     }
 
     private Html steps() {
-        Html head = Html.join(List.of("connections", "requests/s", "spread", "p50 ms", "p99 ms", "server CPU", "driver CPU", "machine CPU", "RSS MB").stream()
+        Html head = Html.join(List.of(
+                        "connections", "requests/s", "spread", "p50 ms", "p99 ms", "server CPU", "driver CPU",
+                        "machine CPU", "RSS MB")
+                .stream()
                 .map(name -> element("th", style("num"), name))
                 .toList());
         return element(

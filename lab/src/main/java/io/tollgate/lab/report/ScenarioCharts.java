@@ -10,6 +10,7 @@ import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Second;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /// The charts of a scenario: the curve of percentiles, and second by second what was sent, how long it took, what failed,
@@ -31,11 +32,11 @@ final class ScenarioCharts {
             charts.add(overTime(
                     "Response time", "ms", line("p50", Second::p50), line("p95", Second::p95), line("p99", Second::p99)));
             charts.add(overTime("Errors", "/s", line("errors", Second::errors)));
-            charts.add(overTime("Server CPU", "% of the machine", line("CPU", second -> second.cpu() * 100)));
-            charts.add(overTime("Resident memory", "MB", line("RSS", Second::rss)));
+            charts.add(overTime("Server CPU", "% of the machine", server("CPU", second -> second.cpu() * 100)));
+            charts.add(overTime("Resident memory", "MB", server("RSS", Second::rss)));
             if (scenario.series().stream().anyMatch(second -> second.limited() + second.banned() > 0)) {
                 charts.add(overTime(
-                        "Refused by the guard", "/s", line("by limits", Second::limited), line("by bans", Second::banned)));
+                        "Refused by the guard", "/s", server("by limits", Second::limited), server("by bans", Second::banned)));
             }
         }
         return element("div", style("charts"), Html.join(charts));
@@ -65,10 +66,22 @@ final class ScenarioCharts {
     }
 
     private Line line(String name, ToDoubleFunction<Second> value) {
-        return Line.of(
-                name,
-                scenario.series().stream()
-                        .map(second -> new Point(second.second(), value.applyAsDouble(second)))
-                        .toList());
+        return Line.of(name, points(scenario, _ -> true, value));
+    }
+
+    private Line server(String name, ToDoubleFunction<Second> value) {
+        return Line.of(name, points(scenario, ScenarioCharts::isServerKnown, value));
+    }
+
+    /// Whether the server told of itself in that second: one that is overrun may not, and a process without memory is none.
+    static boolean isServerKnown(Second second) {
+        return second.rss() > 0;
+    }
+
+    static List<Point> points(ScenarioResult scenario, Predicate<Second> chosen, ToDoubleFunction<Second> value) {
+        return scenario.series().stream()
+                .filter(chosen)
+                .map(second -> new Point(second.second(), value.applyAsDouble(second)))
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import static io.tollgate.lab.report.Html.style;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,7 @@ final class ScenarioSection {
     Html draw() {
         List<Html> parts = new ArrayList<>(List.of(
                 element("h2", scenario.scenario()), element("p", style("soft"), origin()), cards()));
-        if (scenario.bottleneck() != null) {
-            parts.add(Findings.of("What limited it", scenario.bottleneck()));
-        }
+        parts.add(Findings.of("What limited it", LikelyBottleneck.of(scenario)));
         if (scenario.attack() != null) {
             parts.add(element("h3", "The attack"));
             parts.add(element("p", style("story"), AttackStory.tell(scenario.attack())));
@@ -40,7 +39,9 @@ final class ScenarioSection {
     }
 
     private String origin() {
-        String started = scenario.startedAt() == null ? "" : "Started " + scenario.startedAt() + ", ";
+        String started = scenario.startedAt() == null
+                ? ""
+                : "Started " + scenario.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", ";
         return started + "ran %s, seed %d. Response times count from when a request was due, service times from when it was sent."
                 .formatted(Format.seconds(scenario.durationSeconds()), scenario.seed());
     }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Summaries below each other, each with its figures and drawn on one scale: the median as a bar, the range from least to
-/// greatest as a thin line over it.
+/// Summaries below each other, each with its figures and drawn on one scale: the median as a bar, the range from the least to
+/// the 99th percentile as a thin line over it. The greatest would leave no room for the rest.
 final class SummaryTable {
 
     private SummaryTable() {}
 
     static Html of(Map<String, Summary> summaries) {
-        double greatest = summaries.values().stream().mapToDouble(Summary::max).max().orElse(1);
+        double greatest = summaries.values().stream().mapToDouble(Summary::p99).max().orElse(1);
         List<Html> rows = new ArrayList<>();
         summaries.forEach((name, summary) -> rows.add(row(name, summary, greatest)));
         return element(
@@ -25,7 +25,12 @@ final class SummaryTable {
                 style("scroll"),
                 element(
                         "table",
-                        element("thead", element("tr", element("th", ""), element("th", ""), heads("median", "min", "max", "p95", "p99", "n"), element("th", "unit"))),
+                        element("thead", element(
+                                "tr",
+                                element("th", ""),
+                                element("th", ""),
+                                heads("median", "min", "max", "p95", "p99", "n"),
+                                element("th", "unit"))),
                         element("tbody", Html.join(rows))));
     }
 
@@ -36,7 +41,7 @@ final class SummaryTable {
     private static Html row(String name, Summary summary, double greatest) {
         return element(
                 "tr",
-                element("th", attribute("scope", "row"), name),
+                element("th", style("name"), attribute("scope", "row"), name),
                 element("td", style("bar"), bar(summary, greatest)),
                 number(summary.p50()),
                 number(summary.min()),
@@ -67,7 +72,7 @@ final class SummaryTable {
                         "line",
                         style("range"),
                         attribute("x1", place(summary.min(), greatest)),
-                        attribute("x2", place(summary.max(), greatest)),
+                        attribute("x2", place(summary.p99(), greatest)),
                         attribute("y1", 7),
                         attribute("y2", 7)));
     }

@@ -52,7 +52,8 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
     List<String> sentences(Optional<Prediction> prediction, Optional<Needs> needs) {
         List<String> lines = new ArrayList<>();
         lines.add(text(
-                "This machine of %d cores, shared with the driver, carries %,.0f %s a second (the best step measured %,.0f, at %d connections, p99 %.1f ms).",
+                "This machine of %d cores, shared with the driver, carries %,.0f %s a second "
+                        + "(the best step measured %,.0f, at %d connections, p99 %.1f ms).",
                 cores,
                 capacity.perSecond(),
                 request.description(),
@@ -95,7 +96,8 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
                 needs.nodes() == 1
                         ? "One node needs no Redis; its database may be SQLite."
                         : text(
-                                "Redis: %,.0f commands a second, one for each request, and about %,.0f MB (arithmetic: %.1f KB for each of %,.0f people at 10 requests a minute). "
+                                "Redis: %,.0f commands a second, one for each request, and about %,.0f MB "
+                                        + "(arithmetic: %.1f KB for each of %,.0f people at 10 requests a minute). "
                                         + "PostgreSQL: %d connections at %d for each node.",
                                 needs.redisOperations(),
                                 Math.max(16, needs.redisMegabytes()),

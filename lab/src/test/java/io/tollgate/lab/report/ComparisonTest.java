@@ -57,6 +57,14 @@ class ComparisonTest {
     }
 
     @Test
+    void percentileOfFewRequestsIsNoVerdict() {
+        assertThat(compare(Results.shortSmoke(1), Results.shortSmoke(1.5)).verdict())
+                .startsWith("Worse")
+                .contains("throughput")
+                .doesNotContain("response p99");
+    }
+
+    @Test
     void callsThatAreSlowerAreWorseHoweverFarTheySpread() {
         Summary before = new Summary(1_000, 1, 0.1, 90, 1, 2, 3, "ms");
         Summary after = new Summary(1_000, 1.3, 0.1, 90, 1.3, 2, 3, "ms");

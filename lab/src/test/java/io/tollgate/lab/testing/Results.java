@@ -28,12 +28,14 @@ public final class Results {
     private static final Environment ENVIRONMENT = new Environment(
             "0123456789ab", "25.0.3+9", 2, Environment.REDIS, Environment.SQLITE, "Linux", "lab run smoke");
 
+    private static final int MANY = 600_000;
+
     private Results() {}
 
     /// Of one scenario with an attack, and of benchmarks.
     public static Result full() {
         return new ResultBuilder(ENVIRONMENT)
-                .scenario(scenario("brute-force", 1, true))
+                .scenario(scenario("brute-force", 1, true, MANY))
                 .requestLatency(latency(Map.of("GET /api/files", latency(null))))
                 .components(summaries("ns", "eventLog", "detection", "rateLimit", "reputation", "alerts", "all"))
                 .redisOperations(summaries("ms", "get", "set", "del", "multi", "before", "after"))
@@ -47,14 +49,19 @@ public final class Results {
 
     /// One scenario without an attack, whose times are `factor` times the usual.
     public static Result smoke(double factor) {
-        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false)));
+        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false, MANY)));
     }
 
-    private static ScenarioResult scenario(String name, double factor, boolean attacked) {
+    /// As [#smoke], of so few requests that they say little.
+    public static Result shortSmoke(double factor) {
+        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false, 60)));
+    }
+
+    private static ScenarioResult scenario(String name, double factor, boolean attacked, int requests) {
         Histogram nanos = new Histogram(3);
         List<Second> series = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            nanos.recordValue(Math.round((1_000_000 + i * i * 10_000) * factor));
+            nanos.recordValueWithCount(Math.round((1_000_000 + i * i * 10_000) * factor), requests / 60);
             series.add(new Second(i, 100, 99, i % 10 == 0 ? 1 : 0, factor, 3 * factor, 5 * factor, 0.4, 90 + i, i % 7, 0));
         }
         Summary times = Summary.ofNanos(nanos);

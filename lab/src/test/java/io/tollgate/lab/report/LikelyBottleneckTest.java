@@ -1,0 +1,58 @@
+package io.tollgate.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.lab.result.DriverLoad;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Summary;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+class LikelyBottleneckTest {
+    private static final Map<String, Long> FINE = Map.of("200", 100L);
+
+    @Test
+    void loadThatWasCarriedHadNone() {
+        assertThat(name(20, null, 0.3, 0.1, FINE)).isEqualTo("none");
+    }
+
+    @Test
+    void busyDriverMeasuredItself() {
+        assertThat(name(900, null, 0.1, 0.9, FINE)).isEqualTo("driver");
+    }
+
+    @Test
+    void refusedHashesAreNamed() {
+        assertThat(name(900, null, 0.5, 0.1, Map.of("503", 3L))).isEqualTo("password hash");
+    }
+
+    @Test
+    void slowRedisIsNamed() {
+        assertThat(name(900, 50.0, 0.5, 0.1, FINE)).isEqualTo("Redis");
+    }
+
+    @Test
+    void busyServerHasNoProcessorLeft() {
+        assertThat(name(900, 1.0, 0.9, 0.05, FINE)).isEqualTo("CPU");
+    }
+
+    @Test
+    void slowAndIdleWaits() {
+        assertThat(name(900, null, 0.2, 0.05, FINE)).isEqualTo("waiting");
+    }
+
+    private static String name(
+            double p99, @Nullable Double redis, double server, double driver, Map<String, Long> statuses) {
+        return LikelyBottleneck.of(new ScenarioResult(
+                        "normal", 1, false, null, null, 60, 100, millis(p99), millis(p99), 0, 0, 0,
+                        redis == null ? null : millis(redis), server, null, 1, List.of(), null, Map.of(), List.of(),
+                        new DriverLoad(driver, 0, 0), statuses, List.of(), null))
+                .name();
+    }
+
+    private static Summary millis(double p99) {
+        return Summary.of(List.of(p99), "ms");
+    }
+}
