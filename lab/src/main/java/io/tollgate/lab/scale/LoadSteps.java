@@ -2,7 +2,6 @@ package io.tollgate.lab.scale;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.tollgate.lab.result.Scaling.Step;
-import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.ClosedLoop.Slice;
 import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
@@ -20,13 +19,16 @@ final class LoadSteps {
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final ServerProcess server;
+    private final MeasuredRequest measured;
     private final PlainRequest request;
 
     /// One pass at one step.
     private record Measured(Slice slice, double serverCpu, double driverCpu, double machineCpu, double rss) {}
 
-    LoadSteps(ServerProcess server, PlainRequest request) {
+    /// @param request what `measured` sends
+    LoadSteps(ServerProcess server, MeasuredRequest measured, PlainRequest request) {
         this.server = server;
+        this.measured = measured;
         this.request = request;
     }
 
@@ -54,7 +56,7 @@ final class LoadSteps {
         // Reads what was used since it was read last, so this reading begins it anew.
         MACHINE.getCpuLoad();
         long began = System.nanoTime();
-        Slice slice = ClosedLoop.drive(server.uri(), request, connections, duration);
+        Slice slice = measured.drive(server.uri(), request, connections, duration);
         double available = (System.nanoTime() - began) * (double) Runtime.getRuntime().availableProcessors();
         return new Measured(
                 slice,

@@ -1,7 +1,13 @@
 package io.tollgate.lab.scale;
 
+import io.tollgate.lab.server.ClosedLoop;
+import io.tollgate.lab.server.ClosedLoop.Slice;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.PlainRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,8 +32,20 @@ enum MeasuredRequest {
         return Optional.empty();
     }
 
+    /// How many connections each step has. Logins queue for the hash, and a server refuses those that would wait long.
+    List<Integer> steps() {
+        return this == LOGIN ? List.of(1, 2, 4, 6, 8, 12, 16) : List.of(1, 2, 4, 8, 12, 16, 32, 64);
+    }
+
     String description() {
         return description;
+    }
+
+    Slice drive(URI server, PlainRequest request, int connections, Duration duration)
+            throws IOException, InterruptedException {
+        return this == LOGIN
+                ? ClosedLoop.driveFromManyAddresses(server, request, connections, duration)
+                : ClosedLoop.drive(server, request, connections, duration);
     }
 
     PlainRequest with(String token) {

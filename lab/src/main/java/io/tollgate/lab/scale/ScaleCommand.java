@@ -6,7 +6,6 @@ import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ResultFile;
 import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.Scaling.Step;
-import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Spec;
         description = "Steps the load up and says what this machine carries and what a wanted load needs.",
         mixinStandardHelpOptions = true)
 public final class ScaleCommand implements Callable<Integer> {
-    private static final List<Integer> STEPS = List.of(1, 2, 4, 8, 12, 16, 32, 64);
     private static final int LEFT_OUT = 12;
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})(?:/(s|m))?");
     private static final String PLENTY = "1000000/1m";
@@ -89,15 +87,16 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private List<Step> measure(MeasuredRequest measured) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(List.of(
-                "--guard.limits.files", PLENTY, "--guard.limits.default", PLENTY, "--guard.limits.bot", PLENTY));
+                "--guard.limits.files", PLENTY, "--guard.limits.default", PLENTY, "--guard.limits.bot", PLENTY,
+                "--guard.login.client", PLENTY, "--guard.login.account", PLENTY, "--guard.login.address", PLENTY));
         settings.forEach((key, value) -> options.addAll(List.of("--" + key, value)));
         try (ServerProcess server = ServerProcess.start("", options.toArray(String[]::new));
                 HttpClient client = HttpClient.newHttpClient()) {
             PlainRequest sent = measured.with(LabAccount.logIn(client, server.uri()));
-            System.out.printf("%s, all layers on, %s connections%n", measured.description(), STEPS);
-            ClosedLoop.drive(server.uri(), sent, 8, Duration.ofSeconds(full ? 15 : 6));
-            return new LoadSteps(server, sent)
-                    .measure(STEPS, full ? 5 : 3, full ? Duration.ofSeconds(5) : Duration.ofMillis(1_800));
+            System.out.printf("%s, all layers on, %s connections%n", measured.description(), measured.steps());
+            measured.drive(server.uri(), sent, 8, Duration.ofSeconds(full ? 15 : 6));
+            return new LoadSteps(server, measured, sent)
+                    .measure(measured.steps(), full ? 5 : 3, full ? Duration.ofSeconds(5) : Duration.ofMillis(1_800));
         }
     }
 

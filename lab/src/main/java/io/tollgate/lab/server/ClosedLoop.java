@@ -1,6 +1,7 @@
 package io.tollgate.lab.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +34,36 @@ public final class ClosedLoop {
     /// @throws IOException when any answer is another than 200, for then something else than the request was measured
     public static Slice drive(URI server, PlainRequest request, int connections, Duration duration)
             throws IOException, InterruptedException {
+        return drive(_ -> new KeepAliveClient(server, request), request, connections, duration);
+    }
+
+    /// As [#drive], each connection from a loopback address of its own: equal logins of one client at the same time are
+    /// hashed once by the server, and would measure nothing. Needs a system that has all of 127.0.0.0/8, as Linux has.
+    public static Slice driveFromManyAddresses(URI server, PlainRequest request, int connections, Duration duration)
+            throws IOException, InterruptedException {
+        return drive(
+                connection -> new KeepAliveClient(
+                        server, request, InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (connection + 1)})),
+                request,
+                connections,
+                duration);
+    }
+
+    /// Opens a connection by its number.
+    private interface Opening {
+        KeepAliveClient open(int connection) throws IOException;
+    }
+
+    private static Slice drive(Opening opening, PlainRequest request, int connections, Duration duration)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         long end = began + duration.toNanos();
         Histogram all = new Histogram(DIGITS);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Histogram>> parts = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                parts.add(threads.submit(() -> exchangeUntil(end, server, request)));
+                int connection = i;
+                parts.add(threads.submit(() -> exchangeUntil(end, opening, connection, request)));
             }
             for (Future<Histogram> part : parts) {
                 all.add(part.get());
@@ -50,9 +74,10 @@ public final class ClosedLoop {
         return new Slice(all, all.getTotalCount() / ((System.nanoTime() - began) / 1e9));
     }
 
-    private static Histogram exchangeUntil(long end, URI server, PlainRequest request) throws IOException {
+    private static Histogram exchangeUntil(long end, Opening opening, int connection, PlainRequest request)
+            throws IOException {
         Histogram nanos = new Histogram(DIGITS);
-        try (KeepAliveClient client = new KeepAliveClient(server, request)) {
+        try (KeepAliveClient client = opening.open(connection)) {
             for (long began = System.nanoTime(); began < end; began = System.nanoTime()) {
                 int status = client.exchange();
                 if (status != 200) {

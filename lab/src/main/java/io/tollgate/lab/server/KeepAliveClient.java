@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
@@ -21,7 +22,16 @@ public final class KeepAliveClient implements AutoCloseable {
 
     /// @param request what to send; never changed
     public KeepAliveClient(URI server, PlainRequest request) throws IOException {
-        this.socket = new Socket(server.getHost(), server.getPort());
+        this(new Socket(server.getHost(), server.getPort()), server, request);
+    }
+
+    /// @param source the address of this machine to come from
+    public KeepAliveClient(URI server, PlainRequest request, InetAddress source) throws IOException {
+        this(new Socket(InetAddress.getByName(server.getHost()), server.getPort(), source, 0), server, request);
+    }
+
+    private KeepAliveClient(Socket socket, URI server, PlainRequest request) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
