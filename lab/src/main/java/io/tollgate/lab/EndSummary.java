@@ -73,7 +73,7 @@ final class EndSummary {
 
     private void addServer() {
         if (result.memoryUsage() == null) {
-            add("  server      not read (no --admin)");
+            add("  server      its own figures were not read");
         } else {
             add("  server      cpu %.0f %%, memory %.0f MB (%.0f before), connections %d%s",
                     result.cpuUsage() * 100, result.memoryUsage().current(), result.memoryUsage().baseline(),

@@ -24,12 +24,14 @@ public final class Lab implements Callable<Integer> {
     private Lab() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Lab())
-                .setExecutionExceptionHandler((e, commandLine, _) -> {
-                    commandLine.getErr().println("tollgate lab: " + e.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Lab()).setExecutionExceptionHandler((e, commandLine, _) -> {
+            commandLine.getErr().println("tollgate lab: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 
     @Override

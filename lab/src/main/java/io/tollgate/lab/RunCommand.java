@@ -4,6 +4,7 @@ import io.tollgate.lab.report.HtmlReport;
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ResultFile;
+import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.run.Credentials;
 import io.tollgate.lab.run.Limit;
 import io.tollgate.lab.run.Outcome;
@@ -189,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
                 Outcome outcome = run(scenario, target, limits);
                 builder.scenario(outcome.result());
                 report(outcome, builder.build());
-                code = worse(code, codeOf(outcome));
+                code = worse(code, codeOf(outcome.result()));
             }
         }
         return code;
@@ -220,15 +221,15 @@ final class RunCommand implements Callable<Integer> {
         writer.flush();
     }
 
-    static int codeOf(Outcome outcome) {
-        if (outcome.result().isVoid()) {
+    static int codeOf(ScenarioResult result) {
+        if (result.isVoid()) {
             return 1;
         }
-        return outcome.result().held() ? 0 : THRESHOLD_MISSED;
+        return result.held() ? 0 : THRESHOLD_MISSED;
     }
 
     /// An error is worse than a missed threshold.
-    private static int worse(int one, int other) {
+    static int worse(int one, int other) {
         return one == 1 || other == 1 ? 1 : Math.max(one, other);
     }
 }

@@ -51,6 +51,12 @@ public final class OpenLoop {
 
     /// Runs the whole schedule on the calling thread and waits for the last answers.
     public Recording run() throws InterruptedException {
+        try (Priority _ = new Priority()) {
+            return drive();
+        }
+    }
+
+    private Recording drive() throws InterruptedException {
         // What was prepared is moved out of the way now rather than in the middle of the run.
         System.gc();
         begin = System.nanoTime();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param guesses         those of them that tried a password, a token or the like
 /// @param checked         guesses that reached a password hash, as the server counted
 /// @param budget          what the rules allow for this attack
-/// @param blocked         requests of the attackers that were refused or cut off
-/// @param blockedShare    of their requests, 0 to 1
+/// @param blocked         guesses that were not checked
+/// @param blockedShare    of those beyond the budget, 0 to 1
 /// @param firstBanSeconds from the attack's first request to the first ban; null when nobody was banned
 /// @param users           the users during the attack
 /// @param usersAlone      the same users just before the attack

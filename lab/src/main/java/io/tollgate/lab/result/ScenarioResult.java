@@ -1,5 +1,6 @@
 package io.tollgate.lab.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ public record ScenarioResult(
         @Nullable MemoryUsage memoryUsage,
         int activeConnections,
         List<Threshold> thresholds,
-        @Nullable Attack attack,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Attack attack,
         Map<String, KindResult> byKind,
         List<Second> series,
         @Nullable DriverLoad driver,

@@ -1,5 +1,6 @@
 package io.tollgate.lab.run;
 
+import io.tollgate.lab.driver.Failure;
 import io.tollgate.lab.driver.Recording;
 import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.scenario.Operation;
@@ -34,6 +35,10 @@ final class Measured {
         Operation operation = Plan.operation(line.send());
         Phase phase = plan.phase(line.send());
         boolean attacker = plan.isAttacker(line.send());
+        if (attacker && line.failure() == Failure.DROPPED) {
+            // Its connections all waited, as a tool's would: nothing that anybody missed.
+            return;
+        }
         if (phase != Phase.WARM_UP) {
             everybody.add(line);
         }

@@ -7,7 +7,13 @@ import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Scenario;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -20,6 +26,7 @@ public final class ScenarioRun {
     private static final int FIRST_BLOCK = 16;
     private static final int BLOCKS_OF_A_RUN = 4;
     private static final int RUNS = 50;
+    private static final Duration GREETING = Duration.ofSeconds(10);
 
     private final Scenario scenario;
     private final RunOptions options;
@@ -43,10 +50,28 @@ public final class ScenarioRun {
             progress.note("clients have no addresses of their own here; they are told in X-Forwarded-For, which the "
                     + "server must believe (trusted-proxies)");
         }
+        greet();
         Optional<Admin> admin = logIn();
         try (Cast cast = cast(sources)) {
             cast.prepare(done -> progress.preparing(done, cast.accounts()));
             return drive(plan, cast, admin);
+        }
+    }
+
+    /// Finds out beforehand whether there is a server to test.
+    private void greet() throws IOException, InterruptedException {
+        URI health = options.server().resolve("/livez");
+        try {
+            int status = http.send(
+                            HttpRequest.newBuilder(health).timeout(GREETING).build(), BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 200) {
+                throw new IOException(health + " was answered with " + status + "; is that a Tollgate server?");
+            }
+        } catch (ConnectException e) {
+            throw new IOException("nobody listens at " + options.server() + "; start a server, or give --start", e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(options.server() + " does not answer", e);
         }
     }
 

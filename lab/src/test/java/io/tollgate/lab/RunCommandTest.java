@@ -1,0 +1,59 @@
+package io.tollgate.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunCommandTest {
+    @TempDir
+    private Path out;
+
+    private final StringWriter said = new StringWriter();
+
+    private int run(String arguments) {
+        return Lab.commandLine()
+                .setErr(new PrintWriter(said, true))
+                .execute(("run --out " + out + " " + arguments).split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "brute",
+                "smoke --threshold p98<1s",
+                "smoke --duration soon",
+                "smoke --duration 0s",
+                "smoke --rate fast",
+                "smoke --users 0",
+                "smoke --users many",
+                "smoke --url http://192.0.2.1:8080",
+                "smoke --url https://127.0.0.1",
+                "smoke --admin ann@example.org",
+                "missing.yaml",
+                "--seed 1"
+            })
+    void whatCannotBeRunIsAMatterOfUsage(String arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(said.toString()).isNotBlank();
+    }
+
+    @Test
+    void anErrorIsWorseThanAMissedThresholdAndThatIsWorseThanNothing() {
+        assertThat(RunCommand.worse(0, 99)).isEqualTo(99);
+        assertThat(RunCommand.worse(99, 0)).isEqualTo(99);
+        assertThat(RunCommand.worse(99, 1)).isEqualTo(1);
+        assertThat(RunCommand.worse(1, 99)).isEqualTo(1);
+    }
+
+    @Test
+    void whereNobodyListensIsAnError() {
+        assertThat(run("smoke --url http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(said.toString()).contains("http://127.0.0.1:1");
+    }
+}

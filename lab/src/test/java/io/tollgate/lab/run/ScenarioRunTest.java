@@ -1,0 +1,206 @@
+package io.tollgate.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.tollgate.lab.driver.Failure;
+import io.tollgate.lab.driver.Recording.Line;
+import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.scenario.Catalogue;
+import io.tollgate.lab.scenario.Plan;
+import io.tollgate.lab.scenario.Scenario;
+import io.tollgate.lab.testing.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Short runs against a real server: what the lab says agrees with what the server says.
+class ScenarioRunTest {
+    @TempDir
+    private static Path folder;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = TestServer.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Scenario scenario(String name, int seconds) {
+        return Catalogue.find(name).orElseThrow().lasting(Duration.ofSeconds(seconds));
+    }
+
+    private static Outcome run(Scenario scenario) throws Exception {
+        return new ScenarioRun(
+                        scenario,
+                        new RunOptions(server.uri(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                        Progress.silent())
+                .run();
+    }
+
+    private static Stream<Line> lines(Outcome outcome) {
+        return IntStream.range(0, outcome.recording().size()).mapToObj(outcome.recording()::line);
+    }
+
+    /// Answers of the file endpoints and of who-am-I, which nobody but the users of a run asks for.
+    private static long served() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String page = http.send(
+                            HttpRequest.newBuilder(server.uri().resolve("/metrics")).build(), BodyHandlers.ofString())
+                    .body();
+            return page.lines()
+                    .filter(line -> line.startsWith("http_server_request_duration_seconds_count"))
+                    .filter(line -> line.contains("\"/api/files") || line.contains("\"/api/auth/me\""))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+    }
+
+    @Test
+    void aFewUsersAreServedAndCountedAlikeByBothSides() throws Exception {
+        long before = served();
+
+        Outcome outcome = run(scenario("smoke", 3));
+
+        ScenarioResult result = outcome.result();
+        assertThat(lines(outcome)).allMatch(line -> line.failure() == Failure.NONE);
+        assertThat(result.responseTime().count()).isEqualTo(30);
+        assertThat(result.errorRate()).isZero();
+        assertThat(result.throughput()).isEqualTo(10);
+        assertThat(result.memoryUsage()).isNotNull();
+        assertThat(result.activeConnections()).isPositive();
+        assertThat(result.thresholds()).extracting("name").contains("p95", "p99", "errors", "memory", "cpu", "restarts");
+        long asked = lines(outcome)
+                .filter(line -> switch (Plan.operation(line.send())) {
+                    case LOG_IN, REFRESH, SESSIONS -> false;
+                    default -> true;
+                })
+                .count();
+        long firstUploads = 5;
+        // The page is half a second old at most.
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (served() - before != asked + firstUploads && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(served() - before).isEqualTo(asked + firstUploads);
+    }
+
+    @Test
+    void anAttackGetsItsBudgetAndNoMore() throws Exception {
+        Scenario scenario = scenario("brute-force", 3).withAttackers(10).withUsers(3);
+
+        Attack attack = run(scenario).result().attack();
+
+        // One attacker at each account: five guesses.
+        assertThat(attack.sources()).isEqualTo(10);
+        assertThat(attack.budget()).isEqualTo(50);
+        assertThat(attack.checked()).isEqualTo(50);
+        assertThat(attack.guesses()).isEqualTo(attack.requests());
+        assertThat(attack.blocked()).isEqualTo(attack.requests() - 50);
+        assertThat(attack.blockedShare()).isEqualTo(1);
+        assertThat(attack.users().errors()).isZero();
+        assertThat(attack.usersAlone().requests()).isPositive();
+    }
+
+    @Test
+    void stolenTokensGetNothing() throws Exception {
+        Attack attack = run(scenario("token-theft", 2).withAttackers(5).withUsers(3)).result().attack();
+
+        assertThat(attack.checked()).isZero();
+        assertThat(attack.budget()).isZero();
+        assertThat(attack.blocked()).isEqualTo(attack.requests());
+        assertThat(attack.users().errors()).isZero();
+    }
+
+    @Test
+    void everyRequestIsInTheRecordOnce(@TempDir Path out) throws Exception {
+        Outcome outcome = run(scenario("smoke", 1));
+
+        outcome.write(out);
+
+        byte[] record = Files.readAllBytes(out.resolve("smoke-requests.csv.gz"));
+        String text = new String(
+                new GZIPInputStream(new ByteArrayInputStream(record)).readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(text).startsWith(RawRecord.HEADER);
+        assertThat(text.lines()).hasSize(1 + outcome.plan().sends().size());
+        assertThat(text.lines().skip(1)).allMatch(line -> line.split(",", -1).length == 11);
+        assertThat(out.resolve("smoke-response.hgrm")).isNotEmptyFile();
+        assertThat(out.resolve("smoke-service.hgrm")).isNotEmptyFile();
+    }
+
+    @Test
+    void aRunThatIsStoppedKeepsWhatItHas() throws Exception {
+        ScenarioRun[] run = new ScenarioRun[1];
+        run[0] = new ScenarioRun(
+                scenario("smoke", 60),
+                new RunOptions(server.uri(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                new Stopper(3, () -> run[0].stop("interrupted")));
+
+        Outcome outcome = run[0].run();
+
+        assertThat(outcome.result().isVoid()).isTrue();
+        assertThat(outcome.result().voidReason()).isEqualTo("the run was stopped: interrupted");
+        assertThat(outcome.result().responseTime().count()).isBetween(5L, 200L);
+    }
+
+    private record Stopper(int atSecond, Runnable action) implements Progress {
+        @Override
+        public void preparing(int done, int all) {}
+
+        @Override
+        public void running(int second, int ofSeconds, String phase, Rates rates) {
+            if (second == atSecond) {
+                action.run();
+            }
+        }
+
+        @Override
+        public void note(String text) {}
+    }
+
+    @Test
+    void aServerThatDiesEndsTheRun(@TempDir Path data) throws Exception {
+        try (TestServer mortal = TestServer.start(data)) {
+            Outcome outcome = new ScenarioRun(
+                            scenario("smoke", 60),
+                            new RunOptions(mortal.uri(), true, Optional.of(TestServer.ADMIN), 1, List.of()),
+                            new Stopper(3, mortal::kill))
+                    .run();
+
+            assertThat(outcome.stopped()).hasValue("the server does not answer any more");
+            assertThat(outcome.result().isVoid()).isTrue();
+            assertThat(outcome.result().statuses()).containsKey("refused");
+        }
+    }
+
+    @Test
+    void whereNobodyListensNothingBegins() {
+        assertThatIOException().isThrownBy(() -> new ScenarioRun(
+                        scenario("smoke", 1),
+                        new RunOptions(URI.create("http://127.0.0.1:1"), false, Optional.empty(), 1, List.of()),
+                        Progress.silent())
+                .run());
+    }
+}

@@ -1,0 +1,107 @@
+package io.tollgate.lab.testing;
+
+import io.tollgate.lab.run.Credentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A real Tollgate server in a JVM of its own, on an empty folder.
+public final class TestServer implements AutoCloseable {
+    public static final Credentials ADMIN = new Credentials("admin@lab.example", "the passphrase of the tests");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final URI uri;
+
+    private TestServer(Process process, URI uri) {
+        this.process = process;
+        this.uri = uri;
+    }
+
+    public static TestServer start(Path folder, String... settings) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tollgate.server.cli.Tollgate",
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data.dir",
+                folder.toString(),
+                "--admin.email",
+                ADMIN.email(),
+                "--admin.password",
+                ADMIN.password()));
+        command.addAll(List.of(settings));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        TestServer server = new TestServer(process, URI.create("http://127.0.0.1:" + port));
+        server.awaitReady();
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > end || !process.isAlive()) {
+                close();
+                throw new IllegalStateException("the server did not start");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) uri.resolve("/readyz").toURL().openConnection();
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    /// Ends it without any warning.
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+}
