@@ -12,17 +12,27 @@ final class Maintenance implements AutoCloseable {
     private static final long FIRST = 10;
     private static final long HOUR = TimeUnit.HOURS.toSeconds(1);
 
-    private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
+    // Two threads: moving a large log to the archive takes minutes, for which nothing of the other kind may wait.
+    private final ScheduledExecutorService prompt = thread("maintenance-prompt");
+    private final ScheduledExecutorService patient = thread("maintenance");
 
     /// @param everySecond what must not wait
     /// @param hourly      what may
     Maintenance(Runnable everySecond, List<Runnable> hourly) {
-        every(everySecond, 1, 1);
-        hourly.forEach(task -> every(task, FIRST, HOUR));
+        this(everySecond, hourly, FIRST);
     }
 
-    private void every(Runnable task, long firstSeconds, long seconds) {
+    Maintenance(Runnable everySecond, List<Runnable> hourly, long firstSeconds) {
+        every(prompt, everySecond, 1, 1);
+        hourly.forEach(task -> every(patient, task, firstSeconds, HOUR));
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    private static void every(ScheduledExecutorService scheduler, Runnable task, long firstSeconds, long seconds) {
         scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
@@ -38,6 +48,7 @@ final class Maintenance implements AutoCloseable {
 
     @Override
     public void close() {
-        scheduler.shutdownNow();
+        prompt.shutdownNow();
+        patient.shutdownNow();
     }
 }

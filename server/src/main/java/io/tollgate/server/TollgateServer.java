@@ -15,7 +15,6 @@ import io.tollgate.server.dashboard.DashboardPages;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
-import io.tollgate.server.event.EventModule;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
@@ -23,24 +22,20 @@ import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
 import io.tollgate.server.geo.Countries;
 import io.tollgate.server.geo.Travel;
+import io.tollgate.server.guard.GuardModule;
+import io.tollgate.server.guard.admin.GuardAdministration;
 import io.tollgate.server.health.HealthCheck;
 import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.health.HealthReport;
-import io.tollgate.server.guard.GuardModule;
-import io.tollgate.server.guard.admin.GuardAdministration;
-import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.mail.SmtpTransport;
-import io.tollgate.server.metrics.Meters;
 import io.tollgate.server.metrics.MetricsModule;
 import io.tollgate.server.metrics.NodeSources;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
-import io.tollgate.server.secret.KeyWrapping;
-import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.ExpiredTokens;
 import io.tollgate.server.session.RefreshRules;
@@ -49,13 +44,9 @@ import io.tollgate.server.session.SessionAuthenticator;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
 import io.tollgate.server.session.TokenEndpoints;
-import io.tollgate.server.settings.Settings.GeoSettings;
-import io.tollgate.server.settings.Settings.GuardSettings;
-import io.tollgate.server.settings.Settings.Layer;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -67,46 +58,65 @@ import java.util.stream.Stream;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
+    /// More than wait in ordinary times, when each is sent at once.
+    private static final int MANY_MAILS = 50;
+
     private final Deque<AutoCloseable> running;
-    private final Optional<String> adminPassword;
+    private final Settings settings;
+    private final Foundation foundation;
+    private final Database database;
+    private final ChangeFeed feed;
+    private final EventLog events;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final KeyRing keys;
     private final PasswordHasher hasher;
+    private final Accounts accounts;
+    private final DeviceCookie deviceCookie;
+    private final GuardModule guard;
+    private final Sessions sessions;
+    private final SessionRevoker revoker;
+    private final AccountMailModule mail;
+    private final AlertModule alerts;
+    private final FileLibrary files;
+    private final Cleanup cleanup;
+    private final MetricsModule metrics;
+    private final Optional<String> adminPassword;
     private final List<Endpoint> endpoints;
     private final HttpServer http;
 
     private TollgateServer(
             Deque<AutoCloseable> running, Settings settings, InstantSource clock, LongSupplier nanoTime) {
         this.running = running;
-        SecureRandom random = new SecureRandom();
-        TimeOrderedIds ids = new TimeOrderedIds(clock, random);
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
         if (settings.database().url().isEmpty()) {
             started(DataFolderLock.acquire(settings.dataDir()));
         }
-        Meters meters = new Meters(random);
-        Database database = started(Database.open(
-                settings.database(), settings.dataDir(), settings.log().statements(), meters.database()));
-        KeyWrapping wrapping = new KeyWrapping(settings.keysSecret(), random);
-        ServerSecrets secrets = new ServerSecrets(database, wrapping, random);
-        KeyRing keys = new KeyRing(database, wrapping, ids, clock, random);
+        foundation = started(Foundation.open(settings, clock, nanoTime));
+        database = foundation.database();
+        feed = foundation.feed();
+        events = foundation.events().log();
+        TimeOrderedIds ids = foundation.ids();
+        SecureRandom random = foundation.random();
+
+        keys = new KeyRing(database, foundation.wrapping(), ids, clock, random);
+        rotateKeys();
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
-        ChangeFeed feed = started(new ChangeFeed(database, clock, nanoTime));
-        EventModule eventModule = started(
-                new EventModule(database, settings.dataDir(), settings.events(), ids, clock));
-        keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
-
         hasher = started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
-        EventLog events = eventModule.log();
-        Accounts accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
-        DeviceCookie deviceCookie = new DeviceCookie(secrets.get("device-cookie"), random);
-        GuardModule guard = started(new GuardModule(
+        accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
+        deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
+        guard = started(new GuardModule(
                 settings.guard(),
                 settings.redis(),
-                meters.redis(),
+                foundation.meters().redis(),
                 database,
                 feed,
                 accounts,
-                secrets,
+                foundation.secrets(),
                 deviceCookie,
                 events,
                 ids,
@@ -115,68 +125,80 @@ public final class TollgateServer implements AutoCloseable {
         feed.start(List.of(keys, revocations, guard.listener()));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
-        Sessions sessions = new Sessions(
-                database, accessTokens, feed, settings.tokens(), refreshRules(settings), ids, clock, random);
-        SessionRevoker revoker = new SessionRevoker(database, feed, clock);
-        Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
-        AccountMailModule mail = started(new AccountMailModule(
-                settings.mail(),
-                transport,
+        Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
+        sessions = new Sessions(
                 database,
-                accounts,
-                secrets,
-                events,
+                accessTokens,
+                feed,
+                settings.tokens(),
+                RefreshRules.of(settings.guard(), travel),
                 ids,
                 clock,
-                random));
-        mail.start();
-        FileLibrary files =
-                new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
+                random);
+        revoker = new SessionRevoker(database, feed, clock);
+        files = new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
-        AlertModule alerts = started(new AlertModule(settings, database, transport, ids, clock));
+
+        Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
+        mail = started(new AccountMailModule(
+                settings.mail(), transport, database, accounts, foundation.secrets(), events, ids, clock, random));
+        mail.start();
+        alerts = started(new AlertModule(settings, database, transport, ids, clock));
         alerts.start();
-        eventModule.start(List.of(alerts.subscriber(), new EventNotices(mail.notices())));
-        Cleanup cleanup = new Cleanup(
-                Stream.concat(ExpiredTokens.tasks(database, clock).stream(), Stream.of(new EventCleanup(eventModule.retention())))
+        foundation.events().start(List.of(alerts.subscriber(), new EventNotices(mail.notices(), settings.guard().monitorOnly())));
+        cleanup = new Cleanup(
+                Stream.concat(
+                                ExpiredTokens.tasks(database, clock).stream(),
+                                Stream.of(new EventCleanup(foundation.events().retention())))
                         .toList(),
                 clock);
         started(new Maintenance(
                 guard::flush,
                 List.of(
-                        () -> keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed),
+                        this::rotateKeys,
                         files::sweep,
                         cleanup::runAll,
                         guard::cleanUp,
                         mail::cleanUp,
                         alerts::cleanUp)));
 
-        MetricsModule metrics = new MetricsModule(
-                meters,
+        metrics = new MetricsModule(
+                foundation.meters(),
                 settings.metrics(),
                 database,
-                secrets.get("metrics-peers"),
-                new NodeSources(hasher::hashes, hasher::mismatches, hasher::waiting, database::poolUse, guard::redisMetrics, () -> eventModule.journalDepth().events()),
+                foundation.secrets().get("metrics-peers"),
+                new NodeSources(
+                        hasher::hashes,
+                        hasher::mismatches,
+                        hasher::waiting,
+                        database::poolUse,
+                        guard::redisMetrics,
+                        () -> foundation.events().journalDepth().events()),
                 clock,
                 nanoTime);
-        endpoints = Stream.of(
-                        metrics.endpoints(),
+        endpoints = Stream.of(forEverybody(), forStaff()).flatMap(List::stream).toList();
+        http = started(new HttpServer(
+                settings.host(),
+                settings.port(),
+                new TrustedProxies(settings.trustedProxies()),
+                new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
+                guard.traffic(endpoints),
+                foundation.meters().requests(),
+                random,
+                endpoints));
+        http.start();
+        started(metrics).start(http.port(), http::connections);
+        started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
+        events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
+    }
+
+    private void rotateKeys() {
+        keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
+    }
+
+    private List<Endpoint> forEverybody() {
+        return Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
-                        new HealthReport(
-                                        List.of(
-                                                HealthCheck.asking("database", database::ping),
-                                                guard.isSharedStoreUp().isPresent()
-                                                        ? HealthCheck.asking("redis", guard::pingRedis)
-                                                        : HealthCheck.off("redis"),
-                                                HealthCheck.of("feed", () -> feed.isFresh()
-                                                        ? Optional.empty()
-                                                        : Optional.of("has not been read for seconds")),
-                                                HealthCheck.diskSpace(settings.dataDir()),
-                                                HealthCheck.off("mail"),
-                                                HealthCheck.of("journal", () -> eventModule.lost() == 0
-                                                        ? Optional.empty()
-                                                        : Optional.of("events were lost since the start"))),
-                                        nanoTime)
-                                .endpoints(),
                         new ApiDescription().endpoints(),
                         new DashboardPages().endpoints(),
                         AuthModule.endpoints(
@@ -193,12 +215,20 @@ public final class TollgateServer implements AutoCloseable {
                                 settings.signup(),
                                 mail,
                                 feed),
-                        new FileEndpoints(files).endpoints(),
+                        new FileEndpoints(files).endpoints())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Endpoint> forStaff() {
+        return Stream.of(
+                        metrics.endpoints(),
+                        new HealthReport(healthChecks(), nanoTime).endpoints(),
+                        foundation.events().endpoints(),
+                        alerts.endpoints(events),
+                        GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
                         new TokenEndpoints(database, revoker, events, clock).endpoints(),
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),
-                        GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
-                        eventModule.endpoints(),
-                        alerts.endpoints(events),
                         new UserEndpoints(
                                         database,
                                         accounts,
@@ -210,19 +240,26 @@ public final class TollgateServer implements AutoCloseable {
                                 .endpoints())
                 .flatMap(List::stream)
                 .toList();
-        http = started(new HttpServer(
-                settings.host(),
-                settings.port(),
-                new TrustedProxies(settings.trustedProxies()),
-                new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
-                guard.traffic(endpoints),
-                meters.requests(),
-                random,
-                endpoints));
-        http.start();
-        started(metrics).start(http.port(), http::connections);
-        started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
-        events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
+    }
+
+    private List<HealthCheck> healthChecks() {
+        return List.of(
+                HealthCheck.asking("database", database::ping),
+                guard.isSharedStoreUp().isPresent()
+                        ? HealthCheck.asking("redis", guard::pingRedis)
+                        : HealthCheck.off("redis"),
+                HealthCheck.of("feed", () -> trouble(!feed.isFresh(), "has not been read for seconds")),
+                HealthCheck.diskSpace(settings.dataDir()),
+                settings.mail().isPresent()
+                        ? HealthCheck.of("mail", () -> trouble(
+                                mail.outbox().metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
+                        : HealthCheck.off("mail"),
+                HealthCheck.of("journal", () -> trouble(
+                        foundation.events().lost() > 0, "events were lost since the start")));
+    }
+
+    private static Optional<String> trouble(boolean isThere, String what) {
+        return isThere ? Optional.of(what) : Optional.empty();
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.
@@ -241,26 +278,6 @@ public final class TollgateServer implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static RefreshRules refreshRules(Settings settings) {
-        GuardSettings guard = settings.guard();
-        boolean detects = guard.layers().contains(Layer.DETECTION);
-        boolean counts = detects || guard.layers().contains(Layer.LIMITS);
-        RefreshRules.Excess excess = detects ? RefreshRules.Excess.END_SESSION : RefreshRules.Excess.REFUSE;
-        return new RefreshRules(
-                Optional.ofNullable(guard.limits().get("refresh")).filter(_ -> counts),
-                guard.enforces("refresh") ? excess : RefreshRules.Excess.WATCH,
-                detects ? Optional.of(new Travel(countries(settings))) : Optional.empty(),
-                guard.enforces(Settings.TRAVEL_RULE));
-    }
-
-    private static Countries countries(Settings settings) {
-        return switch (settings.geo()) {
-            case GeoSettings.Shipped() -> Countries.shipped(settings.dataDir().resolve("geo"));
-            case GeoSettings.Off() -> Countries.none();
-            case GeoSettings.Own(Path file) -> Countries.in(file);
-        };
     }
 
     private <T extends AutoCloseable> T started(T part) {

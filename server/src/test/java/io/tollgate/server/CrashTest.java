@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// A server that is killed in the middle of its work has done all that it said it had done.
 class CrashTest {
     private static final int WRITERS = 4;
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int ROUNDS = 3;
     private static final Random RANDOM = new Random(7);
 
@@ -58,9 +59,10 @@ class CrashTest {
                 server.kill();
                 join(writers);
             }
+            long killed = System.nanoTime();
             try (ChildServer server = start()) {
                 // First, while a rotation whose answer was lost is within its grace.
-                ledgers.subList(before, ledgers.size()).forEach(ledger -> assertRefreshes(server.client(), ledger));
+                ledgers.subList(before, ledgers.size()).forEach(ledger -> assertRefreshes(server.client(), ledger, killed));
                 ledgers.forEach(ledger -> assertKept(server.client(), ledger));
             }
         }
@@ -112,8 +114,13 @@ class CrashTest {
         }
     }
 
-    private static void assertRefreshes(ApiClient client, Ledger ledger) {
-        assertThat(client.refresh(ledger.refreshToken.get()).status()).as(ledger.email).isEqualTo(200);
+    /// On a machine so slow that the grace is over, a session whose answer was lost ends, as it should; the login that
+    /// follows is looked at in any case.
+    private static void assertRefreshes(ApiClient client, Ledger ledger, long killed) {
+        int status = client.refresh(ledger.refreshToken.get()).status();
+        if (System.nanoTime() - killed < GRACE.toNanos()) {
+            assertThat(status).as(ledger.email).isEqualTo(200);
+        }
     }
 
     private static void assertKept(ApiClient client, Ledger ledger) {

@@ -12,9 +12,12 @@ import org.jdbi.v3.core.Handle;
 /// Tells people of events that concern their accounts: once each, in the transaction that stores them.
 public final class EventNotices implements StoredEvents {
     private final PersonNotices notices;
+    private final boolean monitorOnly;
 
-    public EventNotices(PersonNotices notices) {
+    /// @param monitorOnly whether the guard refuses nothing
+    public EventNotices(PersonNotices notices, boolean monitorOnly) {
         this.notices = notices;
+        this.monitorOnly = monitorOnly;
     }
 
     @Override
@@ -23,8 +26,17 @@ public final class EventNotices implements StoredEvents {
     }
 
     private void tell(Handle handle, SecurityEvent event) {
+        if (isOnlyWatched(event)) {
+            return;
+        }
         noticeOf(event.type()).ifPresent(notice -> event.userId()
                 .ifPresent(userId -> notices.tell(handle, userId, notice, detailsOf(event))));
+    }
+
+    /// A notice says what was done about an attack, and about what is only watched nothing is.
+    private boolean isOnlyWatched(SecurityEvent event) {
+        return event.details().containsKey(SecurityEvent.MONITORED)
+                || monitorOnly && event.type() == EventType.AUTHN_LOGIN_LOCK;
     }
 
     private static Map<String, String> detailsOf(SecurityEvent event) {

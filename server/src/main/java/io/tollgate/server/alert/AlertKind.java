@@ -82,7 +82,6 @@ enum AlertKind {
                     MALICIOUS_ATTACK_TOOL,
                     ADDRESS_UNBANNED,
                     ADDRESS_ALLOWED,
-                    SESSION_CREATED,
                     SESSION_ENDED,
                     USER_CREATED,
                     USER_VERIFIED,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +39,9 @@ record Sighting(
     private static final int MAX_EVIDENCE = 600;
     private static final int MAX_VALUE = 160;
     private static final int MAX_SUBJECT = 80;
+
+    /// Those of refusals are sealed and long, and must arrive whole to be of use.
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,600}");
 
     /// The beginning of the keyed hash is enough to tell accounts apart, too short to be taken for a secret.
     private static final int MAX_ACCOUNT = 12;
@@ -141,7 +145,7 @@ record Sighting(
     }
 
     Optional<String> requestId() {
-        return event.requestId().map(Sighting::subjectText);
+        return event.requestId().filter(id -> REQUEST_ID.matcher(id).matches());
     }
 
     /// The event's type, its details and the user agent, in one line.
@@ -160,7 +164,7 @@ record Sighting(
     /// What the server did about it.
     Optional<String> outcome() {
         EventType type = event.type();
-        if (detail("monitored").isPresent()) {
+        if (detail(SecurityEvent.MONITORED).isPresent()) {
             return Optional.of("nothing: the rule only watches");
         }
         if (type == EventType.ADDRESS_BANNED) {
@@ -171,7 +175,9 @@ record Sighting(
                     type == EventType.AUTHN_LOGIN_LOCK
                             ? "unknown clients wait before they may guess at this account again"
                             : "further guesses are refused");
-            case SESSION_THEFT, RAPID_REFRESH -> Optional.of("the session ended; its holder must log in again");
+            case SESSION_THEFT, RAPID_REFRESH -> Optional.of("the session ended; its holder must log in again")
+                    // A right password from elsewhere is let in and only told of.
+                    .filter(_ -> detail("within").filter("login"::equals).isEmpty());
             case BOT, RATE_LIMIT_ABUSE -> Optional.of("requests over the limit are refused");
             case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, OTHER, PERFORMANCE -> Optional.empty();
         };

@@ -42,7 +42,7 @@ final class SessionEvents {
                 };
         events.record(event.ofPerson(userId)
                 .ofSession(sessionId)
-                .with(ended ? "sessionEnded" : "monitored", "true"));
+                .with(ended ? "sessionEnded" : SecurityEvent.MONITORED, "true"));
     }
 
     private SecurityEvent travelled(Call call, Journey journey, String within) {

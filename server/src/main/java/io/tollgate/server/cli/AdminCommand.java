@@ -5,6 +5,9 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.account.FirstAdmin;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.DirectEventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.password.HashOwner;
@@ -61,6 +64,10 @@ final class AdminCommand {
                 accounts.setPassword(handle, account.get(), hash);
                 revoker.endAll(handle, account.get().id(), EndReason.PASSWORD_CHANGED);
             });
+            new DirectEventLog(database, new TimeOrderedIds(clock, random))
+                    .record(SecurityEvent.of(EventType.AUTHN_PASSWORD_RESET, clock.instant())
+                            .ofPerson(account.get().id())
+                            .with("by", "command"));
             System.out.println("New password of " + account.get().email() + ": " + password);
             return CommandLine.ExitCode.OK;
         }

@@ -4,19 +4,25 @@ import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Ban;
 import io.tollgate.guard.standing.Standing;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.DirectEventLog;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.guard.Addresses;
+import io.tollgate.server.identity.TimeOrderedIds;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /// `guard list|best|ban|unban|allow|score`: works on the database, so also for an admin who locked himself out. A running server
 /// hears of it within a second.
@@ -35,16 +41,19 @@ final class GuardCommand {
                 environment,
                 "ban",
                 "Keeps an address out until it is unbanned.",
+                EventType.ADDRESS_BANNED,
                 (addresses, address) -> addresses.ban(address, "by command", Optional.empty())));
         guard.addSubcommand(act(
                 environment,
                 "unban",
                 "Lets an address in again and clears what is held against it.",
+                EventType.ADDRESS_UNBANNED,
                 Addresses::unban));
         guard.addSubcommand(act(
                 environment,
                 "allow",
                 "Exempts an address from limits and bans for a day.",
+                EventType.ADDRESS_ALLOWED,
                 (addresses, address) -> addresses.allow(address, ALLOWED_FOR)));
         guard.addSubcommand(score(environment));
         return guard;
@@ -54,7 +63,7 @@ final class GuardCommand {
             Map<String, String> environment, String name, String description, boolean worst) {
         SettingsOptions options = new SettingsOptions(environment);
         return SettingsCommand.create(name, description, options, () -> {
-            withAddresses(options, addresses -> addresses.list(worst, LISTED).forEach(entry ->
+            with(options, Clock.systemUTC(), (addresses, _) -> addresses.list(worst, LISTED).forEach(entry ->
                     System.out.println(line(entry.address(), entry.standing()))));
             return CommandLine.ExitCode.OK;
         });
@@ -64,10 +73,11 @@ final class GuardCommand {
             Map<String, String> environment,
             String name,
             String description,
+            EventType type,
             BiFunction<Addresses, ClientAddress, Standing> act) {
         SettingsOptions options = new SettingsOptions(environment);
         Parameter address = new Parameter();
-        CommandSpec spec = SettingsCommand.spec(name, description, options, () -> run(options, address, act));
+        CommandSpec spec = SettingsCommand.spec(name, description, options, () -> run(options, address, type, act));
         address.addTo(spec, 0, "ADDRESS", "IPv4 or IPv6 address");
         return new CommandLine(spec);
     }
@@ -82,7 +92,7 @@ final class GuardCommand {
                 System.err.println("tollgate: a score is a whole number from 0 to 100, not " + score.value());
                 return CommandLine.ExitCode.USAGE;
             }
-            return run(options, address, (addresses, of) -> addresses.setScore(of, parsed.get()));
+            return run(options, address, EventType.AUTHZ_ADMIN, (addresses, of) -> addresses.setScore(of, parsed.get()));
         });
         address.addTo(spec, 0, "ADDRESS", "IPv4 or IPv6 address");
         score.addTo(spec, 1, "SCORE", "0 to 100; a stranger has 50");
@@ -96,22 +106,35 @@ final class GuardCommand {
     }
 
     private static int run(
-            SettingsOptions options, Parameter address, BiFunction<Addresses, ClientAddress, Standing> act) {
+            SettingsOptions options,
+            Parameter address,
+            EventType type,
+            BiFunction<Addresses, ClientAddress, Standing> act) {
         Optional<ClientAddress> parsed = ClientAddress.parse(address.value());
         if (parsed.isEmpty()) {
             System.err.println("tollgate: " + address.value() + " is not an IP address");
             return CommandLine.ExitCode.USAGE;
         }
-        withAddresses(
-                options, addresses -> System.out.println(line(parsed.get(), act.apply(addresses, parsed.get()))));
+        Clock clock = Clock.systemUTC();
+        with(options, clock, (addresses, events) -> {
+            Standing changed = act.apply(addresses, parsed.get());
+            // What a person with the machine does is as much an act as what one does over HTTP.
+            events.record(SecurityEvent.of(type, clock.instant())
+                    .from(parsed.get())
+                    .with("reason", "by command")
+                    .with("score", String.valueOf(changed.scoreAt(clock.instant())))
+                    .with("automatic", "false"));
+            System.out.println(line(parsed.get(), changed));
+        });
         return CommandLine.ExitCode.OK;
     }
 
-    private static void withAddresses(SettingsOptions options, Consumer<Addresses> work) {
-        Clock clock = Clock.systemUTC();
+    private static void with(SettingsOptions options, Clock clock, BiConsumer<Addresses, EventLog> work) {
         try (Database database = DatabaseCommand.open(options.settings());
                 ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
-            work.accept(new Addresses(database, feed, clock));
+            work.accept(
+                    new Addresses(database, feed, clock),
+                    new DirectEventLog(database, new TimeOrderedIds(clock, new SecureRandom())));
         }
     }
 

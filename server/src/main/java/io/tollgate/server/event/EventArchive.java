@@ -52,14 +52,16 @@ final class EventArchive {
 
     /// The file that takes the events of a day; to be called in a transaction of its own before [#append].
     ///
-    /// A file that this database knows nothing of is somebody else's and stays as it is.
+    /// A file that this database knows nothing of is somebody else's and stays as it is. One that was taken away, in
+    /// whole or in part, is not begun again, for how much of it counts would no longer be true of either half.
     String fileFor(Handle handle, LocalDate day) {
         for (int i = 0; ; i++) {
             String name = "security-events-%s%s.ndjson.gz".formatted(day, i == 0 ? "" : "." + i);
-            if (length(handle, name).isPresent()) {
+            Optional<Long> length = length(handle, name);
+            if (length.isPresent() && isWhole(name, length.get())) {
                 return name;
             }
-            if (!Files.exists(folder.resolve(name))) {
+            if (length.isEmpty() && !Files.exists(folder.resolve(name))) {
                 handle.createUpdate("INSERT INTO event_archives (archive, file, bytes) VALUES (:archive, :file, 0)")
                         .bind("archive", id)
                         .bind("file", name)
@@ -67,6 +69,10 @@ final class EventArchive {
                 return name;
             }
         }
+    }
+
+    private boolean isWhole(String file, long length) {
+        return folder.resolve(file).toFile().length() >= length;
     }
 
     private Optional<Long> length(Handle handle, String file) {

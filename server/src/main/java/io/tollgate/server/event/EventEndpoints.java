@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,10 +59,13 @@ final class EventEndpoints {
     record TimelineAnswer(Instant from, Instant to, List<Bucket> buckets, List<StoredEvent> notable) {}
 
     private final Database database;
+    private final EventLog log;
     private final InstantSource clock;
 
-    EventEndpoints(Database database, InstantSource clock) {
+    /// @param log takes down who took the log with him
+    EventEndpoints(Database database, EventLog log, InstantSource clock) {
         this.database = database;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -97,6 +101,9 @@ final class EventEndpoints {
         EventFilter filter = EventFilter.of(query);
         EventExport.Format format =
                 query.parsed("format", EventExport.Format::parse).orElse(EventExport.Format.NDJSON);
+        log.record(SecurityEvent.of(EventType.AUTHZ_ADMIN, call, clock.instant())
+                .with("act", "export")
+                .with("format", format.name().toLowerCase(Locale.ROOT)));
         EventExport.send(call, database, filter, format);
     }
 

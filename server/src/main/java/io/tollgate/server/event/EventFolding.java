@@ -155,6 +155,11 @@ final class EventFolding {
         return new Batch();
     }
 
+    /// Begins anew: what comes next gets rows of its own.
+    void forget() {
+        minutes.clear();
+    }
+
     private static Key keyOf(SecurityEvent event) {
         return new Key(
                 event.type(),

@@ -51,7 +51,7 @@ public final class EventModule implements AutoCloseable {
     }
 
     public List<Endpoint> endpoints() {
-        return new EventEndpoints(database, clock).endpoints();
+        return new EventEndpoints(database, log(), clock).endpoints();
     }
 
     public EventRetention retention() {

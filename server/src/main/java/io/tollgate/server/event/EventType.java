@@ -55,7 +55,6 @@ public enum EventType {
     ADDRESS_UNBANNED(Severity.WARNING),
     /// A person exempted an address from limits and bans for a time.
     ADDRESS_ALLOWED(Severity.WARNING),
-    SESSION_CREATED(Severity.INFO),
     /// A session ended before its time; `details.reason` says why.
     SESSION_ENDED(Severity.INFO),
     USER_CREATED(Severity.INFO),

@@ -75,13 +75,25 @@ final class EventWriter implements AutoCloseable {
     private void run() {
         while (true) {
             boolean last = closing || once;
-            drain();
+            drainSafely();
             if (last) {
                 return;
             }
             if (journal.depth().events() < WAKE_AT) {
                 pause(PAUSE);
             }
+        }
+    }
+
+    /// Whatever goes wrong, the thread lives on: the journal still has what was not stored.
+    private void drainSafely() {
+        try {
+            drain();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "events cannot be read or logged; tried again", e);
+            // It may know rows by now that never came into the database.
+            folding.forget();
+            pause(MAX_PAUSE);
         }
     }
 

@@ -30,6 +30,9 @@ public record SecurityEvent(
     /// The name under which `details` hold a keyed hash of an account's name where there may be no account.
     public static final String ACCOUNT = "account";
 
+    /// The name under which `details` say that a rule only watched.
+    public static final String MONITORED = "monitored";
+
     public SecurityEvent {
         if (details.size() > MAX_DETAILS) {
             throw new IllegalArgumentException("at most " + MAX_DETAILS + " details, not " + details.size());

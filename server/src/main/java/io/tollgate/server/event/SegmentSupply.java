@@ -96,11 +96,14 @@ final class SegmentSupply implements AutoCloseable {
         }
     }
 
+    /// Returns once nothing of it touches the folder any more, for somebody else may open the journal then.
     @Override
-    public synchronized void close() {
-        closed = true;
-        preparer.shutdown();
-        ready.forEach(SegmentSupply::discard);
-        ready.clear();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            ready.forEach(SegmentSupply::discard);
+            ready.clear();
+        }
+        preparer.close();
     }
 }

@@ -54,7 +54,7 @@ final class BudgetConsequences {
                 .with("client", guess.isKnownDevice() ? "known device" : "unknown");
         SecurityEvent ofAccount = userId.map(event::ofPerson)
                 .orElseGet(() -> event.with(SecurityEvent.ACCOUNT, guess.account()));
-        return monitored ? ofAccount.with("monitored", "true") : ofAccount;
+        return monitored ? ofAccount.with(SecurityEvent.MONITORED, "true") : ofAccount;
     }
 
     private static EventType typeOf(Budget budget) {

@@ -199,10 +199,10 @@ public final class CredentialGuard {
 
     /// A request with any device cookie older than the ban comes as far as this; only a device of this account passes.
     private void refuseStrangersOfBanned(ClientAddress client, Optional<String> knownDevice) {
-        boolean banned = settings.layers().contains(Layer.REPUTATION)
-                && standings.banOf(client).isPresent();
-        if (banned && knownDevice.isEmpty() && !settings.monitorOnly()) {
-            throw ProblemException.of(ErrorCode.IP_BANNED);
+        if (settings.layers().contains(Layer.REPUTATION) && knownDevice.isEmpty() && !settings.monitorOnly()) {
+            standings.banOf(client).ifPresent(ban -> {
+                throw refusals.banned(client, ban);
+            });
         }
     }
 

@@ -80,7 +80,7 @@ final class Refusals {
 
     /// Somebody is over a limit that is only watched.
     void watched(Call call, Exceeded exceeded, EventType type) {
-        events.record(event(call, exceeded, type, now()).with("monitored", "true"));
+        events.record(event(call, exceeded, type, now()).with(SecurityEvent.MONITORED, "true"));
     }
 
     /// Something a request to an endpoint is noticed for, whatever becomes of it.

@@ -3,6 +3,7 @@ package io.tollgate.server.mail;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.MailSettings;
 import io.tollgate.server.settings.Settings.MailTls;
+import io.tollgate.server.settings.SettingsException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
@@ -54,7 +56,7 @@ public final class SmtpTransport implements MailTransport {
         try {
             return new InternetAddress(from, true);
         } catch (AddressException e) {
-            throw new IllegalArgumentException("mail.from is not an address: " + from, e);
+            throw new SettingsException(List.of("mail.from is no address that mail can be sent from: " + from));
         }
     }
 

@@ -11,6 +11,10 @@ import org.jdbi.v3.core.Handle;
 /// What is left of sessions that are over.
 public final class ExpiredTokens {
 
+    static final String SESSIONS_OVER = """
+            (expires_at < :kept OR (ended_at IS NOT NULL AND ended_at < :kept))
+            AND NOT EXISTS (SELECT id FROM refresh_tokens t WHERE t.session_id = user_sessions.id LIMIT 1)""";
+
     private ExpiredTokens() {}
 
     /// Tokens that expired, tokens revoked more than seven days ago, and sessions that no token is left of.
@@ -23,9 +27,7 @@ public final class ExpiredTokens {
                         "revoked",
                         "refresh_tokens",
                         "revoked = TRUE AND revoked_at < :kept"),
-                new Rows(database, clock, "sessions", "user_sessions", """
-                        (expires_at < :kept OR (ended_at IS NOT NULL AND ended_at < :kept))
-                        AND NOT EXISTS (SELECT id FROM refresh_tokens t WHERE t.session_id = user_sessions.id LIMIT 1)"""));
+                new Rows(database, clock, "sessions", "user_sessions", SESSIONS_OVER));
     }
 
     /// Rows of a table that a condition on the time selects. Names and conditions are ours, never from outside.

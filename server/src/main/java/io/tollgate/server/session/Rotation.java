@@ -97,7 +97,8 @@ record Rotation(
                 ? Optional.empty()
                 : SessionStore.issuedAt(handle, presented.sessionId(), generation)
                         .map(issued -> Duration.between(now, issued.plus(rotations.period())))
-                        .filter(Duration::isPositive);
+                        // A clock that was set back must not turn an old rotation into a recent one.
+                        .filter(wait -> wait.isPositive() && wait.compareTo(rotations.period()) <= 0);
     }
 
     private Optional<RefreshToken> advance(Handle handle, Presented presented) {

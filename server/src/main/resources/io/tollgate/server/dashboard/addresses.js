@@ -55,7 +55,7 @@ export function address(context) {
   const { view, title, head, id, watch } = context;
   const facts = h('dl', { class: 'facts' }), ban = h('div'), acts = h('div', { class: 'filter' });
   const events = eventTable(context, 'Events from this address');
-  let acted = '';
+  let acted = '', later = 0;
   title.textContent = id;
   document.title = id + ' · Tollgate';
   head.append(h('p', {}, h('a', { href: '#/addresses' }, 'All addresses')));
@@ -67,9 +67,10 @@ export function address(context) {
     panel('Events', events.element, list.element),
   ]);
 
+  /** The act is in the log a moment later. */
   function again() {
     ask.again();
-    list.again();
+    later = setTimeout(list.again, 1200);
   }
 
   function show(row) {
@@ -88,6 +89,7 @@ export function address(context) {
   }
 
   return () => {
+    clearTimeout(later);
     ask.stop();
     list.stop();
   };

@@ -10,7 +10,8 @@ import { paged } from './pages.js';
 import { poll } from './poll.js';
 
 /** Priorities are told by the signs of the severities. */
-export const SIGN_OF = { critical: 'critical', high: 'high', medium: 'warning', low: 'low' };
+const RANKS = ['critical', 'high', 'medium', 'low'];
+const SIGN_OF = { critical: 'critical', high: 'high', medium: 'warning', low: 'low' };
 
 export function alerts(context) {
   const { view, live, user, watch } = context;
@@ -22,7 +23,7 @@ export function alerts(context) {
     const list = paged({ path: '/api/admin/alerts', parameters: () => ({ limit: 50 }), take: (answer) => answer.alerts, table, seconds: 5 });
     const used = poll(async (signal) => showBudget(budget, (await get('/api/admin/alerts?limit=1', signal)).budget), 15);
     stops.push(list.stop, used.stop);
-    add(view, [panel('Alerts', table.element, list.element), h('div', { class: 'two' }, panel('Messages of the last hour', budget, used.element), user.may('admin') && channelTest())]);
+    add(view, [panel('History', table.element, list.element), h('div', { class: 'two' }, panel('Messages of the last hour', budget, used.element), user.may('admin') && channelTest())]);
   } else {
     add(view, note('Alerts about security are for moderators.'));
   }
@@ -41,10 +42,10 @@ export function alerts(context) {
 /** @param security the incidents that go on, where the person may see them */
 export function showAlerts(element, performance, security = []) {
   const rows = [
-    ...performance.map((alert) => ({ since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
+    ...performance.map((alert) => ({ rank: 1, since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
     ...security.filter((alert) => alert.kind !== 'performance')
-      .map((alert) => ({ since: alert.lastAt, sign: severity(SIGN_OF[alert.priority], alert.priority), text: alert.summary })),
-  ].slice(0, 12);
+      .map((alert) => ({ rank: RANKS.indexOf(alert.priority), since: alert.lastAt, sign: severity(SIGN_OF[alert.priority], alert.priority), text: alert.summary })),
+  ].sort((a, b) => a.rank - b.rank || b.since.localeCompare(a.since)).slice(0, 10);
   const key = JSON.stringify(rows.map((row) => [row.since, row.text]));
   if (element.dataset.shown === key) return;
   element.dataset.shown = key;

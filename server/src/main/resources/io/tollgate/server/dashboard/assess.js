@@ -35,6 +35,8 @@ const TOGETHER = {
 const ORDER = Object.keys(DOING);
 /** As few failures as a forgetful person makes are no attack. */
 const FORGETFUL = 5;
+/** Refusals in a minute that no impatient person causes. */
+const FLOOD = 60;
 const RECENT = 2 * 60_000;
 
 const seenAt = (event) => at(event.lastAt ?? event.timestamp);
@@ -98,9 +100,11 @@ export function accountsGuessedAt(events, now = Date.now(), span = 15 * 60_000) 
     .sort((a, b) => b.total - a.total);
 }
 
-/** Accounts at which more addresses guess than belong to one person. */
-function spread(events, now) {
-  return accountsGuessedAt(events, now, RECENT).filter((one) => one.total >= FORGETFUL && (one.many || one.addresses > 3));
+/** Accounts at which more addresses guess than belong to one person, besides those that are told of by themselves. */
+function spread(events, attacking, now) {
+  const told = new Set(attacking.map((one) => one.ip));
+  return accountsGuessedAt(events, now, RECENT).filter((one) =>
+    one.total >= FORGETFUL && (one.many || [...one.ips].filter((ip) => !told.has(ip)).length > 3));
 }
 
 function sentence(list) {
@@ -111,22 +115,25 @@ function sentence(list) {
   return deeds.length > 1 ? deeds.slice(0, -1).join(', ') + ' and ' + deeds.at(-1) : deeds[0] ?? '';
 }
 
-/** What the people who use the server notice. */
-function felt(live, hour) {
+/**
+ * What the people who use the server notice. The 99th percentile: refusals are quick and many, so a lower one would be that
+ * of the attackers.
+ */
+function felt(live) {
   const window = live.samples.slice(-30);
   const total = window.reduce((sum, s) => sum + s.requests.total, 0);
   const failed = window.reduce((sum, s) => sum + s.requests.failed, 0);
   const errors = total ? (100 * failed) / total : 0;
-  const busy = window.filter((s) => s.requests.total > 0);
-  const p95 = busy.length ? busy.map((s) => s.latency.p95).sort((a, b) => a - b)[Math.floor((busy.length - 1) / 2)] : 0;
-  const login = hour?.current?.requests?.byEndpoint?.['POST /api/auth/login']?.p95;
-  return { total, errors, p95, login, bad: errors > 1 || p95 > 1000 };
+  const p99 = median(window.filter((s) => s.requests.total > 0).map((s) => s.latency.p99));
+  return { errors, p99, bad: errors > 1 || p99 > 1000 };
 }
 
-function feltText({ errors, p95, login, bad }) {
-  const speed = login ? 'login p95 ' + millis(login) : 'p95 ' + millis(p95);
-  const faults = errors > 0 ? percent(errors) + ' errors' : 'no errors';
-  return (bad ? 'Users feel it: ' : 'Users feel nothing: ') + speed + ', ' + faults + '.';
+function median(values) {
+  return values.length ? values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] : 0;
+}
+
+function feltText({ errors, p99, bad }) {
+  return (bad ? 'Users feel it: ' : 'Users feel nothing: ') + 'p99 ' + millis(p99) + ', ' + (errors > 0 ? percent(errors) + ' errors.' : 'no errors.');
 }
 
 const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
@@ -147,11 +154,11 @@ export function assess({ live, watch, user }, now = Date.now()) {
   const refused = live.sum(60, (s) => s.guard.limited + s.guard.banned);
   const all = attackers(watch.events, watch.addresses, now);
   const recent = all.filter((one) => one.last > now - RECENT || (refused >= FORGETFUL && one.banned));
-  const guessed = spread(watch.events, now);
+  const guessed = spread(watch.events, recent, now);
   const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
-  const feeling = felt(live, watch.hour);
+  const feeling = felt(live);
   const alerts = live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '';
-  const lost = live.state === 'lost' ? ' The connection is lost; figures are from before.' : '';
+  const lost = live.state === 'live' ? '' : ' There is no connection to the server; the figures are from before.';
   if (takeover) {
     return {
       level: 'critical',
@@ -159,7 +166,7 @@ export function assess({ live, watch, user }, now = Date.now()) {
       more: [underAttack(recent, refused, guessed), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
     };
   }
-  if (recent.length || guessed.length || refused >= FORGETFUL) {
+  if (recent.length || guessed.length || refused >= FLOOD) {
     return {
       level: feeling.bad ? 'critical' : 'high',
       head: underAttack(recent, refused, guessed) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
@@ -167,10 +174,13 @@ export function assess({ live, watch, user }, now = Date.now()) {
     };
   }
   const pace = rate(live.sum(10, (s) => s.requests.total) / Math.min(10, live.samples.length)) + ' requests/s';
+  if (refused >= FORGETFUL) {
+    return { level: 'warning', head: 'The guard refuses: ' + plural(refused, 'request') + ' in the last minute, by nobody who is known to attack.', more: [feltText(feeling), alerts].filter(Boolean).join(' ') + lost };
+  }
   if (live.alerts.length || feeling.bad || lost) {
     return { level: 'warning', head: alerts || (lost ? lost.trim() : 'The server is in trouble, and nobody attacks.'), more: pace + '. ' + feltText(feeling) };
   }
-  return { level: 'good', head: 'All quiet: ' + pace + ', p95 ' + millis(feeling.p95) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
+  return { level: 'good', head: 'All quiet: ' + pace + ', p99 ' + millis(feeling.p99) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
 }
 
 function underAttack(recent, refused, guessed) {

@@ -30,6 +30,7 @@ export class Chart {
   constructor({ title, subtitle, series, format, format2, least = 1, least2 = 1, height = 176 }) {
     Object.assign(this, { title, series, format, format2, least, least2, height });
     this.data = [[], ...series.map(() => [])];
+    this.named = 0;
     this.plot = h('div', { class: 'plot', role: 'img', tabindex: 0, 'aria-label': title, onkeydown: (e) => this.key(e), onblur: () => this.leave() });
     this.spoken = h('p', { class: 'unseen', role: 'status' });
     this.element = h('figure', { class: 'chart' },
@@ -46,7 +47,7 @@ export class Chart {
     const two = this.series.some((s) => s.scale === 'y2');
     const fixed = (least) => (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
     return {
-      width, height: this.height, padding: [8, 4, 0, 0],
+      width, height: this.height, padding: [8, 18, 0, 0],
       cursor: { sync: { key: sync.key, setSeries: false }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: { x: { time: true }, y: { range: fixed(this.least) }, ...(two && { y2: { range: fixed(this.least2) } }) },
       axes: [
@@ -86,8 +87,15 @@ export class Chart {
     if (!this.u) return this.fit();
     this.u.setData(columns);
     if (this.u.cursor.left === undefined || this.u.cursor.left < 0) this.latest();
-    const last = columns[0].length - 1;
-    if (last >= 0 && last % 10 === 0) this.plot.setAttribute('aria-label', this.title + ': ' + this.say(last));
+    this.name();
+  }
+
+  /** What a screen reader says of the picture; not with every second, or it would never finish. */
+  name() {
+    const last = this.data[0].length - 1, now = Date.now();
+    if (last < 0 || now < this.named + 10_000) return;
+    this.named = now;
+    this.plot.setAttribute('aria-label', this.title + ': ' + this.say(last));
   }
 
   latest() {

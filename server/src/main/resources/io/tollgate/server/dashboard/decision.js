@@ -33,7 +33,8 @@ export function decision(context) {
       h('dt', {}, 'Address'), h('dd', {}, addressLink(ip)),
       h('dt', {}, 'At'), h('dd', {}, time(at)),
       h('dt', {}, 'Until'), h('dd', {}, expiresAt ? [time(expiresAt), ' (' + left(expiresAt) + ')'] : 'no end')),
-    h('p', { class: 'more' }, h('button', { type: 'button', onclick: () => takeBack(undo) }, 'Undo')));
+    undo ? h('p', { class: 'more' }, h('button', { type: 'button', onclick: () => takeBack(undo) }, 'Undo'))
+      : note('There is nothing to undo: a session may refresh again once its time is over.'));
   }
 
   async function takeBack(undo) {

@@ -10,6 +10,9 @@ import { strips } from './charts.js';
 
 const SPANS = [['1', 'last hour'], ['24', 'last 24 hours'], ['168', 'last 7 days'], ['', 'all']];
 
+/** Period and step of the timeline for each span. */
+const STEPS = { 1: ['1h', 'minute'], 24: ['24h', 'hour'], 168: ['7d', 'hour'], '': ['90d', 'day'] };
+
 export function events(context) {
   const { view, parameters } = context;
   const given = (name) => parameters.get(name) ?? '';
@@ -43,8 +46,8 @@ export function events(context) {
 
   const list = paged({ path: '/api/admin/security/events', parameters: () => ({ ...filters(), limit: 100 }), take: (answer) => answer.events, table, seconds: 4 });
   const shape = poll(async (signal) => {
-    const span = hours.value || '168';
-    drawShape(line, await get(query('/api/admin/security/timeline', { hours: span }), signal));
+    const [period, groupBy] = STEPS[hours.value];
+    drawShape(line, (await get(query('/api/admin/security/events/stats', { period, groupBy }), signal)).series);
   }, 30);
 
   add(view, [
@@ -69,9 +72,8 @@ export function events(context) {
   };
 }
 
-/** Counts by severity and hour. */
-function drawShape(element, answer) {
-  const buckets = answer.buckets.map((bucket) => ({ label: bucket.start, parts: bucket.bySeverity }));
-  replace(element, answer.buckets.some((bucket) => bucket.total > 0)
-    ? strips(buckets, SEVERITIES, severity) : note('Nothing in this time.'));
+/** Counts by severity and step of time. */
+function drawShape(element, series) {
+  const buckets = series.map((bucket) => ({ label: bucket.start, parts: bucket.bySeverity }));
+  replace(element, series.some((bucket) => bucket.total > 0) ? strips(buckets, SEVERITIES, severity) : note('Nothing in this time.'));
 }

@@ -110,7 +110,6 @@ const EVENTS = {
   address_banned: 'address banned',
   address_unbanned: 'address let in again',
   address_allowed: 'address exempted',
-  session_created: 'session created',
   session_ended: 'session ended',
   user_created: 'account created',
   user_verified: 'mail address verified',

@@ -4,6 +4,8 @@ import { get } from './api.js';
 
 const KEPT = 300;
 const RETRY = 5000;
+/** A sample comes every second: after this many milliseconds without one the connection is dead, whatever it says. */
+const SILENCE = 6000;
 
 export class Live extends EventTarget {
   constructor() {
@@ -14,10 +16,14 @@ export class Live extends EventTarget {
     this.state = 'off';
     this.source = null;
     this.timer = 0;
+    this.heardAt = 0;
+    setInterval(() => this.listen(), 1000);
   }
 
   start() {
     if (this.source) return;
+    clearTimeout(this.timer);
+    this.heardAt = Date.now();
     this.tell('connecting');
     this.source = new EventSource('/api/admin/live');
     this.source.addEventListener('snapshot', (event) => {
@@ -37,10 +43,21 @@ export class Live extends EventTarget {
     this.source.addEventListener('error', () => this.broken());
   }
 
+  /** Begins anew when nothing is heard; a network that went away closes no connection. */
+  listen() {
+    if (!this.source || Date.now() < this.heardAt + SILENCE) return;
+    this.pause();
+    this.tell('lost');
+    this.timer = setTimeout(() => this.start(), 1000);
+  }
+
   /** The browser tells no status: whether the session is over has to be asked. */
   async broken() {
     this.tell('lost');
-    if (this.source?.readyState !== EventSource.CLOSED) return;
+    if (this.source?.readyState !== EventSource.CLOSED) {
+      this.heardAt = Date.now();
+      return;
+    }
     this.source = null;
     try {
       await get('/api/admin/session');
@@ -51,15 +68,22 @@ export class Live extends EventTarget {
     this.timer = setTimeout(() => this.state === 'lost' && this.start(), RETRY);
   }
 
-  stop() {
+  /** Lets go of the connection and keeps what was heard. */
+  pause() {
     clearTimeout(this.timer);
     this.source?.close();
     this.source = null;
+  }
+
+  stop() {
+    this.pause();
     this.samples = [];
+    this.alerts = [];
     this.tell('off');
   }
 
   keep(samples) {
+    this.heardAt = Date.now();
     this.samples.push(...samples);
     this.samples.splice(0, this.samples.length - KEPT);
   }

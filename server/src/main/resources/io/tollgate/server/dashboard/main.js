@@ -177,6 +177,14 @@ function badge(page, n, meaning) {
 live.addEventListener('change', showState);
 watch.addEventListener('change', showState);
 
+// A browser has few connections for one server; a tab that nobody looks at needs none.
+let unseen = 0;
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(unseen);
+  if (document.hidden) unseen = setTimeout(() => live.pause(), 60_000);
+  else if (context.user) live.start();
+});
+
 // ---- theme, menu, keys
 
 function theme() {

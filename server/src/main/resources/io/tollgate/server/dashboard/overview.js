@@ -91,7 +91,7 @@ function makeCharts() {
     }),
     errors: new Chart({ title: 'Errors', subtitle: 'failed requests/s', format: rate, least: 1, height: 130, series: [{ label: 'failed', colour: 'chart-3' }] }),
     resources: new Chart({
-      title: 'Resources', subtitle: 'CPU of the machine, resident memory', format: percent, format2: megabytes, least: 25, least2: 100, height: 130,
+      title: 'Resources', subtitle: 'CPU and memory', format: percent, format2: megabytes, least: 25, least2: 100, height: 130,
       series: [{ label: 'CPU', colour: 'chart-1' }, { label: 'memory', colour: 'chart-5', scale: 'y2', dash: true }],
     }),
   };
@@ -100,13 +100,13 @@ function makeCharts() {
 /** Tiles: name, figure of the last seconds, what is said beside it, when it is bad. */
 function tileRow() {
   const defined = [
-    { name: 'Requests/s', value: (f) => rate(f.pace), beside: (f) => count(f.last.requests.total) + ' last second' },
-    { name: 'p50', value: (f) => millis(f.p('p50')), beside: () => 'median of 10 s' },
-    { name: 'p95', value: (f) => millis(f.p('p95')), beside: () => 'median of 10 s', warn: (f) => f.p('p95') > 500 },
-    { name: 'p99', value: (f) => millis(f.p('p99')), beside: () => 'median of 10 s', bad: (f) => f.p('p99') > 1000 },
+    { name: 'Requests/s', value: (f) => rate(f.pace), beside: (f) => count(f.last.requests.total) + ' last s' },
+    { name: 'p50', value: (f) => millis(f.p('p50')), beside: () => 'over 10 s' },
+    { name: 'p95', value: (f) => millis(f.p('p95')), beside: () => 'over 10 s', warn: (f) => f.p('p95') > 500 },
+    { name: 'p99', value: (f) => millis(f.p('p99')), beside: () => 'over 10 s', bad: (f) => f.p('p99') > 1000 },
     { name: 'Errors', value: (f) => percent(f.errors), beside: (f) => count(f.failed) + ' in 1 min', bad: (f) => f.errors > 1 },
     { name: 'Limited', value: (f) => count(f.limited), beside: () => 'in 1 min', warn: (f) => f.limited > 0 },
-    { name: 'Banned', value: (f) => count(f.banned), beside: () => 'refused in 1 min', warn: (f) => f.banned > 0 },
+    { name: 'Banned', value: (f) => count(f.banned), beside: () => 'in 1 min', warn: (f) => f.banned > 0 },
     { name: 'CPU', value: (f) => percent(f.last.system.cpu), beside: (f) => (f.last.resources?.hashQueue ?? 0) + ' hashes wait', warn: (f) => f.last.system.cpu > 80 },
     { name: 'Memory', value: (f) => megabytes(f.last.system.rss || f.last.system.memory), beside: (f) => megabytes(f.last.system.memory) + ' heap', warn: (f) => f.last.system.rss > 500 },
     { name: 'Connections', value: (f) => count(f.last.system.activeConnections), beside: (f) => count(f.last.resources?.peers) + ' clients' },

@@ -9,6 +9,7 @@ import { minutes } from './overview.js';
 import { poll } from './poll.js';
 import { words } from './attacks.js';
 
+const SLOWEST = 12;
 const PERIODS = [['5m', 'last 5 minutes'], ['15m', 'last 15 minutes'], ['1h', 'last hour']];
 
 export function performancePage(context) {
@@ -22,17 +23,18 @@ export function performancePage(context) {
   };
   const totals = h('dl', { class: 'tiles', 'aria-label': 'Figures of the period' });
   const endpoints = endpointTable(), slow = slowTable(), store = storeTable(), nodes = nodeTable();
+  const early = note('The charts fill minute by minute; the first is not over yet.');
   const kinds = h('div'), parts = componentTable();
 
   const ask = poll(async (signal) => showSummary(await get(query('/api/admin/performance/summary', { period: period.value }), signal)), 5);
   const each = poll(async (signal) => endpoints.update((await get(query('/api/admin/performance/endpoints', { period: period.value }), signal)).endpoints), 10);
-  const slowest = poll(async (signal) => slow.update((await get('/api/admin/performance/slow', signal)).statements), 15);
+  const slowest = poll(async (signal) => slow.update((await get('/api/admin/performance/slow', signal)).statements.slice(0, SLOWEST)), 15);
 
   const health = poll(async (signal) => parts.update(Object.entries((await get('/api/admin/health', signal)).components).map(([name, part]) => ({ name, ...part }))), 10);
 
   head.append(h('div', { class: 'end' }, h('label', { for: 'period', class: 'unseen' }, 'Period'), period));
   add(view, [
-    totals, ask.element,
+    totals, ask.element, early,
     h('div', { class: 'two' }, Object.values(charts).map((chart) => chart.element)),
     panel('Endpoints', endpoints.element, each.element),
     h('div', { class: 'two' }, panel('Shared store by command', store.element), panel('Errors by kind', kinds)),
@@ -63,6 +65,7 @@ export function performancePage(context) {
     charts.latency.setData([x, column((r) => r.latency.p50), column((r) => r.latency.p95), column((r) => r.latency.p99)]);
     charts.store.setData([x, column((r) => r.redis.latency), column((r) => r.redis.p99)]);
     charts.database.setData([x, column((r) => r.database.latency), column((r) => r.database.p99)]);
+    early.hidden = rows.length > 1;
     charts.store.element.hidden = !rows.some((row) => row.redis.operations > 0);
     nodes.update(watch.hour?.nodes ?? []);
   }
@@ -118,12 +121,17 @@ function storeTable() {
   });
 }
 
+function componentState({ status }) {
+  if (status === 'up') return h('span', { class: 'sev sev-good' }, '✓ up');
+  return status === 'off' ? h('span', { class: 'muted' }, '○ not in use') : h('span', { class: 'sev sev-critical' }, '◆ ' + status);
+}
+
 function componentTable() {
   return new LiveTable({
     caption: 'What this node consists of and depends on', key: (row) => row.name, empty: 'Not known yet.',
     columns: [
       { label: 'Component', head: true, cell: (row) => words(row.name) },
-      { label: 'State', unlabelled: true, cell: (row) => (row.status === 'up' ? h('span', { class: 'sev sev-good' }, '✓ up') : h('span', { class: 'sev sev-critical' }, '◆ ' + row.status)), sig: (row) => row.status },
+      { label: 'State', unlabelled: true, cell: componentState, sig: (row) => row.status },
       { label: 'Latency', className: 'num', cell: (row) => millis(row.latencyMillis) },
       { label: 'Detail', unlabelled: true, className: 'text', cell: (row) => row.detail ?? '' },
     ],

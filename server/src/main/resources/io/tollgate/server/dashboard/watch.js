@@ -4,10 +4,14 @@
 
 import { get, query } from './api.js';
 
+const RUSH = 600;
 const HOT = 2000;
 const CALM = 10_000;
 const SLOW = 20_000;
 const HOT_FOR = 20_000;
+/** As long as nothing happened before what happens counts as a beginning. */
+const BEGINS_AFTER = 4000;
+const ASKING = Number.MAX_SAFE_INTEGER;
 const SPAN = 15 * 60_000;
 
 export class Watch extends EventTarget {
@@ -27,6 +31,8 @@ export class Watch extends EventTarget {
     this.missing = new Set();
     this.due = { events: 0, addresses: 0, alerts: 0, hour: 0 };
     this.hotUntil = 0;
+    this.hurry = 0;
+    this.heeded = '';
     this.newest = '';
   }
 
@@ -35,7 +41,7 @@ export class Watch extends EventTarget {
     this.user = user;
     this.running = true;
     this.abort = new AbortController();
-    this.timer = setInterval(() => this.tick(), 500);
+    this.timer = setInterval(() => this.tick(), 250);
     this.tick();
   }
 
@@ -45,29 +51,34 @@ export class Watch extends EventTarget {
     this.abort?.abort();
   }
 
-  /** A password was checked or a request refused: look closer. */
+  /** A password was checked or a request refused: look closer, and at once when it begins. */
   heed(sample) {
-    if (!sample) return;
-    const busy = sample.guard.limited + sample.guard.banned > 0 || sample.resources?.passwordHashes > 0;
-    if (busy) this.hot();
+    if (!sample || sample.timestamp === this.heeded) return;
+    this.heeded = sample.timestamp;
+    const busy = sample.guard.limited + sample.guard.banned > 0 || sample.resources?.passwordHashes > 1;
+    if (!busy) return;
+    if (Date.now() > this.hotUntil - HOT_FOR + BEGINS_AFTER) this.rush();
+    this.hotUntil = Date.now() + HOT_FOR;
   }
 
-  hot() {
-    if (Date.now() > this.hotUntil) this.due.events = Math.min(this.due.events, Date.now());
+  /** What has just happened is in the log within a second: asks now and twice more, quickly. */
+  rush() {
+    this.hurry = 3;
     this.hotUntil = Date.now() + HOT_FOR;
+    if (this.due.events !== ASKING) this.due.events = 0;
+    this.tick();
   }
 
   /** After an act of this page: everything it may have changed. */
   again() {
-    this.due.events = this.due.addresses = this.due.alerts = 0;
-    this.hot();
-    this.tick();
+    for (const name of ['addresses', 'alerts']) if (this.due[name] !== ASKING) this.due[name] = 0;
+    this.rush();
   }
 
   tick() {
     if (!this.running || document.hidden) return;
     if (this.user.may('moderator')) {
-      this.ask('events', this.eventsPath(), () => (Date.now() < this.hotUntil ? HOT : CALM), (a) => this.takeEvents(a.events));
+      this.ask('events', this.eventsPath(), () => this.pause(), (a) => this.takeEvents(a.events));
       this.ask('addresses', '/api/admin/security/ips?level=banned&limit=100', () => SLOW, (a) => {
         this.addresses = a.addresses;
       });
@@ -75,6 +86,14 @@ export class Watch extends EventTarget {
     }
     this.ask('hour', '/api/admin/performance/metrics?minutes=60', () => (Date.now() < this.hotUntil ? CALM : SLOW),
       (a) => { this.hour = a; });
+  }
+
+  pause() {
+    if (this.hurry > 0) {
+      this.hurry--;
+      return RUSH;
+    }
+    return Date.now() < this.hotUntil ? HOT : CALM;
   }
 
   eventsPath() {
@@ -94,8 +113,8 @@ export class Watch extends EventTarget {
 
   async ask(name, path, pause, take) {
     if (Date.now() < this.due[name]) return;
-    this.due[name] = Number.MAX_SAFE_INTEGER;
-    let next = pause();
+    this.due[name] = ASKING;
+    let next;
     try {
       take(await get(path, this.abort.signal));
       this.missing.delete(name);

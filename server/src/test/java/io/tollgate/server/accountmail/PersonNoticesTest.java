@@ -7,6 +7,9 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.StoredEvents.Repeated;
 import io.tollgate.server.identity.Role;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.MailMessage;
@@ -214,5 +217,27 @@ class PersonNoticesTest {
         }
 
         assertThat(awaitTo(person, Notice.values().length)).extracting(MailMessage::subject).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nobodyIsToldOfWhatIsOnlyWatched() {
+        Account person = person();
+        SecurityEvent lock = SecurityEvent.of(EventType.AUTHN_LOGIN_LOCK, clock.instant()).ofPerson(person.id());
+        SecurityEvent travel = SecurityEvent.of(EventType.AUTHN_IMPOSSIBLE_TRAVEL, clock.instant()).ofPerson(person.id());
+
+        stored(new EventNotices(notices, false), lock.with(SecurityEvent.MONITORED, "true"));
+        stored(new EventNotices(notices, false), travel.with(SecurityEvent.MONITORED, "true"));
+        stored(new EventNotices(notices, true), lock);
+        passThrough();
+
+        assertThat(to(person)).isEmpty();
+        stored(new EventNotices(notices, false), lock);
+        assertThat(awaitTo(person, 1)).singleElement()
+                .satisfies(mail -> assertThat(mail.subject()).isEqualTo(Notice.GUESSING.subject()));
+    }
+
+    private void stored(EventNotices told, SecurityEvent event) {
+        database.writeOnly(handle ->
+                told.stored(handle, List.of(new Repeated("event", event, event.timestamp(), 1))));
     }
 }

@@ -83,6 +83,25 @@ class AlertRecorderTest {
         }
 
         @Test
+        void saysThatTheSessionEndedOnlyWhenOneDid() {
+            node.store(node.event(EventType.AUTHN_IMPOSSIBLE_TRAVEL, "ann", "203.0.113.7").with("within", "login"));
+            node.store(node.event(EventType.AUTHN_IMPOSSIBLE_TRAVEL, "ben", "203.0.113.7").with("within", "session"));
+
+            assertThat(node.stored()).filteredOn(alert -> alert.outcome().isPresent())
+                    .singleElement()
+                    .satisfies(alert -> assertThat(alert.userId()).contains("ben"));
+        }
+
+        @Test
+        void namesARefusalByItsWholeRequestId() {
+            String sealed = "d-" + "Zk3_x-9".repeat(30);
+
+            node.store(node.fromAddress(EventType.EXCESS_RATE_LIMIT_EXCEEDED, "203.0.113.7").withRequestId(sealed));
+
+            assertThat(node.stored()).singleElement().satisfies(alert -> assertThat(alert.requestId()).contains(sealed));
+        }
+
+        @Test
         void ofAnotherPersonIsAnother() {
             node.store(
                     node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"),

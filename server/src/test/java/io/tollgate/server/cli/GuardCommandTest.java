@@ -4,6 +4,7 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
@@ -94,6 +95,20 @@ class GuardCommandTest {
         assertThat(guard("unban", address)).isZero();
 
         Eventually.within(SECOND, "the ban is undone", () -> status(address) == 200);
+    }
+
+    @Test
+    void whatIsDoneIsAnEvent() {
+        String address = "10.90.9.1";
+        guard("ban", address);
+        guard("unban", address);
+        guard("allow", address);
+
+        Events events = new Events(from("10.90.9.2").asAdmin());
+        for (String type : List.of("address_banned", "address_unbanned", "address_allowed")) {
+            assertThat(events.await("type=" + type + "&ip=" + address).at("/details/reason").asString())
+                    .isEqualTo("by command");
+        }
     }
 
     @Test

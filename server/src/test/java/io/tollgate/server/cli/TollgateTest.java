@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,29 @@ class TollgateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("port (command line)", "hash.queue (command line)").doesNotContain("\tat ");
+    }
+
+    @Test
+    void senderThatIsNoAddressIsToldInOneLine() {
+        Run run = run(
+                "serve", "--port", "0", "--data.dir", folder.resolve("data").toString(),
+                "--mail.host", "localhost", "--mail.from", "a..b@example.org");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("tollgate: mail.from").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing.mmdb", "missing.csv", "broken.csv", "binary.csv"})
+    void countryDatabaseThatCannotBeReadIsToldInOneLine(String name) throws IOException {
+        Files.writeString(folder.resolve("broken.csv"), "nonsense\n");
+        Files.write(folder.resolve("binary.csv"), new byte[] {(byte) 0xFF, (byte) 0xFE, '\n'});
+        String file = folder.resolve(name).toString();
+
+        Run run = run("serve", "--port", "0", "--data.dir", folder.resolve("data").toString(), "--geo.database", file);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("tollgate: geo.database names " + file).doesNotContain("\tat ");
     }
 
     @Test

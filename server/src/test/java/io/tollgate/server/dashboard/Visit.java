@@ -70,6 +70,13 @@ final class Visit implements AutoCloseable {
         return this;
     }
 
+    /// Waits until the page has fetched what it shows at first.
+    Visit settle() {
+        page.waitForFunction("() => !document.querySelector('#view')?.textContent.includes('Loading')");
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, {timeout: 1000}))");
+        return this;
+    }
+
     Page page() {
         return page;
     }

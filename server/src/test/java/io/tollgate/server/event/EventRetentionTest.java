@@ -143,6 +143,20 @@ class EventRetentionTest {
     }
 
     @Test
+    void fileThatWasTakenAwayHoldsUpNothing() throws IOException {
+        fill(daysAgo(100), 100);
+        EventRetention retention = events.open().retention();
+        retention.run();
+        Files.delete(files().getFirst());
+        List<String> late = fill(daysAgo(100).plusSeconds(1_000), 50);
+
+        assertThat(retention.run()).isEqualTo(50);
+
+        assertThat(archivedIds()).isEqualTo(late);
+        assertThat(events.all()).isEmpty();
+    }
+
+    @Test
     void rowsStayWhenTheArchiveCannotBeWritten() throws IOException {
         List<String> old = fill(daysAgo(100), 100);
         Files.writeString(folder.resolve("archive"), "in the way");

@@ -126,6 +126,16 @@ class DecisionTest {
     }
 
     @Test
+    void banThatAStrangersLoginMeets() {
+        server.ban(address);
+
+        Answer refusal = server.from(address).logIn(People.freshEmail(), "a passphrase of some words");
+
+        assertThat(refusal.code()).isEqualTo("ip_banned");
+        assertThat(explain(refusal).at("/verdict").asString()).isEqualTo("banned");
+    }
+
+    @Test
     void budgetOfAnAccount() {
         Person victim = server.person();
         for (int i = 0; i < 20; i++) {

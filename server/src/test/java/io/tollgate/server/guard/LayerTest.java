@@ -40,11 +40,11 @@ class LayerTest {
         "none,                   20, 80, false, 12",
         "events,                 20, 80, false, 12",
         "alerts,                 20, 80, false, 12",
-        "detection,               5, 49, false, 12",
+        "detection,               5, 49, false, 10",
         "limits,                 20, 60, false, 10",
         "reputation,             20, 80, false, 12",
         "'detection,limits',      5, 49, false, 10",
-        "'detection,reputation',  5, 49, true,  12",
+        "'detection,reputation',  5, 49, true,  10",
         "all,                     5, 49, true,  10"
     })
     void aloneDoesItsWork(String layers, int hashed, int served, boolean banned, int refreshes) {

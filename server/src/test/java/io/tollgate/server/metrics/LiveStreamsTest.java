@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class LiveStreamsTest {
         return Thread.ofVirtual().start(() -> {
             try {
                 live.serve(() -> out, () -> {});
-            } catch (IOException | ProblemException e) {
+            } catch (IOException | UncheckedIOException | ProblemException e) {
                 // The client is gone, or there was no place.
             }
         });
@@ -101,7 +102,7 @@ class LiveStreamsTest {
 
         assertThatThrownBy(() -> live.serve(OutputStream::nullOutputStream, () -> {}))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         live.close();
         Eventually.within(SOON, "all are gone", () -> live.count() == 0);
     }

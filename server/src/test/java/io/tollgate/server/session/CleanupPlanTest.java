@@ -1,0 +1,69 @@
+package io.tollgate.server.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The hourly clean-up does not read what stays.
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class CleanupPlanTest {
+    private static final int SESSIONS = 20_000;
+    private static final long EXPIRES = 1_800_000_000_000L;
+
+    @Parameter
+    private TestDatabase engine;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void sessionsThatAreOverAreFoundWithoutReadingTheOthers() {
+        Settings settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
+        try (Database database = Database.open(settings.database(), folder, false)) {
+            database.writeOnly(CleanupPlanTest::fill);
+            database.writeOnly(handle -> handle.execute("ANALYZE"));
+
+            assertThat(database.read(this::plan))
+                    .noneMatch(line -> line.contains("Seq Scan on user_sessions"))
+                    .noneMatch(line -> line.contains("SCAN user_sessions"));
+        }
+    }
+
+    private static void fill(Handle handle) {
+        handle.execute("""
+                INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)
+                VALUES ('person', 'ann@example.org', 'user', '-', TRUE, 0, 0)""");
+        try (PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO user_sessions (id, user_id, kind, ip, auth_time, last_used_at, expires_at, generation)
+                VALUES (:id, 'person', 'tokens', '192.0.2.1', 0, 0, :expires, 1)""")) {
+            for (int i = 0; i < SESSIONS; i++) {
+                batch.bind("id", "session-" + i).bind("expires", EXPIRES + i).add();
+            }
+            batch.execute();
+        }
+    }
+
+    private List<String> plan(Handle handle) {
+        boolean sqlite = engine == TestDatabase.SQLITE;
+        return handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + "SELECT id FROM user_sessions WHERE "
+                        + ExpiredTokens.SESSIONS_OVER + " LIMIT 500")
+                .bind("kept", EXPIRES)
+                .map((row, _) -> row.getString(sqlite ? "detail" : "QUERY PLAN"))
+                .list();
+    }
+}
