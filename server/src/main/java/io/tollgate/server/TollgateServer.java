@@ -184,7 +184,6 @@ public final class TollgateServer implements AutoCloseable {
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
-                random,
                 endpoints));
         http.start();
         started(metrics).start(http.port(), http::connections);

@@ -16,7 +16,7 @@ final class AttackStory {
             parts.add("%s reached a hash, the budget allows %s"
                     .formatted(Format.number(attack.checked()), Format.number(attack.budget())));
         }
-        parts.add("%s of its requests were blocked, %s of what was beyond the budget"
+        parts.add("%s of its requests were blocked, %s of what was beyond its budget"
                 .formatted(Format.number(attack.blocked()), Format.percent(attack.blockedShare())));
         parts.add(
                 attack.firstBanSeconds() == null

@@ -47,7 +47,7 @@ class HtmlReportTest {
     void tellsTheAttackInWords() {
         assertThat(HtmlReport.page(Results.full()))
                 .contains("50 sources sent 60,000 guesses in 60,000 requests; 50 reached a hash, the budget allows 50; "
-                        + "59,950 of its requests were blocked, 99.9 % of what was beyond the budget; the first ban came after 1.20 s; "
+                        + "59,950 of its requests were blocked, 99.9 % of what was beyond its budget; the first ban came after 1.20 s; "
                         + "users felt p50 12 → 13 ms and p99 38 → 40 ms, none of their 1,000 requests failed.");
     }
 

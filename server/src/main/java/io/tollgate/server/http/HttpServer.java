@@ -13,7 +13,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Listens, hands requests to endpoints and closes. One virtual thread per connection, plain blocking code.
 public final class HttpServer implements AutoCloseable {
@@ -27,7 +27,6 @@ public final class HttpServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final WebServer server;
 
-    /// @param random thread-safe
     public HttpServer(
             String host,
             int port,
@@ -35,11 +34,10 @@ public final class HttpServer implements AutoCloseable {
             Authenticator authenticator,
             RequestGuard guard,
             RequestObserver observer,
-            RandomGenerator random,
             List<Endpoint> endpoints) {
         this.host = host;
         this.port = port;
-        RequestIds requestIds = new RequestIds(random);
+        RequestIds requestIds = new RequestIds(ThreadLocalRandom::current);
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher =
                 new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer);
