@@ -29,6 +29,8 @@ class AlertedServerTest {
             settings.put("guard.layers", "all");
             settings.put("trusted-proxies", "127.0.0.0/8");
             settings.put("alerts.mail-to", "ops@example.org");
+            // The process of the tests is large, and that is no news here.
+            settings.put("performance.alerts.hold", "1h");
             try (TestServer server = TestServer.start(clock, settings)) {
                 ApiClient admin = server.client().asAdmin();
                 ApiClient guesser = server.client().with("X-Forwarded-For", "203.0.113.7");

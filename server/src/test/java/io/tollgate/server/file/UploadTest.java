@@ -254,7 +254,7 @@ class UploadTest {
 
         @Test
         void byTheQuotaIsAnsweredToClientThatIsStillSending() {
-            assertRefused(person.upload("big.bin", new byte[20 << 20]), "payload_too_large");
+            assertRefused(person.upload("big.bin", new byte[8 << 20]), "payload_too_large");
         }
 
         @Test
