@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Chromium;
@@ -190,7 +191,9 @@ class DashboardTest {
 
             assertThat(visit.page().getByText("Not banned.")).isVisible();
             assertThat(from("198.51.100.40").logIn(People.freshEmail(), "something").status()).isEqualTo(401);
-            assertThat(visit.page().getByText("the office printer").first()).isVisible();
+            // The list of events is read again every few seconds.
+            assertThat(visit.page().getByText("the office printer").first())
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
         }
 
         @Test
