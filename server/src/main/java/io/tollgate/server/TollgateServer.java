@@ -49,8 +49,6 @@ import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -61,7 +59,7 @@ public final class TollgateServer implements AutoCloseable {
     /// More than wait in ordinary times, when each is sent at once.
     private static final int MANY_MAILS = 50;
 
-    private final Deque<AutoCloseable> running;
+    private final Lifecycle lifecycle;
     private final Settings settings;
     private final Foundation foundation;
     private final Database database;
@@ -86,15 +84,15 @@ public final class TollgateServer implements AutoCloseable {
     private final HttpServer http;
 
     private TollgateServer(
-            Deque<AutoCloseable> running, Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        this.running = running;
+            Lifecycle lifecycle, Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        this.lifecycle = lifecycle;
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
         if (settings.database().url().isEmpty()) {
-            started(DataFolderLock.acquire(settings.dataDir()));
+            lifecycle.started(DataFolderLock.acquire(settings.dataDir()));
         }
-        foundation = started(Foundation.open(settings, clock, nanoTime));
+        foundation = lifecycle.started(Foundation.open(settings, clock, nanoTime));
         database = foundation.database();
         feed = foundation.feed();
         events = foundation.events().log();
@@ -105,11 +103,11 @@ public final class TollgateServer implements AutoCloseable {
         rotateKeys();
         Revocations revocations =
                 new Revocations(database, clock, settings.tokens().accessTtl());
-        hasher = started(
+        hasher = lifecycle.started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
-        guard = started(new GuardModule(
+        guard = lifecycle.started(new GuardModule(
                 settings.guard(),
                 settings.redis(),
                 foundation.meters().redis(),
@@ -140,10 +138,10 @@ public final class TollgateServer implements AutoCloseable {
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
 
         Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
-        mail = started(new AccountMailModule(
+        mail = lifecycle.started(new AccountMailModule(
                 settings.mail(), transport, database, accounts, foundation.secrets(), events, ids, clock, random));
         mail.start();
-        alerts = started(new AlertModule(settings, database, transport, ids, clock));
+        alerts = lifecycle.started(new AlertModule(settings, database, transport, ids, clock));
         alerts.start();
         foundation.events().start(List.of(alerts.subscriber(), new EventNotices(mail.notices(), settings.guard().monitorOnly())));
         cleanup = new Cleanup(
@@ -152,7 +150,7 @@ public final class TollgateServer implements AutoCloseable {
                                 Stream.of(new EventCleanup(foundation.events().retention())))
                         .toList(),
                 clock);
-        started(new Maintenance(
+        lifecycle.started(new Maintenance(
                 guard::flush,
                 List.of(
                         this::rotateKeys,
@@ -177,7 +175,7 @@ public final class TollgateServer implements AutoCloseable {
                 clock,
                 nanoTime);
         endpoints = Stream.of(forEverybody(), forStaff()).flatMap(List::stream).toList();
-        http = started(new HttpServer(
+        http = lifecycle.started(new HttpServer(
                 settings.host(),
                 settings.port(),
                 new TrustedProxies(settings.trustedProxies()),
@@ -186,8 +184,8 @@ public final class TollgateServer implements AutoCloseable {
                 foundation.meters().requests(),
                 endpoints));
         http.start();
-        started(metrics).start(http.port(), http::connections);
-        started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
+        lifecycle.started(metrics).start(http.port(), http::connections);
+        lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
@@ -266,22 +264,17 @@ public final class TollgateServer implements AutoCloseable {
     /// @param clock wall clock
     /// @param nanoTime monotonic
     public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        Deque<AutoCloseable> running = new ArrayDeque<>();
+        Lifecycle lifecycle = new Lifecycle();
         try {
-            return new TollgateServer(running, settings, clock, nanoTime);
+            return new TollgateServer(lifecycle, settings, clock, nanoTime);
         } catch (RuntimeException | Error e) {
             try {
-                close(running);
+                lifecycle.close();
             } catch (RuntimeException closing) {
                 e.addSuppressed(closing);
             }
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T started(T part) {
-        running.push(part);
-        return part;
     }
 
     public int port() {
@@ -305,21 +298,6 @@ public final class TollgateServer implements AutoCloseable {
 
     @Override
     public void close() {
-        close(running);
-    }
-
-    /// Ends every part, also when one of them fails to end.
-    private static void close(Deque<AutoCloseable> running) {
-        IllegalStateException failure = new IllegalStateException("a part of the server could not be ended");
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception e) {
-                failure.addSuppressed(e);
-            }
-        }
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
+        lifecycle.close();
     }
 }

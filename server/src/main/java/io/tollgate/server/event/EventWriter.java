@@ -59,9 +59,8 @@ final class EventWriter implements AutoCloseable {
 
     /// Stores what waits now and no more; for a journal that nobody writes to.
     void startOnce(List<StoredEvents> all) {
-        subscribers = List.copyOf(all);
         once = true;
-        thread.start();
+        start(all);
     }
 
     /// Says that events wait; wakes the writer when they are many.

@@ -69,6 +69,11 @@ public record SecurityEvent(
         return new SecurityEvent(type, timestamp, Optional.of(id), sessionId, address, userAgent, requestId, details);
     }
 
+    /// About an account: the person whose it is, or a keyed hash of its name where there may be no account.
+    public SecurityEvent ofAccount(Optional<String> owner, String account) {
+        return owner.map(this::ofPerson).orElseGet(() -> with(ACCOUNT, account));
+    }
+
     public SecurityEvent ofSession(String id) {
         return new SecurityEvent(type, timestamp, userId, Optional.of(id), address, userAgent, requestId, details);
     }

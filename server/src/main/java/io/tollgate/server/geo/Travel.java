@@ -18,8 +18,12 @@ public final class Travel {
 
     private static final Duration LEAST = Duration.ofMinutes(1);
 
+    /// Read when somebody first changes his country, not at every start.
+    private static final class Loaded {
+        private static final Places PLACES = Places.load();
+    }
+
     private final Countries countries;
-    private final Places places = Places.load();
 
     public Travel(Countries countries) {
         this.countries = countries;
@@ -47,7 +51,7 @@ public final class Travel {
 
     private boolean isImpossible(Journey journey, Duration time) {
         double hours = Math.max(LEAST.toMillis(), time.toMillis()) / (double) Duration.ofHours(1).toMillis();
-        double distance = places.kilometresBetween(journey.from(), journey.to()).orElse(0);
+        double distance = Loaded.PLACES.kilometresBetween(journey.from(), journey.to()).orElse(0);
         return (distance - NEXT_DOOR) / hours > KILOMETRES_PER_HOUR;
     }
 }

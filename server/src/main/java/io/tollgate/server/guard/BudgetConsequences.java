@@ -51,10 +51,9 @@ final class BudgetConsequences {
         SecurityEvent event = SecurityEvent.of(typeOf(budget), call, clock.instant())
                 .with("rule", budget.text())
                 .with("limit", settings.login().of(budget).toString())
-                .with("client", guess.isKnownDevice() ? "known device" : "unknown");
-        SecurityEvent ofAccount = userId.map(event::ofPerson)
-                .orElseGet(() -> event.with(SecurityEvent.ACCOUNT, guess.account()));
-        return monitored ? ofAccount.with(SecurityEvent.MONITORED, "true") : ofAccount;
+                .with("client", guess.isKnownDevice() ? "known device" : "unknown")
+                .ofAccount(userId, guess.account());
+        return monitored ? event.with(SecurityEvent.MONITORED, "true") : event;
     }
 
     private static EventType typeOf(Budget budget) {

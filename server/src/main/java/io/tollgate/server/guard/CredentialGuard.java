@@ -8,6 +8,7 @@ import io.tollgate.guard.login.LoginOutcome;
 import io.tollgate.guard.login.NotHashedException;
 import io.tollgate.guard.standing.Signal;
 import io.tollgate.guard.standing.Standings;
+import io.tollgate.guard.window.Subject;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
@@ -184,7 +185,7 @@ public final class CredentialGuard {
         String subject =
                 switch (budget) {
                     case CLIENT, ACCOUNT -> Decision.accountSubject(tried.guess().account());
-                    case ADDRESS, SPRAY, SPRAY_SLOW -> "ip:" + tried.call().client().key();
+                    case ADDRESS, SPRAY, SPRAY_SLOW -> Subject.address(tried.call().client()).key();
                 };
         return Exceeded.of(budget.text(), subject, settings.login().of(budget), retryAfter);
     }
@@ -227,10 +228,8 @@ public final class CredentialGuard {
     }
 
     private ProblemException wrong(Try tried) {
-        SecurityEvent event = SecurityEvent.of(EventType.AUTHN_LOGIN_FAIL, tried.call(), clock.instant());
-        events.record(tried.userId()
-                .map(event::ofPerson)
-                .orElseGet(() -> event.with(SecurityEvent.ACCOUNT, tried.guess().account())));
+        events.record(SecurityEvent.of(EventType.AUTHN_LOGIN_FAIL, tried.call(), clock.instant())
+                .ofAccount(tried.userId(), tried.guess().account()));
         return ProblemException.of(ErrorCode.INVALID_CREDENTIALS);
     }
 
@@ -252,7 +251,7 @@ public final class CredentialGuard {
         String rule = "refresh";
         return refusals.limited(
                 call,
-                Exceeded.of(rule, "session:" + sessionId, settings.limits().get(rule), retryAfter),
+                Exceeded.of(rule, Subject.session(sessionId).key(), settings.limits().get(rule), retryAfter),
                 EventType.EXCESS_RATE_LIMIT_EXCEEDED);
     }
 

@@ -3,6 +3,7 @@ package io.tollgate.server.guard;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Ban;
 import io.tollgate.guard.window.RateLimit;
+import io.tollgate.guard.window.Subject;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
@@ -43,7 +44,7 @@ final class Refusals {
     /// The answer to a banned address. No event: its ban was one, and it may ask a thousand times a second.
     ProblemException banned(ClientAddress client, Ban ban) {
         String id = seal.seal(new Decision(
-                Verdict.BANNED, ban.reason(), "ip:" + client.key(), client, Optional.empty(), now(), ban.until()));
+                Verdict.BANNED, ban.reason(), Subject.address(client).key(), client, Optional.empty(), now(), ban.until()));
         return ProblemException.explained(ErrorCode.IP_BANNED, Optional.empty(), id, ban.reason());
     }
 

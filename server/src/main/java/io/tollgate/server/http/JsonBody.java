@@ -7,6 +7,8 @@ import tools.jackson.databind.JsonNode;
 /// The JSON object of a request. Each reading method checks type and length and throws a [ProblemException] naming the
 /// field. Fields nobody reads are ignored.
 public final class JsonBody {
+    private static final int MAX_REASON = 200;
+
     private final JsonNode object;
 
     JsonBody(JsonNode object) {
@@ -54,6 +56,11 @@ public final class JsonBody {
     /// As [#optionalLine], of at least one visible character.
     public String line(String field, int maxLength) {
         return optionalLine(field, maxLength).orElseThrow(() -> missing(field));
+    }
+
+    /// Why somebody does what he asks for: one line for the security log.
+    public String reason() {
+        return line("reason", MAX_REASON);
     }
 
     /// A whole number that may be absent or null.

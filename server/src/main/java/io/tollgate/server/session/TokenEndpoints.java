@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Administration of refresh tokens, and so of sessions: revoking a token ends its session.
 public final class TokenEndpoints {
-    private static final int MAX_REASON = 200;
-
     private final Database database;
     private final SessionRevoker revoker;
     private final EventLog events;
@@ -74,7 +72,7 @@ public final class TokenEndpoints {
 
     private void revoke(Call call) {
         String id = call.pathId("id");
-        String reason = call.body().line("reason", MAX_REASON);
+        String reason = call.body().reason();
         TokenView token = find(id);
         if (!revoker.end(token.userId(), token.sessionId(), EndReason.REVOKED)) {
             // Revoked before, or over: nothing is left to end.

@@ -27,7 +27,6 @@ import java.util.function.Supplier;
 
 /// The addresses the guard knows: to look at, to ban, to let in and to exempt.
 final class AddressEndpoints {
-    private static final int MAX_REASON = 200;
     private static final Duration ALLOWED_FOR = Duration.ofDays(1);
     private static final int MAX_SECONDS = (int) Duration.ofDays(365).toSeconds();
 
@@ -101,7 +100,7 @@ final class AddressEndpoints {
     private void ban(Call call) {
         ClientAddress address = addressOf(call);
         JsonBody body = call.body();
-        String reason = reasonOf(body);
+        String reason = body.reason();
         Optional<Duration> duration = durationOf(body);
         if (address.equals(call.client())) {
             // A ban by hand is absolute: nobody could undo his own.
@@ -114,7 +113,7 @@ final class AddressEndpoints {
 
     private void unban(Call call) {
         ClientAddress address = addressOf(call);
-        String reason = reasonOf(call.body());
+        String reason = call.body().reason();
         Standing pardoned = addresses.unban(address);
         record(call, EventType.ADDRESS_UNBANNED, address, reason, Optional.empty());
         call.reply(200, view(address, pardoned));
@@ -123,14 +122,10 @@ final class AddressEndpoints {
     private void allow(Call call) {
         ClientAddress address = addressOf(call);
         JsonBody body = call.body();
-        String reason = reasonOf(body);
+        String reason = body.reason();
         Standing allowed = addresses.allow(address, durationOf(body).orElse(ALLOWED_FOR));
         record(call, EventType.ADDRESS_ALLOWED, address, reason, allowed.allowedUntil());
         call.reply(200, view(address, allowed));
-    }
-
-    private static String reasonOf(JsonBody body) {
-        return body.line("reason", MAX_REASON);
     }
 
     private static Optional<Duration> durationOf(JsonBody body) {

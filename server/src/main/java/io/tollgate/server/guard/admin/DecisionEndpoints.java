@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Explains a refusal by the id of its answer, and undoes it.
 final class DecisionEndpoints {
-    private static final int MAX_REASON = 200;
     private static final String PATH = "/api/admin/security/decisions/";
     private static final String PERSON = "user:";
 
@@ -91,7 +90,7 @@ final class DecisionEndpoints {
 
     private void undo(Call call) {
         Decision decision = decisionOf(call);
-        String reason = call.body().line("reason", MAX_REASON);
+        String reason = call.body().reason();
         if (isOfSession(decision)) {
             throw ProblemException.of(ErrorCode.CONFLICT);
         }
