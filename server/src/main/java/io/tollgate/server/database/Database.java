@@ -23,8 +23,9 @@ import org.sqlite.SQLiteDataSource;
 
 /// Connections and transactions. Thread-safe.
 ///
-/// SQLite has one writer: its connection is a pool of one, on which writers queue in the process instead of polling the
-/// file's lock; readers have connections of their own and see the last committed state (WAL).
+/// SQLite has one writer: its connection is a pool of one, for which writers queue in the process instead of polling the
+/// file's lock, and share commits ([GroupCommit]); readers have connections of their own and see the last committed state
+/// (WAL).
 ///
 /// A failure of the database is a [DatabaseException]; whatever else a callback throws rolls back and passes through.
 public final class Database implements AutoCloseable {
@@ -36,14 +37,16 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final HikariDataSource writers;
     private final Jdbi reading;
-    private final Jdbi writing;
+    private final Transactions transactions;
 
     private Database(Dialect dialect, HikariDataSource readers, HikariDataSource writers, StatementLog log) {
         this.dialect = dialect;
         this.readers = readers;
         this.writers = writers;
         this.reading = jdbi(readers, log);
-        this.writing = readers == writers ? reading : jdbi(writers, log);
+        this.transactions = readers == writers
+                ? new SeparateTransactions(reading)
+                : new GroupCommit(jdbi(writers, log), CONNECTION_TIMEOUT);
     }
 
     private static Jdbi jdbi(DataSource source, StatementLog log) {
@@ -156,10 +159,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Runs statements in one transaction: all of them become durable before this returns, or none.
+    /// Runs statements in one transaction: all of them become durable before this returns, or none. They may run on
+    /// another caller's thread and must not wait for anything but the database: others wait for them.
     public <T> T write(Function<Handle, T> statements) {
         try {
-            return writing.inTransaction(statements::apply);
+            return transactions.run(statements);
         } catch (JdbiException e) {
             throw failed(e);
         }
@@ -195,7 +199,7 @@ public final class Database implements AutoCloseable {
                 .map(HikariDataSource::getHikariPoolMXBean)
                 .map(pool -> new PoolUse(
                         pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection()))
-                .reduce(new PoolUse(0, 0, 0), PoolUse::plus);
+                .reduce(new PoolUse(0, 0, transactions.waiting()), PoolUse::plus);
     }
 
     private static DatabaseException failed(JdbiException e) {
