@@ -20,6 +20,7 @@ import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
+import io.tollgate.server.forward.ForwardAuthEndpoints;
 import io.tollgate.server.geo.Countries;
 import io.tollgate.server.geo.Travel;
 import io.tollgate.server.guard.GuardModule;
@@ -198,6 +199,7 @@ public final class TollgateServer implements AutoCloseable {
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
                         new ApiDescription().endpoints(),
                         new DashboardPages().endpoints(),
+                        new ForwardAuthEndpoints().endpoints(),
                         AuthModule.endpoints(
                                 database,
                                 accounts,

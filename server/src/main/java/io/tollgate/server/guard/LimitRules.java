@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /// The rules that apply to each kind of request, as the window store wants them. Immutable.
 final class LimitRules {
     private static final String BOT = "bot";
+    /// The paths of other applications are without number, so those with one hash share a rule. An address whose paths
+    /// meet there is counted too strictly, and nobody else's are touched.
+    private static final int FORWARDED_RULES = 256;
     /// Both kinds of rules share a store, which tells them by their ids.
     private static final int FIRST_WATCHED_ID = 10_000;
     /// Only its name counts here.
@@ -27,6 +30,7 @@ final class LimitRules {
     private final Map<Charge, List<WindowRule>> byCharge = new EnumMap<>(Charge.class);
     private final Map<String, WindowRule> bots = new HashMap<>();
     private final Map<String, List<WindowRule>> anonymous = new HashMap<>();
+    private final List<List<WindowRule>> forwarded = new ArrayList<>();
     private int ids;
 
     /// The rules of the layers that are on and that refuse what exceeds them.
@@ -75,8 +79,25 @@ final class LimitRules {
             byCharge.put(charge, applying.flatMap(Optional::stream).toList());
         }
         bot.ifPresent(limit -> Stream.concat(endpoints.stream(), Stream.of(UNMATCHED))
-                .filter(endpoint -> !endpoint.credential() && endpoint.charge() != Charge.NONE)
+                .filter(LimitRules::isWatchedForBots)
                 .forEach(endpoint -> addBot(endpoint, limit)));
+        for (int i = 0; i < FORWARDED_RULES; i++) {
+            addForwarded(i, bot);
+        }
+    }
+
+    private static boolean isWatchedForBots(Endpoint endpoint) {
+        return !endpoint.credential() && endpoint.charge() != Charge.NONE && endpoint.charge() != Charge.FORWARDED;
+    }
+
+    private void addForwarded(int number, Optional<RateLimit> bot) {
+        List<WindowRule> all = new ArrayList<>(of(Charge.DEFAULT));
+        bot.ifPresent(limit -> {
+            WindowRule rule = new WindowRule(ids++, BOT + " forwarded " + number, limit);
+            bots.put(rule.name(), rule);
+            all.add(rule);
+        });
+        forwarded.add(List.copyOf(all));
     }
 
     private void addBot(Endpoint endpoint, RateLimit limit) {
@@ -96,6 +117,11 @@ final class LimitRules {
     List<WindowRule> ofAnonymous(Endpoint endpoint) {
         List<WindowRule> rules = anonymous.get(endpoint.name());
         return rules != null ? rules : of(endpoint.charge());
+    }
+
+    /// The rules of a request without a caller to a path of another application.
+    List<WindowRule> ofForwarded(String path) {
+        return forwarded.get(Math.floorMod(path.hashCode(), FORWARDED_RULES));
     }
 
     boolean isBot(WindowRule rule) {

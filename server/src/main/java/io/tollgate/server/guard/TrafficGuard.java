@@ -16,6 +16,7 @@ import io.tollgate.server.guard.Refusals.Exceeded;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.http.ForwardedRequest;
 import io.tollgate.server.http.RequestGuard;
 import io.tollgate.server.identity.Caller;
 import io.tollgate.server.settings.Settings.Layer;
@@ -94,7 +95,7 @@ public final class TrafficGuard implements RequestGuard {
             refuse(call.client(), ban.get());
         }
         // Counted like a request without a token, or a bad token would be a way around the limits.
-        count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
+        count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call, Optional.empty());
     }
 
     @Override
@@ -106,9 +107,31 @@ public final class TrafficGuard implements RequestGuard {
         }
         Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
         if (caller.isPresent()) {
-            count(Subject.person(caller.get().userId()), limits -> limits.of(endpoint.charge()), call);
+            count(
+                    Subject.person(caller.get().userId()),
+                    limits -> limits.of(endpoint.charge()),
+                    call,
+                    Optional.empty());
         } else {
-            count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call);
+            count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call, Optional.empty());
+        }
+    }
+
+    @Override
+    public void admitForwarded(ForwardedRequest forwarded, Call call) {
+        Optional<Caller> caller = call.callerIfAny();
+        if (caller.isPresent()) {
+            count(
+                    Subject.person(caller.get().userId()),
+                    limits -> limits.of(Charge.DEFAULT),
+                    call,
+                    Optional.of(forwarded));
+        } else {
+            count(
+                    Subject.address(call.client()),
+                    limits -> limits.ofForwarded(forwarded.path()),
+                    call,
+                    Optional.of(forwarded));
         }
     }
 
@@ -149,14 +172,19 @@ public final class TrafficGuard implements RequestGuard {
 
     @Override
     public void charge(Charge charge, Call call) {
-        count(Subject.address(call.client()), limits -> limits.of(charge), call);
+        count(Subject.address(call.client()), limits -> limits.of(charge), call, Optional.empty());
     }
 
-    /// @param which the rules of this request
-    private void count(Subject subject, Function<LimitRules, List<WindowRule>> which, Call call) {
+    /// @param which     the rules of this request
+    /// @param forwarded the request that it asks about, if any
+    private void count(
+            Subject subject,
+            Function<LimitRules, List<WindowRule>> which,
+            Call call,
+            Optional<ForwardedRequest> forwarded) {
         if (!standings.isAllowed(call.client())) {
             watch(subject, which.apply(watched), call);
-            enforce(subject, which.apply(rules), call);
+            enforce(subject, which.apply(rules), call, forwarded);
         }
     }
 
@@ -178,7 +206,8 @@ public final class TrafficGuard implements RequestGuard {
                 refused.retryAfter());
     }
 
-    private void enforce(Subject subject, List<WindowRule> applying, Call call) {
+    private void enforce(
+            Subject subject, List<WindowRule> applying, Call call, Optional<ForwardedRequest> forwarded) {
         if (applying.isEmpty()) {
             return;
         }
@@ -188,7 +217,9 @@ public final class TrafficGuard implements RequestGuard {
             case Admission.Admitted _ -> {}
             case Admission.Refused refused -> {
                 EventType type =
-                        refused.shared() ? EventType.EXCESS_RATE_LIMIT_EXCEEDED : holdAgainst(call, refused.rule());
+                        refused.shared()
+                                ? EventType.EXCESS_RATE_LIMIT_EXCEEDED
+                                : holdAgainst(call, forwarded, refused.rule());
                 throttle(call, exceeded(subject, refused), type);
             }
             case Admission.Full(Duration retryAfter) ->
@@ -209,14 +240,15 @@ public final class TrafficGuard implements RequestGuard {
 
     /// What being over a limit means, and does to the standing of an address. Nothing for signed-in people, who are only
     /// slowed, nor for what another site's page makes its visitors request.
-    private EventType holdAgainst(Call call, WindowRule rule) {
-        boolean crossSite = call.isRead()
+    private EventType holdAgainst(Call call, Optional<ForwardedRequest> forwarded, WindowRule rule) {
+        boolean crossSite = forwarded.map(ForwardedRequest::isRead).orElseGet(call::isRead)
                 && call.header(SEC_FETCH_SITE).filter("cross-site"::equals).isPresent();
         if (call.callerIfAny().isPresent() || crossSite) {
             return EventType.EXCESS_RATE_LIMIT_EXCEEDED;
         }
         if (rules.isBot(rule)) {
-            signals.report(call.client(), Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + rule.name());
+            String asked = forwarded.map(ForwardedRequest::toString).orElse(rule.name());
+            signals.report(call.client(), Signal.BOT, "more than " + rule.limit() + " anonymous requests: " + asked);
             return EventType.MALICIOUS_BOT;
         }
         if (rule.name().equals(Charge.SIGNUP.limitName()) && counters.isSignupFlood(call.client())) {

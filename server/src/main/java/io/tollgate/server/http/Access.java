@@ -9,6 +9,9 @@ public sealed interface Access {
     /// Anybody; a token sent along is not looked at.
     record Public() implements Access {}
 
+    /// Anybody; a valid token sent along tells who it is, and another might be meant for somebody else.
+    record Recognised() implements Access {}
+
     /// Whoever has a valid access token and at least this role.
     record SignedIn(Role role) implements Access {}
 
@@ -17,6 +20,10 @@ public sealed interface Access {
 
     static Access everyone() {
         return new Public();
+    }
+
+    static Access recognised() {
+        return new Recognised();
     }
 
     static Access signedIn() {
@@ -30,7 +37,7 @@ public sealed interface Access {
     /// The role asked for; empty when nobody need be signed in.
     default Optional<Role> requiredRole() {
         return switch (this) {
-            case Public() -> Optional.empty();
+            case Public(), Recognised() -> Optional.empty();
             case SignedIn(Role role) -> Optional.of(role);
             case Staff(Role role) -> Optional.of(role);
         };

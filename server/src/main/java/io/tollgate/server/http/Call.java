@@ -25,6 +25,7 @@ public final class Call {
     private final Exchange exchange;
     private final ServerRequest request;
     private final ServerResponse response;
+    private final Clients clients;
     private final ClientAddress client;
     private final Optional<Caller> caller;
     private final RequestGuard guard;
@@ -33,6 +34,7 @@ public final class Call {
     /// @param permission throws what the request would be refused with if it came now
     Call(
             Exchange exchange,
+            Clients clients,
             ClientAddress client,
             Optional<Caller> caller,
             RequestGuard guard,
@@ -40,6 +42,7 @@ public final class Call {
         this.exchange = exchange;
         this.request = exchange.request();
         this.response = exchange.response();
+        this.clients = clients;
         this.client = client;
         this.caller = caller;
         this.guard = guard;
@@ -65,11 +68,28 @@ public final class Call {
         return caller;
     }
 
+    /// Whether a trusted proxy sends this request.
+    public boolean isFromProxy() {
+        return clients.isFromProxy(request);
+    }
+
+    /// Whether a trusted proxy says for whom it sends this request.
+    public boolean isForwarded() {
+        return clients.isForwarded(request);
+    }
+
     /// Counts this request against another limit than its endpoint's.
     ///
     /// @throws ProblemException `rate_limited`
     public void charge(Charge charge) {
         guard.charge(charge, this);
+    }
+
+    /// Decides about a request to another application in place of this one, and counts it.
+    ///
+    /// @throws ProblemException `rate_limited`
+    public void admitForwarded(ForwardedRequest forwarded) {
+        guard.admitForwarded(forwarded, this);
     }
 
     /// Checks once more that the caller may do this, for answers that take long.
@@ -81,6 +101,15 @@ public final class Call {
 
     public boolean isRead() {
         return request.prologue().method() == Method.GET || request.prologue().method() == Method.HEAD;
+    }
+
+    public String method() {
+        return request.prologue().method().text();
+    }
+
+    /// The path as it was sent, without the query.
+    public String rawPath() {
+        return request.prologue().uriPath().rawPath();
     }
 
     public Optional<String> userAgent() {

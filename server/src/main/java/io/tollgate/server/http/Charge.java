@@ -8,6 +8,8 @@ public enum Charge {
     NONE,
     /// None, but bans hold and the caller is recognised: streams that stay open.
     UNLIMITED,
+    /// None by itself: it asks about another request, which counts ([RequestGuard#admitForwarded]).
+    FORWARDED,
     /// The one that the handler names once it knows what the request is.
     LATER,
     DEFAULT,

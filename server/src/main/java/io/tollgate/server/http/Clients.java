@@ -29,10 +29,23 @@ final class Clients {
                         && proxies.trusts(peerOf(request));
     }
 
+    /// Whether a trusted proxy says for whom it sends this request.
+    boolean isForwarded(ServerRequest request) {
+        return namesClient(request) && proxies.trusts(peerOf(request));
+    }
+
+    private static boolean namesClient(ServerRequest request) {
+        return request.headers().contains(HeaderNames.X_FORWARDED_FOR) || request.headers().contains(HeaderNames.FORWARDED);
+    }
+
+    /// Whether a trusted proxy sends this request.
+    boolean isFromProxy(ServerRequest request) {
+        return proxies.trusts(peerOf(request));
+    }
+
     ClientAddress addressOf(ServerRequest request) {
         ClientAddress peer = peerOf(request);
-        boolean forwarded = request.headers().contains(HeaderNames.X_FORWARDED_FOR)
-                || request.headers().contains(HeaderNames.FORWARDED);
+        boolean forwarded = namesClient(request);
         boolean believed = forwarded && proxies.trusts(peer);
         hint.note(peer, forwarded && !believed);
         return believed

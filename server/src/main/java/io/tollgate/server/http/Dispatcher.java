@@ -59,7 +59,8 @@ final class Dispatcher {
         RequestObserver.Answers toUnmatched = observer.of(NOT_FOUND);
         return (request, response) -> {
             long began = System.nanoTime();
-            boolean canonical = CanonicalPath.is(request.prologue().uriPath().rawPath());
+            // What follows our part of a path is another application's, which may like other notations.
+            boolean canonical = routed.takesRest() || CanonicalPath.is(request.prologue().uriPath().rawPath());
             answer(
                     new Exchange(
                             request,
@@ -128,7 +129,7 @@ final class Dispatcher {
     }
 
     private Call call(Exchange exchange, ClientAddress client, Optional<Caller> caller, Endpoint endpoint) {
-        return new Call(exchange, client, caller, guard, call -> {
+        return new Call(exchange, clients, client, caller, guard, call -> {
             if (!Gate.hasRole(gate.recognise(exchange.request(), endpoint.access()), endpoint.access())) {
                 throw ProblemException.of(ErrorCode.FORBIDDEN);
             }

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 public record Endpoint(
         Method method, String path, Access access, Charge charge, boolean credential, Consumer<Call> handler) {
 
+    /// Ends a template behind which anything may follow, slashes too.
+    public static final String REST = "{path:.*}";
+
     public static Endpoint get(String path, Access access, Consumer<Call> handler) {
         return of(Method.GET, path, access, handler);
     }
@@ -29,7 +32,7 @@ public record Endpoint(
         return of(Method.DELETE, path, access, handler);
     }
 
-    private static Endpoint of(Method method, String path, Access access, Consumer<Call> handler) {
+    public static Endpoint of(Method method, String path, Access access, Consumer<Call> handler) {
         Charge charge = access instanceof Access.Staff ? Charge.ADMIN : Charge.DEFAULT;
         return new Endpoint(method, path, access, charge, false, handler);
     }
@@ -49,8 +52,13 @@ public record Endpoint(
         return new Endpoint(method, path, access, charge, true, handler);
     }
 
+    /// Whether the path may end in anything.
+    boolean takesRest() {
+        return path.endsWith(REST);
+    }
+
     /// Method and template: the name of the endpoint.
     public String name() {
-        return method.text() + " " + path;
+        return method.text() + " " + (takesRest() ? path.substring(0, path.length() - REST.length()) + "{path}" : path);
     }
 }

@@ -24,15 +24,22 @@ final class Gate {
         return request.headers().contains(HeaderNames.AUTHORIZATION) || request.headers().contains(HeaderNames.COOKIE);
     }
 
-    /// @return the caller, empty where nobody need be signed in
+    /// @return the caller; empty where nobody need be signed in, unless the endpoint wants to know
     /// @throws ProblemException `invalid_token` without a valid token
     Optional<Caller> recognise(ServerRequest request, Access access) {
-        if (access.requiredRole().isEmpty()) {
-            return Optional.empty();
+        return switch (access) {
+            case Access.Public() -> Optional.empty();
+            case Access.Recognised() -> byToken(request);
+            case Access.SignedIn _ -> required(byToken(request));
+            case Access.Staff _ -> required(byToken(request).or(() -> byCookie(request)));
+        };
+    }
+
+    private static Optional<Caller> required(Optional<Caller> caller) {
+        if (caller.isEmpty()) {
+            throw ProblemException.of(ErrorCode.INVALID_TOKEN);
         }
-        return Optional.of(byToken(request)
-                .or(() -> access instanceof Access.Staff ? byCookie(request) : Optional.empty())
-                .orElseThrow(() -> ProblemException.of(ErrorCode.INVALID_TOKEN)));
+        return caller;
     }
 
     /// Whether the caller's role is large enough.

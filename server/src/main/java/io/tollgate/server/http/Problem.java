@@ -17,11 +17,11 @@ record Problem(
 
     static final String CONTENT_TYPE = "application/problem+json";
 
-    static Problem of(ErrorCode code, String requestId, List<FieldError> errors) {
+    static Problem of(ErrorCode code, int status, String requestId, List<FieldError> errors) {
         return new Problem(
                 "urn:tollgate:problem:" + code.text(),
                 code.title(),
-                code.status(),
+                status,
                 code.detail(),
                 code.text(),
                 requestId,

@@ -9,6 +9,7 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final int status;
     private final transient List<FieldError> errors;
     private final transient Optional<Duration> retryAfter;
     private final transient Optional<Explanation> explanation;
@@ -21,23 +22,25 @@ public final class ProblemException extends RuntimeException {
 
     private ProblemException(
             ErrorCode code,
+            int status,
             List<FieldError> errors,
             Optional<Duration> retryAfter,
             Optional<Explanation> explanation) {
         // Expected outcomes are many and their stack says nothing, so it is not filled in.
         super(code.text(), null, false, false);
         this.code = code;
+        this.status = status;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
         this.explanation = explanation;
     }
 
     public static ProblemException of(ErrorCode code) {
-        return new ProblemException(code, List.of(), Optional.empty(), Optional.empty());
+        return new ProblemException(code, code.status(), List.of(), Optional.empty(), Optional.empty());
     }
 
     public static ProblemException of(ErrorCode code, List<FieldError> errors) {
-        return new ProblemException(code, errors, Optional.empty(), Optional.empty());
+        return new ProblemException(code, code.status(), errors, Optional.empty(), Optional.empty());
     }
 
     public static ProblemException invalid(String field, String reason, String message) {
@@ -45,7 +48,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException retryLater(ErrorCode code, Duration retryAfter) {
-        return new ProblemException(code, List.of(), Optional.of(retryAfter), Optional.empty());
+        return new ProblemException(code, code.status(), List.of(), Optional.of(retryAfter), Optional.empty());
     }
 
     /// A refusal that is explained by the id of its answer.
@@ -54,7 +57,16 @@ public final class ProblemException extends RuntimeException {
     /// @param rule      the name of what refused: counted, and never told to the client
     public static ProblemException explained(
             ErrorCode code, Optional<Duration> retryAfter, String requestId, String rule) {
-        return new ProblemException(code, List.of(), retryAfter, Optional.of(new Explanation(requestId, rule)));
+        return new ProblemException(code, code.status(), List.of(), retryAfter, Optional.of(new Explanation(requestId, rule)));
+    }
+
+    /// The same, answered with another status than that of its code, for clients that do not know it.
+    public ProblemException withStatus(int other) {
+        return new ProblemException(code, other, errors, retryAfter, explanation);
+    }
+
+    int status() {
+        return status;
     }
 
     public ErrorCode code() {

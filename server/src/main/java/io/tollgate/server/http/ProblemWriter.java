@@ -54,7 +54,7 @@ final class ProblemWriter {
         if (response.isSent() || response.bytesWritten() > 0) {
             throw new CloseConnectionException("failed while answering", failure);
         }
-        response.status(Status.create(problem.code().status()));
+        response.status(Status.create(problem.status()));
         OF_THE_CONTENT.forEach(response.headers()::remove);
         SecurityHeaders.addTo(response.headers());
         response.headers().set(CONTENT_TYPE);
@@ -73,7 +73,7 @@ final class ProblemWriter {
         if (request.prologue().method() == Method.HEAD) {
             response.send();
         } else {
-            response.send(Problem.of(problem.code(), requestId, problem.errors()).bytes());
+            response.send(Problem.of(problem.code(), problem.status(), requestId, problem.errors()).bytes());
         }
         // Before lingering, which is no part of the answer.
         exchange.answered();
@@ -197,7 +197,7 @@ final class ProblemWriter {
                     .status(Status.create(code.status()))
                     .headers(headers)
                     .keepAlive(false)
-                    .entity(Problem.of(code, requestId, List.of()).bytes())
+                    .entity(Problem.of(code, code.status(), requestId, List.of()).bytes())
                     .build();
         }
     }

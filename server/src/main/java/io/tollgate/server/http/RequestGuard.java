@@ -22,6 +22,11 @@ public interface RequestGuard {
     /// @throws ProblemException `ip_banned` or `rate_limited`
     void admit(Endpoint endpoint, Call call);
 
+    /// Decides about a request to another application, and counts it like one to this server.
+    ///
+    /// @throws ProblemException `rate_limited`
+    void admitForwarded(ForwardedRequest forwarded, Call call);
+
     /// Somebody signed in asked for what his role does not allow, and is refused.
     void refusedRole(Endpoint endpoint, Call call);
 

@@ -26,7 +26,7 @@ public final class ApiClient {
     private final URI server;
     private final Map<String, String> headers;
 
-    ApiClient(URI server) {
+    public ApiClient(URI server) {
         this(server, Map.of());
     }
 
