@@ -153,7 +153,7 @@ public final class Call {
     ///
     /// @throws ProblemException when it is too large, not JSON or not said to be JSON
     public JsonBody body() {
-        return new JsonBody(Json.read(RequestBody.readJson(request)));
+        return new JsonBody(Json.read(exchange.body().readJson()));
     }
 
     public OptionalLong contentLength() {
@@ -162,7 +162,7 @@ public final class Call {
 
     /// The body as it arrives, for what must not be held in memory.
     public InputStream bodyStream() {
-        return request.content().inputStream();
+        return exchange.body().stream();
     }
 
     public Call setHeader(HeaderName name, String value) {

@@ -12,6 +12,7 @@ final class Exchange {
     private final boolean secure;
     private final Answers answers;
     private final long began;
+    private final RequestBody body;
     private boolean told;
 
     /// @param secure whether the client speaks TLS
@@ -29,10 +30,15 @@ final class Exchange {
         this.secure = secure;
         this.answers = answers;
         this.began = began;
+        this.body = new RequestBody(request);
     }
 
     ServerRequest request() {
         return request;
+    }
+
+    RequestBody body() {
+        return body;
     }
 
     ServerResponse response() {

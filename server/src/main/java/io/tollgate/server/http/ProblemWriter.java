@@ -66,7 +66,7 @@ final class ProblemWriter {
                 .ifPresent(after -> response.headers()
                         .set(HeaderValues.create(HeaderNames.RETRY_AFTER, seconds(after))));
         boolean broken = isBroken(failure);
-        boolean drained = !broken && RequestBody.drained(request);
+        boolean drained = !broken && exchange.body().drained();
         if (!drained) {
             response.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
@@ -78,7 +78,7 @@ final class ProblemWriter {
         // Before lingering, which is no part of the answer.
         exchange.answered();
         if (!drained && !broken) {
-            RequestBody.linger(request);
+            exchange.body().linger();
         }
     }
 

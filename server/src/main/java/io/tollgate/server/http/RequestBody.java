@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Reading small bodies, and getting rid of bodies nobody wants.
+/// The body of a request: reading a small one, and getting rid of one that nobody wants. Belongs to the thread of the
+/// request.
 final class RequestBody {
     /// Far above any sensible JSON request, far below what would hurt.
     static final int MAX_JSON = 64 * 1024;
@@ -20,16 +22,31 @@ final class RequestBody {
             Pattern.CASE_INSENSITIVE);
     private static final Duration LINGER = Duration.ofSeconds(4);
 
-    private RequestBody() {}
+    private final ServerRequest request;
+    private @Nullable InputStream stream;
 
-    static byte[] readJson(ServerRequest request) {
-        requireJson(request);
+    RequestBody(ServerRequest request) {
+        this.request = request;
+    }
+
+    /// The bytes as they arrive; the same stream each time, for Helidon gives it out only once.
+    InputStream stream() {
+        InputStream opened = stream;
+        if (opened == null) {
+            opened = request.content().inputStream();
+            stream = opened;
+        }
+        return opened;
+    }
+
+    byte[] readJson() {
+        requireJson();
         if (request.headers().contentLength().orElse(0) > MAX_JSON) {
             throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
         try {
             // Not closed, for that would read the rest of a body that was refused, however long it is.
-            byte[] bytes = request.content().inputStream().readNBytes(MAX_JSON + 1);
+            byte[] bytes = stream().readNBytes(MAX_JSON + 1);
             if (bytes.length > MAX_JSON) {
                 throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
             }
@@ -39,7 +56,7 @@ final class RequestBody {
         }
     }
 
-    private static void requireJson(ServerRequest request) {
+    private void requireJson() {
         boolean json = request.headers()
                 .first(HeaderNames.CONTENT_TYPE)
                 .filter(type -> JSON_UTF8.matcher(type.strip()).matches())
@@ -51,16 +68,20 @@ final class RequestBody {
 
     /// Whether what is left of the body was small and has been read away, so that the connection can go on. A client
     /// that is still sending when its connection is closed may lose the answer, so a small body is read first.
-    static boolean drained(ServerRequest request) {
-        if (!hasBody(request) || request.content().consumed()) {
+    boolean drained() {
+        if (!hasBody() || request.content().consumed()) {
             return true;
+        }
+        if (stream != null) {
+            // Whoever stopped reading it did so because of what he had read; the rest may be long in coming.
+            return false;
         }
         boolean waiting = request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
         if (waiting || request.headers().contentLength().orElse(0) > MAX_JSON) {
             return false;
         }
         try {
-            InputStream body = request.content().inputStream();
+            InputStream body = stream();
             byte[] sink = new byte[8 * 1024];
             int total = 0;
             for (int read = body.read(sink); read >= 0; read = body.read(sink)) {
@@ -77,10 +98,10 @@ final class RequestBody {
 
     /// Reads on for a while after the answer to a body that nobody wants. Closed with unread bytes, a connection is
     /// reset, and a client that was still sending would never see the answer.
-    static void linger(ServerRequest request) {
+    void linger() {
         long end = System.nanoTime() + LINGER.toNanos();
         try {
-            InputStream body = request.content().inputStream();
+            InputStream body = stream();
             byte[] sink = new byte[8 * 1024];
             while (System.nanoTime() - end < 0 && body.read(sink) >= 0) {
                 // Thrown away.
@@ -90,7 +111,7 @@ final class RequestBody {
         }
     }
 
-    private static boolean hasBody(ServerRequest request) {
+    private boolean hasBody() {
         return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
                 || request.headers().contentLength().orElse(0) > 0;
     }
