@@ -9,6 +9,7 @@ import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.accountmail.EventNotices;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
+import io.tollgate.server.cache.NearCache;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
 import io.tollgate.server.dashboard.DashboardPages;
@@ -17,9 +18,11 @@ import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.file.FileEndpoints;
 import io.tollgate.server.file.FileLibrary;
+import io.tollgate.server.file.NewestFiles;
 import io.tollgate.server.forward.ForwardAuthEndpoints;
 import io.tollgate.server.geo.Countries;
 import io.tollgate.server.geo.Travel;
@@ -77,6 +80,7 @@ public final class TollgateServer implements AutoCloseable {
     private final SessionRevoker revoker;
     private final AccountMailModule mail;
     private final AlertModule alerts;
+    private final NearCache<NewestFiles> newestFiles;
     private final FileLibrary files;
     private final Cleanup cleanup;
     private final MetricsModule metrics;
@@ -121,7 +125,14 @@ public final class TollgateServer implements AutoCloseable {
                 ids,
                 clock,
                 random));
-        feed.start(List.of(keys, revocations, guard.listener()));
+        newestFiles = new NearCache<>(
+                Change.Kind.FILES_CHANGED,
+                feed,
+                settings.cache().enabled(),
+                settings.database().url().isPresent(),
+                settings.cache().size(),
+                NewestFiles::size);
+        feed.start(List.of(keys, revocations, guard.listener(), newestFiles));
         AccessTokens accessTokens = new AccessTokens(
                 keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
         Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
@@ -135,7 +146,8 @@ public final class TollgateServer implements AutoCloseable {
                 clock,
                 random);
         revoker = new SessionRevoker(database, feed, clock);
-        files = new FileLibrary(database, settings.dataDir().resolve("files"), settings.files(), ids, clock);
+        files = new FileLibrary(
+                database, settings.dataDir().resolve("files"), settings.files(), newestFiles, ids, clock);
         adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
 
         Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));

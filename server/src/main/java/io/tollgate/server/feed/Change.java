@@ -14,6 +14,8 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
         SESSION_ENDED,
         /// A person's role changed; the subject is the person, the detail the new role.
         ROLE_CHANGED,
+        /// Files of a person changed; the subject is the person.
+        FILES_CHANGED,
         /// A signing key was added; the subject is its id.
         KEY_ADDED,
         /// The standing of an address changed; the subject is the address.

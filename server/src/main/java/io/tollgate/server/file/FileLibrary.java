@@ -1,5 +1,6 @@
 package io.tollgate.server.file;
 
+import io.tollgate.server.cache.NearCache;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /// The files of each person, within quotas. Thread-safe.
@@ -23,13 +25,21 @@ public final class FileLibrary {
     private final Database database;
     private final BlobStore blobs;
     private final FileSettings settings;
+    private final NearCache<NewestFiles> newest;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
 
     /// @param folder where the bytes go; shared when several nodes are
+    /// @param newest the newest files of people, by their ids
     public FileLibrary(
-            Database database, Path folder, FileSettings settings, TimeOrderedIds ids, InstantSource clock) {
+            Database database,
+            Path folder,
+            FileSettings settings,
+            NearCache<NewestFiles> newest,
+            TimeOrderedIds ids,
+            InstantSource clock) {
         this.database = database;
+        this.newest = newest;
         this.blobs = new BlobStore(folder, clock);
         this.settings = settings;
         this.ids = ids;
@@ -86,6 +96,7 @@ public final class FileLibrary {
             try {
                 stored = database.write(this::insert);
             } finally {
+                newest.changed(userId);
                 // After a failed commit it is not known whether the rows are there; then the sweep decides.
                 if (stored) {
                     received.clear();
@@ -106,6 +117,7 @@ public final class FileLibrary {
                 return false;
             }
             FileStore.insert(handle, userId, files);
+            newest.changing(handle, userId);
             return true;
         }
 
@@ -116,11 +128,19 @@ public final class FileLibrary {
     }
 
     List<StoredFile> page(String userId, Optional<String> cursor, int limit) {
+        return cursor.isEmpty() && limit <= NewestFiles.COUNT
+                ? newest.get(userId, () -> new NewestFiles(read(userId, cursor, NewestFiles.COUNT)))
+                        .first(limit)
+                : read(userId, cursor, limit);
+    }
+
+    private List<StoredFile> read(String userId, Optional<String> cursor, int limit) {
         return database.read(handle -> FileStore.page(handle, userId, cursor, limit));
     }
 
     Optional<StoredFile> find(String userId, String id) {
-        return database.read(handle -> FileStore.find(handle, userId, id));
+        return newest.peek(userId, files -> files.find(id))
+                .or(() -> database.read(handle -> FileStore.find(handle, userId, id)));
     }
 
     /// Opens the bytes of a file; empty when it was deleted meanwhile.
@@ -129,12 +149,32 @@ public final class FileLibrary {
     }
 
     Optional<StoredFile> rename(String userId, String id, FileName name) {
-        return database.write(handle ->
-                FileStore.rename(handle, userId, id, name) ? FileStore.find(handle, userId, id) : Optional.empty());
+        return change(userId, handle -> {
+            if (!FileStore.rename(handle, userId, id, name)) {
+                return Optional.empty();
+            }
+            Optional<StoredFile> renamed = FileStore.find(handle, userId, id);
+            newest.changing(handle, userId);
+            return renamed;
+        });
+    }
+
+    private <T> T change(String userId, Function<Handle, T> statements) {
+        try {
+            return database.write(statements);
+        } finally {
+            newest.changed(userId);
+        }
     }
 
     boolean delete(String userId, String id) {
-        boolean deleted = database.write(handle -> FileStore.delete(handle, userId, id));
+        boolean deleted = change(userId, handle -> {
+            boolean there = FileStore.delete(handle, userId, id);
+            if (there) {
+                newest.changing(handle, userId);
+            }
+            return there;
+        });
         if (deleted) {
             blobs.delete(id);
         }

@@ -28,7 +28,7 @@ public record Settings(
         FileSettings files,
         HashSettings hash,
         Optional<Secret> keysSecret,
-        boolean cacheEnabled,
+        CacheSettings cache,
         EventSettings events,
         Optional<MailSettings> mail,
         AlertSettings alerts,
@@ -46,6 +46,9 @@ public record Settings(
     /// An address, alone or in angle brackets after a name.
     private static final Pattern SENDER = Pattern.compile(
             "[^\\s@<>]{1,64}@[^\\s@<>]{1,190}|[^<>@\\p{Cntrl}]{1,100} <[^\\s@<>]{1,64}@[^\\s@<>]{1,190}>");
+
+    /// @param size bytes that are kept, about
+    public record CacheSettings(boolean enabled, long size) {}
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -194,7 +197,7 @@ public record Settings(
                                 .orElse(Runtime.getRuntime().availableProcessors()),
                         in.integer("hash.queue", 1, 10_000)),
                 in.secret("keys.secret"),
-                in.flag("cache.enabled"),
+                new CacheSettings(in.flag("cache.enabled"), in.size("cache.size")),
                 new EventSettings(
                         in.layers("guard.layers").contains(Layer.EVENTS),
                         in.durationFrom("events.retention", Duration.ofDays(1)),
