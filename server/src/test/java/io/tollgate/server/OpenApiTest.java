@@ -152,10 +152,12 @@ class OpenApiTest {
         void ofRecoveryAreAsDescribed() {
             Map<String, String> email = Map.of("email", "nobody@example.org");
             Map<String, String> token = Map.of("token", "made up", "newPassword", PASSWORD);
+            Map<String, String> verification = Map.of("token", "made up", "password", PASSWORD);
 
             document.assertDescribes("POST /api/auth/forgot-password", client.post("/api/auth/forgot-password", email));
             document.assertDescribes("POST /api/auth/forgot-password", client.post("/api/auth/forgot-password", Map.of()));
             document.assertDescribes("POST /api/auth/verify-email", client.post("/api/auth/verify-email", email));
+            document.assertDescribes("POST /api/auth/verify-email", client.post("/api/auth/verify-email", verification));
             document.assertDescribes("POST /api/auth/verify-email", client.post("/api/auth/verify-email", token));
             document.assertDescribes("POST /api/auth/reset-password", client.post("/api/auth/reset-password", token));
             document.assertDescribes("POST /api/auth/reset-password", client.post("/api/auth/reset-password", email));

@@ -111,12 +111,13 @@ final class AccountStore {
                 == 1;
     }
 
-    /// @return false when it was verified before, or the account is disabled
-    static boolean verifyEmail(Handle handle, String id) {
+    /// @return false when the password was changed meanwhile, or the account is disabled
+    static boolean verifyEmail(Handle handle, Account account) {
         return handle.createUpdate("""
                         UPDATE users SET email_verified = TRUE
-                        WHERE id = :id AND email_verified = FALSE AND disabled_at IS NULL""")
-                        .bind("id", id)
+                        WHERE id = :id AND password_hash = :hash AND disabled_at IS NULL""")
+                        .bind("id", account.id())
+                        .bind("hash", account.passwordHash())
                         .execute()
                 == 1;
     }

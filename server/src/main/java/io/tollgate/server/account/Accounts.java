@@ -131,11 +131,16 @@ public final class Accounts {
         return AccountStore.resetPassword(handle, account.id(), newHash, clock.instant());
     }
 
-    /// Notes that an address is its owner's.
+    /// Whether an account has this password. Counts no guess, so only for somebody who may set it anyway.
+    public boolean hasPassword(Account account, Password password, HashOwner owner) {
+        return hasher.check(password, Optional.of(account.passwordHash()), owner) instanceof PasswordHasher.Check.Match;
+    }
+
+    /// Notes that an address is its owner's, whose password is the one the account has.
     ///
-    /// @return false when that was known, or the account is disabled
-    public boolean verifyEmail(Handle handle, String id) {
-        return AccountStore.verifyEmail(handle, id);
+    /// @return false when the password was changed meanwhile, or the account is disabled
+    public boolean verifyEmail(Handle handle, Account account) {
+        return AccountStore.verifyEmail(handle, account);
     }
 
     public AdminChange changeRole(Handle handle, String id, Role role) {

@@ -35,11 +35,11 @@ final class MailTexts {
                 Somebody, hopefully you, signed up with this e-mail address.
 
                 %s
-                To confirm that the address is yours, open this link within %s:
+                To confirm that the address is yours, open this link within %s, and type your password there:
 
                 %s
 
-                If you did not sign up, do not open the link and ignore this mail.
+                If you did not sign up, ignore this mail: without you nobody can confirm the address.
                 """.formatted(circumstances(mail), spoken(life), link);
     }
 

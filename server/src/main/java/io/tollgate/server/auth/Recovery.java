@@ -21,14 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// What the token of a mailed link brings about. Thread-safe.
+/// What the token of a mailed link brings about. Each works once. Thread-safe.
 ///
 /// Unknown, expired and used tokens, and those of disabled accounts, are one outcome.
 final class Recovery {
 
-    /// @param account    as it was before
-    /// @param firstProof whether its address was not known to be its owner's until now
-    record Verified(Account account, boolean firstProof) {}
+    /// What somebody who opened a link brings along.
+    ///
+    /// @param hash          of the password he typed
+    /// @param device        known for the account from then on
+    /// @param clientAddress told to the owner
+    record Visitor(String hash, String device, String clientAddress) {}
 
     private final Database database;
     private final Accounts accounts;
@@ -57,58 +60,74 @@ final class Recovery {
 
     /// The account whose password a token may set now.
     Optional<Account> accountOfReset(String token) {
-        return find(TokenPurpose.RESET, token)
+        return accountOf(TokenPurpose.RESET, token);
+    }
+
+    /// The account whose address a token may verify now.
+    Optional<Account> accountToVerify(String token) {
+        return accountOf(TokenPurpose.VERIFY, token).filter(account -> !account.emailVerified());
+    }
+
+    private Optional<Account> accountOf(TokenPurpose purpose, String token) {
+        return database.read(handle -> tokens.find(handle, purpose, token))
                 .filter(found -> !found.used())
-                .flatMap(this::workingAccount);
-    }
-
-    private Optional<MailedTokens.Found> find(TokenPurpose purpose, String token) {
-        return database.read(handle -> tokens.find(handle, purpose, token));
-    }
-
-    private Optional<Account> workingAccount(MailedTokens.Found found) {
-        return accounts.find(found.userId()).filter(account -> account.disabledAt().isEmpty());
+                .flatMap(found -> accounts.find(found.userId()))
+                .filter(account -> account.disabledAt().isEmpty());
     }
 
     /// Sets a new password, ends all sessions, and makes the guard forget the account's guesses and devices, of which
-    /// `device` is the first it knows then.
+    /// the visitor's is the first it knows then.
     ///
     /// @throws ProblemException `invalid_token`, also for all but one of those who use a token at once
-    void reset(String token, Account account, String newHash, String device, String clientAddress) {
+    void reset(String token, Account account, Visitor visitor) {
         List<Change> changes = database.write(handle -> {
-            // One reset of a person after the other, or two with different tokens could block each other.
-            database.lock(handle, DatabaseLock.RECOVERY, account.id());
-            if (!tokens.use(handle, TokenPurpose.RESET, token)) {
-                throw ProblemException.of(ErrorCode.INVALID_TOKEN);
-            }
-            tokens.voidAll(handle, TokenPurpose.RESET, account.id());
-            return reset(handle, account, newHash, device, clientAddress);
+            useUp(handle, TokenPurpose.RESET, token, account);
+            return reset(handle, account, visitor);
         });
         revoker.announce(changes);
     }
 
-    private List<Change> reset(Handle handle, Account account, String newHash, String device, String clientAddress) {
-        Change forgiven = credentials.forgive(handle, account.email());
-        credentials.rememberDevice(handle, account.email(), device);
-        if (!accounts.resetPassword(handle, account, newHash)) {
+    /// Notes that an address is its owner's. Unless he typed the password that was chosen at the sign-up, somebody else
+    /// may have signed up: then what he typed becomes the password, with all that a reset brings about.
+    ///
+    /// @param proven whether the typed password is the one in `account`
+    /// @return whether the password is another one now
+    /// @throws ProblemException `invalid_token`, also for all but one of those who use a token at once
+    boolean verify(String token, Account account, boolean proven, Visitor visitor) {
+        Optional<List<Change>> changes = database.write(handle -> {
+            useUp(handle, TokenPurpose.VERIFY, token, account);
+            if (proven && accounts.verifyEmail(handle, account)) {
+                credentials.rememberDevice(handle, account.email(), visitor.device());
+                return Optional.<List<Change>>empty();
+            }
+            return Optional.of(reset(handle, account, visitor));
+        });
+        changes.ifPresent(revoker::announce);
+        return changes.isPresent();
+    }
+
+    /// After this no link of either kind that was mailed before verifies the address, and none of this kind does anything.
+    private void useUp(Handle handle, TokenPurpose purpose, String token, Account account) {
+        // One link of a person after the other, or two with different tokens could block each other.
+        database.lock(handle, DatabaseLock.RECOVERY, account.id());
+        if (!tokens.use(handle, purpose, token)) {
             throw ProblemException.of(ErrorCode.INVALID_TOKEN);
         }
-        notices.tell(handle, account.id(), Notice.PASSWORD_RESET, Map.of(PersonNotices.ADDRESS, clientAddress));
+        tokens.voidAll(handle, purpose, account.id());
+        tokens.voidAll(handle, TokenPurpose.VERIFY, account.id());
+    }
+
+    private List<Change> reset(Handle handle, Account account, Visitor visitor) {
+        Change forgiven = credentials.forgive(handle, account.email());
+        credentials.rememberDevice(handle, account.email(), visitor.device());
+        if (!accounts.resetPassword(handle, account, visitor.hash())) {
+            throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+        }
+        notices.tell(
+                handle, account.id(), Notice.PASSWORD_RESET, Map.of(PersonNotices.ADDRESS, visitor.clientAddress()));
         List<Change> changes = new ArrayList<>(revoker.endAll(handle, account.id(), EndReason.PASSWORD_RESET));
         feed.append(handle, List.of(forgiven));
         changes.add(forgiven);
         return changes;
-    }
-
-    /// Notes that an address is its owner's. Doing so again with the same token, while it lives, changes nothing.
-    Optional<Verified> verify(String token) {
-        Optional<MailedTokens.Found> found = find(TokenPurpose.VERIFY, token);
-        Optional<Account> account = found.flatMap(this::workingAccount);
-        if (account.isEmpty() || (found.get().used() && account.get().emailVerified())) {
-            return account.map(known -> new Verified(known, false));
-        }
-        boolean first = database.write(handle -> tokens.use(handle, TokenPurpose.VERIFY, token)
-                && accounts.verifyEmail(handle, account.get().id()));
-        return account.map(known -> new Verified(known, first));
     }
 }

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /// Verifying an address and getting back into an account, by mailed link.
 ///
-/// Who asks for a mail learns nothing of the account, by answer or by time: all that happens is that a row is written.
+/// Who asks for a mail learns nothing of the account, by answer or by time: all that happens is that the account is looked
+/// for and a row is written.
 final class RecoveryEndpoints {
     private final AccountMails mails;
     private final Recovery recovery;
@@ -74,7 +75,7 @@ final class RecoveryEndpoints {
         credentials.refuseBanned(call, email, devices.presented(call));
         mails.requestReset(request(call, email, credentials));
         events.record(SecurityEvent.of(EventType.AUTHN_PASSWORD_RESET_REQUEST, call, clock.instant())
-                .with(SecurityEvent.ACCOUNT, credentials.accountKey(email)));
+                .ofAccount(accounts.findByEmail(email).map(Account::id), credentials.accountKey(email)));
         call.reply(202);
     }
 
@@ -89,7 +90,7 @@ final class RecoveryEndpoints {
         String hash = accounts.hash(chosen, HashOwner.stranger(call.client().key()));
         // Whoever holds the link is let in on this device, even while others guess at the account.
         Devices.Device device = devices.fresh();
-        recovery.reset(token, account, hash, device.id(), call.client().key());
+        recovery.reset(token, account, visitor(call, hash, device));
         record(EventType.AUTHN_PASSWORD_RESET, call, account);
         if (!account.emailVerified()) {
             record(EventType.USER_VERIFIED, call, account);
@@ -98,12 +99,16 @@ final class RecoveryEndpoints {
         call.reply(204);
     }
 
-    /// With a token it verifies, with an address it asks for another mail.
+    private static Recovery.Visitor visitor(Call call, String hash, Devices.Device device) {
+        return new Recovery.Visitor(hash, device.id(), call.client().key());
+    }
+
+    /// With a token and a password it verifies, with an address it asks for another mail.
     private void verifyEmail(Call call) {
         JsonBody body = call.body();
         Optional<String> token = body.optionalString("token", MailedTokens.MAX_LENGTH);
         if (token.isPresent()) {
-            verify(call, token.get());
+            verify(call, body, token.get());
         } else {
             EmailAddress email = AuthEndpoints.emailOf(body);
             credentials.refuseBanned(call, email, devices.presented(call));
@@ -112,12 +117,23 @@ final class RecoveryEndpoints {
         }
     }
 
-    private void verify(Call call, String token) {
+    private void verify(Call call, JsonBody body, String token) {
         credentials.refuseBanned(call);
-        Recovery.Verified verified = recovery.verify(token).orElseThrow(RecoveryEndpoints::invalidToken);
-        if (verified.firstProof()) {
-            record(EventType.USER_VERIFIED, call, verified.account());
+        NewPasswords.existing(body, "password");
+        Account account = recovery.accountToVerify(token).orElseThrow(RecoveryEndpoints::invalidToken);
+        // Before the token is used up, so that a weak password costs nobody his link.
+        Password typed = newPasswords.chosen(body, "password", account.email(), account.name());
+        HashOwner owner = HashOwner.stranger(call.client().key());
+        // Both in any case, so that no duration tells whether this is the password of the sign-up.
+        boolean proven = accounts.hasPassword(account, typed, owner);
+        String hash = accounts.hash(typed, owner);
+        Devices.Device device = devices.fresh();
+        boolean replaced = recovery.verify(token, account, proven, visitor(call, hash, device));
+        if (replaced) {
+            record(EventType.AUTHN_PASSWORD_RESET, call, account);
         }
+        record(EventType.USER_VERIFIED, call, account);
+        devices.remember(call, device);
         call.reply(204);
     }
 

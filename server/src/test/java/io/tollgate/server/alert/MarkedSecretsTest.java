@@ -122,7 +122,7 @@ class MarkedSecretsTest {
         owner.post("/api/auth/login", Map.of("email", MARK + password(), "password", password()));
         owner.post("/api/auth/login", Map.of("email", MARK + "@example.org", "password", password()));
         owner.post("/api/auth/reset-password", Map.of("token", MARK, "newPassword", password()));
-        owner.post("/api/auth/verify-email", Map.of("token", MARK));
+        owner.post("/api/auth/verify-email", Map.of("token", MARK, "password", password()));
         owner.post("/api/auth/forgot-password", Map.of("email", email));
         owner.as(signUp.at("/accessToken"))
                 .post("/api/auth/password", Map.of("currentPassword", password, "newPassword", password()));

@@ -60,7 +60,7 @@ class AccountEnumerationTest {
 
     private static String verified() {
         String email = unverified();
-        client.post("/api/auth/verify-email", Map.of("token", mails.to(email).getFirst().token()));
+        client.post("/api/auth/verify-email", Map.of("token", mails.to(email).getFirst().token(), "password", PASSWORD));
         assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
         return email;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.DatabaseText;
+import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class EmailVerificationTest {
     private static final String CONFIRM = "Confirm your e-mail address";
+    private static final String STRANGERS = "somebody else's passphrase";
 
     private static ManualClock clock;
     private static TestMailServer mails;
@@ -49,6 +51,7 @@ class EmailVerificationTest {
         Map<String, String> settings = new HashMap<>(mails.settings());
         settings.putAll(database.freshSettings());
         settings.put("signup.verify-email", "true");
+        settings.put("guard.layers", "events");
         server = TestServer.start(clock, settings);
         client = server.client();
     }
@@ -59,8 +62,12 @@ class EmailVerificationTest {
         mails.close();
     }
 
+    private static Answer verify(String token, String password) {
+        return client.post("/api/auth/verify-email", Map.of("token", token, "password", password));
+    }
+
     private static Answer verify(String token) {
-        return client.post("/api/auth/verify-email", Map.of("token", token));
+        return verify(token, PASSWORD);
     }
 
     private static Answer askAgain(String email) {
@@ -80,7 +87,8 @@ class EmailVerificationTest {
         assertThat(answer.text()).isEmpty();
         assertThat(answer.header("Set-Cookie")).isEmpty();
         assertThat(mails.await(email, CONFIRM).text())
-                .contains("signed up with this e-mail address", "within 24 hours", "https://app.example.org/verify#token=");
+                .contains("signed up with this e-mail address", "within 24 hours", "type your password")
+                .contains("https://app.example.org/verify#token=");
     }
 
     @Test
@@ -104,15 +112,89 @@ class EmailVerificationTest {
     }
 
     @Test
-    void tokenMayBePostedAgainWhileItLives() {
+    void tokenWorksForOneOfManyAtOnce() {
         String token = mailedToken();
 
         List<Answer> answers = Parallel.run(5, _ -> verify(token));
 
-        assertThat(answers).extracting(Answer::status).containsOnly(204);
-        clock.advance(Duration.ofHours(24));
+        assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(204, 401, 401, 401, 401);
         assertThat(verify(token).code()).isEqualTo("invalid_token");
         assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokenAloneVerifiesNothingAndIsNotUsedUp() {
+        String token = mailedToken();
+
+        Answer alone = client.post("/api/auth/verify-email", Map.of("token", token));
+        Answer weak = verify(token, "password");
+
+        assertThat(alone.code()).isEqualTo("invalid_request");
+        assertThat(alone.at("/errors/0/field")).isEqualTo("password");
+        assertThat(weak.code()).isEqualTo("weak_password");
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(401);
+        assertThat(verify(token).status()).isEqualTo(204);
+    }
+
+    @Test
+    void tokenIsWorthlessOnceTheAddressIsVerified() {
+        String first = mailedToken();
+        askAgain(email);
+        String second = mails.awaitTo(email, 2).getLast().token();
+
+        assertThat(verify(second).status()).isEqualTo(204);
+
+        assertThat(verify(first, PASSWORD + "!").code()).isEqualTo("invalid_token");
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void passwordOfAStrangerWhoSignedUpFirstNeverWorks() {
+        client.post("/api/auth/signup", Map.of("email", email, "password", STRANGERS));
+        mails.awaitTo(email, 1);
+        client.signUp(email);
+        String token = mails.awaitTo(email, 2).getLast().token();
+
+        assertThat(verify(token).status()).isEqualTo(204);
+
+        assertThat(client.logIn(email, STRANGERS).status()).isEqualTo(401);
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+        assertThat(eventsOf(email)).contains("user_verified", "authn_password_reset");
+    }
+
+    @Test
+    void ownPasswordStaysAndIsNoReset() {
+        verify(mailedToken());
+
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+        assertThat(eventsOf(email)).contains("user_verified").doesNotContain("authn_password_reset");
+    }
+
+    @Test
+    void answerAndWorkAreTheSameForTheOwnAndAnotherPassword() {
+        String token = mailedToken();
+        long before = server.passwordHashes();
+        Answer own = verify(token);
+        long hashes = server.passwordHashes() - before;
+        String other = People.freshEmail();
+        client.signUp(other);
+        String otherToken = mails.await(other, CONFIRM).token();
+
+        before = server.passwordHashes();
+        Answer another = verify(otherToken, PASSWORD + "!");
+
+        assertThat(server.passwordHashes() - before).isEqualTo(hashes);
+        assertThat(another.status()).isEqualTo(own.status());
+        assertThat(another.headers().map().keySet()).isEqualTo(own.headers().map().keySet());
+    }
+
+    /// The types of what happened to the account of an address, once its verification is among them.
+    private static List<String> eventsOf(String email) {
+        ApiClient admin = client.asAdmin();
+        Events events = new Events(admin);
+        String id = admin.get("/api/admin/users?email=" + email).at("/users/0/id");
+        events.await("type=user_verified&userId=" + id);
+        return events.find("userId=" + id).stream().map(event -> event.get("type").asString()).toList();
     }
 
     @Test
@@ -144,11 +226,11 @@ class EmailVerificationTest {
     void ownerOfATakenAddressIsToldAndNobodyElse() throws SQLException {
         verify(mailedToken());
         Answer again = client.post(
-                "/api/auth/signup", Map.of("email", email, "password", "somebody else's passphrase", "name", "Eve"));
+                "/api/auth/signup", Map.of("email", email, "password", STRANGERS, "name", "Eve"));
 
         assertThat(again.status()).isEqualTo(202);
         assertThat(mails.await(email, "You already have an account").text()).contains("tried to sign up").doesNotContain("Eve");
-        assertThat(client.logIn(email, "somebody else's passphrase").status()).isEqualTo(401);
+        assertThat(client.logIn(email, STRANGERS).status()).isEqualTo(401);
         assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
         try (Connection connection = server.database()) {
             assertThat(DatabaseText.of(connection)).doesNotContain("Eve");

@@ -1,5 +1,6 @@
 package io.tollgate.server.mail;
 
+import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.Answer;
@@ -76,7 +77,7 @@ class MailOutboxTest {
             clock.advance(Duration.ofSeconds(10));
 
             String token = mails.await(email, CONFIRM).token();
-            assertThat(client.post("/api/auth/verify-email", Map.of("token", token)).status()).isEqualTo(204);
+            assertThat(client.post("/api/auth/verify-email", Map.of("token", token, "password", PASSWORD)).status()).isEqualTo(204);
         }
     }
 
