@@ -185,6 +185,8 @@ public final class TollgateServer implements AutoCloseable {
                         database::poolUse,
                         guard::redisMetrics,
                         () -> foundation.events().journalDepth().events()),
+                alerts::figures,
+                mail.outbox()::metrics,
                 clock,
                 nanoTime);
         endpoints = Stream.of(forEverybody(), forStaff()).flatMap(List::stream).toList();

@@ -38,8 +38,12 @@ final class BenchmarkSection {
         if (result.guard() != null) {
             section("guard", "Throughput without and with the guard", ordered(
                     "no layers", result.guard().noLayers(), "all layers", result.guard().allLayers()));
-            parts.add(element("p", "All layers over none, pair by pair: ", element(
-                    "b", Format.number(result.guard().ratio().p50())), " (", range(result.guard().ratio()), ")."));
+            ratio("All layers over none", result.guard().ratio());
+        }
+        if (result.metrics() != null) {
+            section("metrics", "Throughput without and with the collector of metrics", ordered(
+                    "collector off", result.metrics().off(), "collector on", result.metrics().on()));
+            ratio("On over off", result.metrics().ratio());
         }
         if (result.startup() != null) {
             section("startup", "Start to the first answer", ordered(
@@ -77,6 +81,10 @@ final class BenchmarkSection {
             parts.add(element("h3", "Events stored per second"));
             parts.add(SummaryTable.of(events.storedPerSecond()));
         }
+    }
+
+    private void ratio(String of, Summary pairs) {
+        parts.add(element("p", of + ", pair by pair: ", element("b", Format.number(pairs.p50())), " (", range(pairs), ")."));
     }
 
     private void memory(MemoryUsage memory) {

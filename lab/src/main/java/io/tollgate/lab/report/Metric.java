@@ -67,6 +67,10 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put("throughput, no layers", runs(result.guard().noLayers(), Better.HIGHER));
             metrics.put("throughput, all layers", runs(result.guard().allLayers(), Better.HIGHER));
         }
+        if (result.metrics() != null) {
+            metrics.put("throughput, collector off", runs(result.metrics().off(), Better.HIGHER));
+            metrics.put("throughput, collector on", runs(result.metrics().on(), Better.HIGHER));
+        }
         if (result.startup() != null) {
             metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
         }

@@ -19,6 +19,7 @@ public record Result(
         @Nullable MemoryUsage memoryUsage,
         @Nullable Startup startup,
         @Nullable GuardCost guard,
+        @Nullable MetricsCost metrics,
         @Nullable EventCost events,
         @Nullable Scaling scaling,
         Map<String, Bottleneck> bottlenecks,

@@ -18,6 +18,7 @@ public final class ResultBuilder {
     private @Nullable MemoryUsage memoryUsage;
     private @Nullable Startup startup;
     private @Nullable GuardCost guard;
+    private @Nullable MetricsCost metrics;
     private @Nullable EventCost events;
     private @Nullable Scaling scaling;
 
@@ -60,6 +61,11 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder metrics(MetricsCost metrics) {
+        this.metrics = metrics;
+        return this;
+    }
+
     public ResultBuilder events(EventCost events) {
         this.events = events;
         return this;
@@ -90,6 +96,7 @@ public final class ResultBuilder {
                 memoryUsage,
                 startup,
                 guard,
+                metrics,
                 events,
                 scaling,
                 bottlenecks,

@@ -19,6 +19,8 @@ public final class Meters {
     static final String UNMATCHED = "unmatched";
     static final String OTHERS = "other";
     private static final int MAX_NAMES = 64;
+    /// A property of the JVM and no setting: by it the lab tells what recording costs.
+    private static final String SWITCH = "tollgate.metrics";
     private static final Endpoint NO_ENDPOINT = Endpoint.unmatched(call -> {});
 
     private final Map<String, EndpointMeter> endpoints = new ConcurrentHashMap<>();
@@ -27,6 +29,7 @@ public final class Meters {
     private final LongAdder banned = new LongAdder();
     private final Statements statements = new Statements();
     private final Drained drained = new Drained();
+    private final boolean on = !"off".equals(System.getProperty(SWITCH));
     private volatile Peers peers;
 
     /// What was handed over already.
@@ -50,8 +53,17 @@ public final class Meters {
         peers = new Peers(secret);
     }
 
+    /// Whether anything is recorded.
+    boolean areOn() {
+        return on;
+    }
+
     /// What the HTTP server tells.
     public RequestObserver requests() {
+        return on ? recordRequests() : RequestObserver.NONE;
+    }
+
+    private RequestObserver recordRequests() {
         return new RequestObserver() {
             @Override
             public Answers of(Endpoint endpoint) {
@@ -77,6 +89,10 @@ public final class Meters {
 
     /// What Redis' client tells.
     public CommandListener redis() {
+        return on ? recordCommands() : CommandListener.NONE;
+    }
+
+    private CommandListener recordCommands() {
         return new CommandListener() {
             @Override
             public void answered(String command, long nanos) {
@@ -96,7 +112,7 @@ public final class Meters {
 
     /// What the database tells.
     public StatementListener database() {
-        return statements;
+        return on ? statements : StatementListener.NONE;
     }
 
     Statements statements() {

@@ -1,9 +1,11 @@
 package io.tollgate.server.metrics;
 
+import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.mail.MailOutbox;
 import io.tollgate.server.metrics.PerformanceEndpoints.Parts;
 import io.tollgate.server.settings.MetricsSettings;
 import java.lang.System.Logger.Level;
@@ -15,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the measuring together and keeps it going: once a second on one thread, and with the database on another. Nothing
@@ -27,6 +30,7 @@ public final class MetricsModule implements AutoCloseable {
     private final MetricsSettings settings;
     private final Database database;
     private final NodeSources sources;
+    private final MessageMetrics messages;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final PerformanceAlerts alerts;
@@ -38,18 +42,23 @@ public final class MetricsModule implements AutoCloseable {
 
     /// @param meters      where everything is recorded
     /// @param peersSecret shared by all nodes, so that they count distinct addresses together
+    /// @param alertFigures what became of alerts; read every ten seconds, and may wait for the database
+    /// @param mails        what became of mails about accounts; may wait for nothing
     public MetricsModule(
             Meters meters,
             MetricsSettings settings,
             Database database,
             byte[] peersSecret,
             NodeSources sources,
+            Supplier<AlertModule.Figures> alertFigures,
+            Supplier<MailOutbox.Metrics> mails,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.meters = meters;
         this.settings = settings;
         this.database = database;
         this.sources = sources;
+        this.messages = new MessageMetrics(alertFigures, mails);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.alerts = new PerformanceAlerts(settings.alerts());
@@ -105,12 +114,17 @@ public final class MetricsModule implements AutoCloseable {
                 clock);
         LiveStreams live = new LiveStreams(node);
         PrometheusPage page = new PrometheusPage(
-                meters, collector, alerts, live, sources, nanoTime);
+                meters, collector, alerts, live, sources, messages, nanoTime);
         Running started = new Running(
                 new Parts(node, meters, collector, history, alerts, scaling, live, page), exchange);
         running = started;
+        if (!meters.areOn()) {
+            LOG.log(Level.WARNING, "nothing is measured, as a property of the JVM says");
+            return;
+        }
         // On the second, so that a minute ends when the clock says so.
         every(ticker, () -> live.publish(collector.tick()), 1_000 - clock.millis() % 1_000, 1_000);
+        every(exchanger, messages::refresh, 0, EXCHANGE.toMillis());
         every(exchanger, () -> exchange(started), EXCHANGE.toMillis(), EXCHANGE.toMillis());
     }
 

@@ -35,6 +35,7 @@ final class PrometheusPage {
     private final PerformanceAlerts alerts;
     private final LiveStreams live;
     private final NodeSources sources;
+    private final MessageMetrics messages;
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final com.sun.management.OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -52,12 +53,14 @@ final class PrometheusPage {
             PerformanceAlerts alerts,
             LiveStreams live,
             NodeSources sources,
+            MessageMetrics messages,
             LongSupplier nanoTime) {
         this.meters = meters;
         this.collector = collector;
         this.alerts = alerts;
         this.live = live;
         this.sources = sources;
+        this.messages = messages;
         this.nanoTime = nanoTime;
     }
 
@@ -102,6 +105,7 @@ final class PrometheusPage {
                         sources.passwordMismatches().getAsLong()))
                 .metricSnapshot(gauge("tollgate_live_streams", "Open streams of live metrics.", live.count()))
                 .metricSnapshot(activeAlerts());
+        messages.snapshots().forEach(all::metricSnapshot);
         addSystem(all, collector.reading());
         return all.build();
     }

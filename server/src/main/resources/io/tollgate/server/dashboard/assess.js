@@ -44,7 +44,7 @@ const seenAt = (event) => at(event.lastAt ?? event.timestamp);
 /**
  * Who attacked within the span, worst first.
  *
- * @returns {ip, doing, counts: Map of type to number, total, first, last, decision: a request id, address, banned}
+ * @returns {ip, doing, rank: 0 is the worst, counts: Map of type to number, total, first, last, decision: a request id, address, banned}
  */
 export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_000) {
   const byAddress = new Map();
@@ -61,7 +61,7 @@ export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_
   const bans = new Map(banned.map((address) => [address.ip, address]));
   return [...byAddress.values()]
     .filter((one) => bans.has(one.ip) || one.counts.has('address_banned') || isAttack(one))
-    .map((one) => ({ ...one, doing: doing(one), address: bans.get(one.ip), banned: Boolean(bans.get(one.ip)?.ban) }))
+    .map((one) => ({ ...one, ...doing(one), address: bans.get(one.ip), banned: Boolean(bans.get(one.ip)?.ban) }))
     .sort((a, b) => b.last - a.last || b.total - a.total);
 }
 
@@ -71,8 +71,8 @@ function isAttack(one) {
 }
 
 function doing(one) {
-  const worst = ORDER.find((type) => one.counts.has(type));
-  return worst ? DOING[worst] : 'was banned';
+  const rank = ORDER.findIndex((type) => one.counts.has(type));
+  return rank < 0 ? { doing: 'was banned', rank: ORDER.length } : { doing: DOING[ORDER[rank]], rank };
 }
 
 const GUESSES = new Set(['authn_login_fail', 'authn_login_fail_max', 'authn_login_lock', 'authn_password_spraying', 'authn_account_takeover']);
@@ -107,11 +107,12 @@ function spread(events, attacking, now) {
     one.total >= FORGETFUL && (one.many || [...one.ips].filter((ip) => !told.has(ip)).length > 3));
 }
 
+/** What they do, worst first. */
 function sentence(list) {
   const byDeed = new Map();
-  for (const one of list) byDeed.set(one.doing, (byDeed.get(one.doing) ?? 0) + 1);
-  const deeds = [...byDeed].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([deed, n]) =>
-    plural(n, 'address', 'addresses') + ' ' + (n === 1 ? deed : TOGETHER[deed] ?? 'were banned'));
+  for (const one of [...list].sort((a, b) => a.rank - b.rank)) byDeed.set(one.doing, (byDeed.get(one.doing) ?? 0) + 1);
+  const deeds = [...byDeed].map(([deed, n], i) =>
+    (i === 0 ? plural(n, 'address', 'addresses') : count(n)) + ' ' + (n === 1 ? deed : TOGETHER[deed] ?? 'were banned'));
   return deeds.length > 1 ? deeds.slice(0, -1).join(', ') + ' and ' + deeds.at(-1) : deeds[0] ?? '';
 }
 
@@ -132,8 +133,12 @@ function median(values) {
   return values.length ? values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] : 0;
 }
 
-function feltText({ errors, p99, bad }) {
-  return (bad ? 'Users feel it: ' : 'Users feel nothing: ') + 'p99 ' + millis(p99) + ', ' + (errors > 0 ? percent(errors) + ' errors.' : 'no errors.');
+function figuresText({ errors, p99 }) {
+  return 'p99 ' + millis(p99) + ', ' + (errors > 0 ? percent(errors) + ' errors.' : 'no errors.');
+}
+
+function feltText(feeling) {
+  return (feeling.bad ? 'Users feel it: ' : 'Users feel nothing: ') + figuresText(feeling);
 }
 
 const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
@@ -144,16 +149,25 @@ export function alertText(alert) {
     + (alert.value === undefined ? '' : ' ' + rate(alert.value) + unit + ', limit ' + rate(alert.limit) + unit);
 }
 
-/** @returns {level, head, more}; level is good, warning, high or critical, or none while nothing is known */
-export function assess({ live, watch, user }, now = Date.now()) {
+/** Those of late, and the banned while somebody is refused: what they send is no event any more. */
+function attackingNow(all, refused, now) {
+  return all.filter((one) => one.last > now - RECENT || (refused >= FORGETFUL && one.banned));
+}
+
+/** @returns {level, head, more, attacking: how many addresses}; level is good, warning, high or critical, or none while nothing is known */
+export function assess(context, now = Date.now()) {
+  const refused = context.live.sum(60, (s) => s.guard.limited + s.guard.banned);
+  const all = attackers(context.watch.events, context.watch.addresses, now);
+  const recent = attackingNow(all, refused, now);
+  return { ...said(context, refused, all, recent, now), attacking: recent.length };
+}
+
+function said({ live, watch, user }, refused, all, recent, now) {
   if (!live.last) {
     return live.state === 'lost'
       ? { level: 'warning', head: 'No live figures: the server does not answer.', more: 'What is shown may be old. Trying again.' }
       : { level: 'none', head: 'Waiting for the first figures …', more: '' };
   }
-  const refused = live.sum(60, (s) => s.guard.limited + s.guard.banned);
-  const all = attackers(watch.events, watch.addresses, now);
-  const recent = all.filter((one) => one.last > now - RECENT || (refused >= FORGETFUL && one.banned));
   const guessed = spread(watch.events, recent, now);
   const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
   const feeling = felt(live);
@@ -163,14 +177,15 @@ export function assess({ live, watch, user }, now = Date.now()) {
     return {
       level: 'critical',
       head: 'An account may be taken over: a strange device logged in after many wrong guesses.',
-      more: [underAttack(recent, refused, guessed), feltText(feeling), alerts].filter(Boolean).join(' ') + lost,
+      more: [recent.length || guessed.length ? underAttack(recent, refused, guessed) : '', deeds(recent, refused, guessed), feltText(feeling), alerts]
+        .filter(Boolean).join(' ') + lost,
     };
   }
   if (recent.length || guessed.length || refused >= FLOOD) {
     return {
       level: feeling.bad ? 'critical' : 'high',
-      head: underAttack(recent, refused, guessed) || 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.',
-      more: [feltText(feeling), alerts, user.may('moderator') ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
+      head: underAttack(recent, refused, guessed) + (feeling.bad ? ' Users feel it.' : ' Users feel nothing.'),
+      more: [deeds(recent, refused, guessed), figuresText(feeling), alerts, user.may('moderator') ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
     };
   }
   const pace = rate(live.sum(10, (s) => s.requests.total) / Math.min(10, live.samples.length)) + ' requests/s';
@@ -183,16 +198,24 @@ export function assess({ live, watch, user }, now = Date.now()) {
   return { level: 'good', head: 'All quiet: ' + pace + ', p99 ' + millis(feeling.p99) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
 }
 
+/** Whether it is stopped: what whoever is woken up wants to know first. */
 function underAttack(recent, refused, guessed) {
-  const many = guessed.map((one) => (one.many ? 'very many' : one.addresses) + ' addresses together guess at one account');
-  if (!recent.length && !many.length) return '';
-  const blocked = recent.filter((one) => one.banned).length;
-  const pace = refused ? ', ' + count(refused) + ' requests refused in the last minute' : '';
-  const verdict = !recent.length ? 'Beyond the budget only known devices are let through'
-    : blocked === recent.length ? (blocked === 1 ? 'It is blocked' : 'All are blocked')
-      : blocked ? blocked + ' of ' + recent.length + ' are banned' : 'None is banned yet';
-  const what = [recent.length && sentence(recent), many.length && (many.length > 1 ? count(many.length) + ' accounts are guessed at from many addresses each' : many[0])];
-  return 'Under attack: ' + what.filter(Boolean).join('; ') + '. ' + verdict + pace + '.';
+  if (recent.length === 1) return 'Under attack from ' + recent[0].ip + (recent[0].banned ? ', which is blocked.' : ', which is not banned yet.');
+  if (recent.length) {
+    const blocked = recent.filter((one) => one.banned).length;
+    return 'Under attack from ' + count(recent.length) + ' addresses, '
+      + (blocked === recent.length ? 'all blocked.' : blocked ? count(blocked) + ' of them blocked.' : 'none banned yet.');
+  }
+  if (guessed.length) return 'Under attack from many addresses at once; beyond the budget only known devices are let through.';
+  return 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.';
+}
+
+function deeds(recent, refused, guessed) {
+  const many = guessed.length > 1 ? count(guessed.length) + ' accounts are guessed at from many addresses each'
+    : guessed.length ? (guessed[0].many ? 'very many' : count(guessed[0].addresses)) + ' addresses together guess at one account' : '';
+  const what = [sentence(recent), many].filter(Boolean).join('; ');
+  return [what && what[0].toUpperCase() + what.slice(1) + '.', (recent.length || guessed.length) && refused > 0
+    && plural(refused, 'request') + ' refused in the last minute.'].filter(Boolean).join(' ');
 }
 
 function past(all, watch) {

@@ -3,10 +3,11 @@
 import { actButtons, addressLink, whyLink } from './acts.js';
 import { attackers } from './assess.js';
 import { count, eventText, time } from './format.js';
-import { h } from './dom.js';
+import { h, replace } from './dom.js';
 import { LiveTable } from './table.js';
 
-export function attackTable(context, span = 15 * 60_000) {
+/** @param most rows; of more it says how many and where they are */
+export function attackTable(context, most = 50) {
   const { watch } = context;
   const table = new LiveTable({
     caption: 'Addresses that attacked in the last 15 minutes, latest first',
@@ -24,9 +25,17 @@ export function attackTable(context, span = 15 * 60_000) {
       },
     ],
   });
+  const others = h('p', { class: 'more', hidden: true });
   return {
-    element: table.element,
-    update: (events = watch.events) => table.update(attackers(events, watch.addresses, Date.now(), span).slice(0, 50)),
+    element: h('div', {}, table.element, others),
+    /** @returns how many there are */
+    update(events = watch.events) {
+      const all = attackers(events, watch.addresses);
+      table.update(all.slice(0, most));
+      others.hidden = all.length <= most;
+      if (!others.hidden) replace(others, count(all.length - most) + ' more: ', h('a', { href: '#/attacks' }, 'Attacks'));
+      return all.length;
+    },
   };
 }
 

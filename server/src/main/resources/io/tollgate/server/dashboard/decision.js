@@ -9,7 +9,7 @@ import { poll } from './poll.js';
 
 export function decision(context) {
   const { view, id, watch } = context;
-  const input = h('input', { id: 'request-id', value: id ?? '', size: 34, autocomplete: 'off', spellcheck: 'false', required: true });
+  const input = h('input', { id: 'request-id', value: id ?? '', class: 'wide', autocomplete: 'off', spellcheck: 'false', required: true });
   const answer = h('div');
   add(view, panel('Explain a refusal', note('Every answer carries X-Request-Id, and every refusal names it as requestId.'),
     h('form', { class: 'filter', onsubmit: look }, field('Request id', input), h('button', { type: 'submit', class: 'primary' }, 'Explain'))));

@@ -70,7 +70,7 @@ export function left(text) {
 export function timeText(text) {
   const then = at(text);
   if (Number.isNaN(then)) return '–';
-  return (Date.now() - then < 20 * 3600_000 ? clock : day).format(new Date(then));
+  return (Math.abs(Date.now() - then) < 20 * 3600_000 ? clock : day).format(new Date(then));
 }
 
 /** A point in time; the exact one stands in the title. */

@@ -2,7 +2,7 @@
 
 import { del, get, signedOut } from './api.js';
 import { h, note, replace, setText } from './dom.js';
-import { assess, attackers } from './assess.js';
+import { assess } from './assess.js';
 import { Live } from './live.js';
 import { Watch } from './watch.js';
 import { shortcuts, showKeys } from './keys.js';
@@ -151,7 +151,7 @@ function showState() {
   if (!context.user) return;
   by('link').className = 'link ' + live.state;
   setText(by('link'), LINKS[live.state]);
-  const { level, head, more } = assess(context);
+  const { level, head, more, attacking } = assess(context);
   by('status').className = 'status ' + level;
   setText(by('status-head'), head);
   setText(by('status-more'), more);
@@ -160,7 +160,7 @@ function showState() {
     if (showState.level) say(head + ' ' + more);
     showState.level = level;
   }
-  badge('attacks', attackers(watch.events, watch.addresses).filter((one) => one.last > Date.now() - 120_000).length, 'attacking now');
+  badge('attacks', attacking, 'attacking now');
   badge('alerts', live.alerts.length, 'active');
 }
 

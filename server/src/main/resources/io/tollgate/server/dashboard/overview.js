@@ -7,13 +7,14 @@ import { count, megabytes, millis, percent, rate } from './format.js';
 import { showAlerts } from './alerts.js';
 import { timeline } from './timeline.js';
 
+const MOST_ATTACKERS = 8;
 const SPANS = [['live', '5 minutes, live'], ['hour', 'Last hour']];
 
 export function overview(context) {
   const { view, head, live, watch } = context;
   const tiles = tileRow();
   const charts = makeCharts();
-  const attack = attackTable(context);
+  const attack = attackTable(context, MOST_ATTACKERS);
   const happened = timeline(context, 12);
   const active = h('div');
   const buttons = SPANS.map(([key, text]) => h('button', { type: 'button', 'aria-pressed': String(key === 'live'), onclick: () => choose(key) }, text));
@@ -21,9 +22,10 @@ export function overview(context) {
 
   head.append(h('div', { class: 'segmented end', role: 'group', 'aria-label': 'Span of the charts' }, buttons));
   const mayActOnAddresses = context.user.may('moderator');
+  const who = panel('Who attacks', attack.element);
   add(view, [
     tiles.element,
-    mayActOnAddresses && panel('Who attacks', attack.element),
+    mayActOnAddresses && who,
     h('div', { class: 'wide-left' },
       h('div', { class: 'stack' }, charts.guard.element, charts.latency.element,
         h('div', { class: 'pair' }, charts.errors.element, charts.resources.element)),
@@ -57,7 +59,8 @@ export function overview(context) {
 
   function showEvents() {
     if (mayActOnAddresses) {
-      attack.update();
+      // On a phone the figures would push it out of sight.
+      who.classList.toggle('first-if-narrow', attack.update() > 0);
       happened.update(watch.events, watch.missing.has('events'));
     }
     if (span === 'hour') draw();
@@ -107,7 +110,7 @@ function tileRow() {
     { name: 'Errors', value: (f) => percent(f.errors), beside: (f) => count(f.failed) + ' in 1 min', bad: (f) => f.errors > 1 },
     { name: 'Limited', value: (f) => count(f.limited), beside: () => 'in 1 min', warn: (f) => f.limited > 0 },
     { name: 'Banned', value: (f) => count(f.banned), beside: () => 'in 1 min', warn: (f) => f.banned > 0 },
-    { name: 'CPU', value: (f) => percent(f.last.system.cpu), beside: (f) => (f.last.resources?.hashQueue ?? 0) + ' hashes wait', warn: (f) => f.last.system.cpu > 80 },
+    { name: 'CPU', value: (f) => percent(f.last.system.cpu), beside: (f) => (f.last.resources?.hashQueue ?? 0) + ' to hash', warn: (f) => f.last.system.cpu > 80 },
     { name: 'Memory', value: (f) => megabytes(f.last.system.rss || f.last.system.memory), beside: (f) => megabytes(f.last.system.memory) + ' heap', warn: (f) => f.last.system.rss > 500 },
     { name: 'Connections', value: (f) => count(f.last.system.activeConnections), beside: (f) => count(f.last.resources?.peers) + ' clients' },
   ];

@@ -51,7 +51,7 @@ export function performancePage(context) {
       tile('p99', millis(s.latency.p99), 'max ' + millis(s.latency.max)),
       tile('Limited', count(s.guard.limited), limits(s.guard.limitedBy)), tile('Banned', count(s.guard.banned), 'refused'),
       tile('Statements', count(s.database.statements), s.database.slow + ' slow'),
-      tile('Hashes', count(s.passwordHashes), 'passwords checked'), tile('Clients', count(s.peers), 'about'));
+      tile('Hashes', count(s.passwordHashes), 'passwords'), tile('Clients', count(s.peers), 'about'));
     store.update(Object.entries(s.redis.byOperation ?? {}).map(([name, op]) => ({ name, ...op })));
     const found = Object.entries(s.errors.byType ?? {});
     replace(kinds, found.length ? h('dl', { class: 'facts' }, found.map(([name, n]) => [h('dt', {}, name), h('dd', {}, count(n))])) : note('No errors in this period.'));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /// its name none that an ordinary run finds.
 class DashboardScreenshots {
     private static final Path FOLDER = Path.of(System.getProperty("screenshots.dir", "../docs/images"));
+    private static final ColorScheme[] SCHEMES = {ColorScheme.LIGHT, ColorScheme.DARK};
     private static final long QUIET = Long.getLong("screenshots.quiet", 130);
     private static final long ATTACK = Long.getLong("screenshots.attack", 75);
 
@@ -32,9 +33,9 @@ class DashboardScreenshots {
             attack.begin();
             TimeUnit.SECONDS.sleep(ATTACK);
             Map<String, String> pages = pages(server);
-            for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            for (ColorScheme scheme : SCHEMES) {
                 try (Visit visit = Visit.of(server, chromium.browser(), at(1280, 860).setColorScheme(scheme))) {
-                    String theme = "-" + scheme.name().toLowerCase(Locale.ROOT);
+                    String theme = theme(scheme);
                     visit.button("Sign in").waitFor();
                     shoot(visit, "sign-in" + theme);
                     visit.signInAsAdmin();
@@ -45,7 +46,19 @@ class DashboardScreenshots {
                 visit.signInAsAdmin();
                 shoot(visit.settle(), "overview-phone");
             }
+            for (String link : new String[] {"reset", "verify"}) {
+                for (ColorScheme scheme : SCHEMES) {
+                    String path = "/" + link + "#token=of-a-mail";
+                    try (Visit visit = Visit.of(server, chromium.browser(), at(640, 480).setColorScheme(scheme), path)) {
+                        shoot(visit, link + theme(scheme));
+                    }
+                }
+            }
         }
+    }
+
+    private static String theme(ColorScheme scheme) {
+        return "-" + scheme.name().toLowerCase(Locale.ROOT);
     }
 
     private static Browser.NewContextOptions at(int width, int height) {

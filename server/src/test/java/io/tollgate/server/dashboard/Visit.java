@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /// Somebody at the dashboard, in a browser without a past. Notes what the page complains of and whom it talks to.
 final class Visit implements AutoCloseable {
     private static final double PATIENCE = 10_000;
+    private static final Pattern ANSWERS =
+            Pattern.compile("/api/admin/session.* 401|/api/auth/(?:reset-password|verify-email).* (?:401|422)");
 
     private final URI server;
     private final BrowserContext context;
@@ -34,19 +37,24 @@ final class Visit implements AutoCloseable {
     }
 
     static Visit of(TestServer server, Browser browser, Browser.NewContextOptions options) {
-        Visit visit = new Visit(server.uri(), browser.newContext(options));
-        visit.page.navigate(server.uri() + "/");
-        return visit;
+        return of(server, browser, options, "/");
     }
 
     static Visit of(TestServer server, Browser browser) {
         return of(server, browser, new Browser.NewContextOptions());
     }
 
-    /// That nobody is signed in is an answer and no fault; the browser writes it down all the same.
+    /// Opens a page by its path and fragment.
+    static Visit of(TestServer server, Browser browser, Browser.NewContextOptions options, String path) {
+        Visit visit = new Visit(server.uri(), browser.newContext(options));
+        visit.page.navigate(server.uri() + path);
+        return visit;
+    }
+
+    /// That nobody is signed in or a password is weak is an answer and no fault; the browser writes it down all the same.
     private void heard(ConsoleMessage message) {
-        boolean asked = message.location().contains("/api/admin/session") && message.text().contains("401");
-        if (!asked && List.of("error", "warning").contains(message.type())) {
+        boolean answered = ANSWERS.matcher(message.location() + " " + message.text()).find();
+        if (!answered && List.of("error", "warning").contains(message.type())) {
             complaints.add(message.text() + " at " + message.location());
         }
     }

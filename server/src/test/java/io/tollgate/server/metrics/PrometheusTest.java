@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,16 +27,22 @@ class PrometheusTest {
     private static final Path DASHBOARD = Path.of("../deploy/grafana/tollgate.json");
     private static final Pattern NAME = Pattern.compile("(?:http_server|tollgate|process|jvm)_[a-z_]+");
 
+    private static TestMailServer mails;
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(new ManualClock(), Map.of());
+        mails = new TestMailServer();
+        Map<String, String> settings = new HashMap<>(mails.settings());
+        settings.put("guard.layers", "events,alerts");
+        settings.put("alerts.mail-to", "ops@example.org");
+        server = TestServer.start(new ManualClock(), settings);
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        mails.close();
     }
 
     private static String page() {
@@ -62,6 +70,16 @@ class PrometheusTest {
         Eventually.within(Duration.ofSeconds(10), "a second has passed", () -> page().lines()
                 .filter(line -> line.startsWith("process_resident_memory_bytes "))
                 .anyMatch(line -> Double.parseDouble(line.split(" ")[1]) > 1e6));
+    }
+
+    @Test
+    void mailsAndAlertsAreCounted() {
+        server.client().post("/api/auth/forgot-password", Map.of("email", TestServer.ADMIN));
+
+        Eventually.within(Duration.ofSeconds(10), "the mail is counted", () -> page()
+                .contains("tollgate_mails_total{outcome=\"sent\"} 1.0\n"));
+        Eventually.within(Duration.ofSeconds(10), "the channel is there", () -> page()
+                .contains("tollgate_alert_messages_total{channel=\"mail\",outcome=\"failed\"} 0.0\n"));
     }
 
     @Test
@@ -94,6 +112,9 @@ class PrometheusTest {
         // Without Redis there are no operations to show, and the format leaves out what has no points.
         typed.add("tollgate_redis_operation_duration_seconds");
         typed.add("tollgate_redis_errors");
+        // Nor does an alert wait, nor was one held back.
+        typed.add("tollgate_alert_messages_waiting");
+        typed.add("tollgate_alerts_suppressed");
         assertThat(shown).hasSizeGreaterThan(15);
         assertThat(typed).containsAll(shown);
     }

@@ -12,24 +12,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A real SMTP server in this process, on a free port, that keeps what it is sent.
 public final class TestMailServer implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Pattern LINK = Pattern.compile("https://app\\.example\\.org/(reset|verify)#token=(\\S+)");
+    private static final Pattern LINK = Pattern.compile("https://app\\.example\\.org(/(?:reset|verify)#token=(\\S+))");
 
     /// A mail as its reader sees it.
     public record Mail(String to, String subject, String text) {
 
         /// The token of the one link in it.
         public String token() {
+            return link().group(2);
+        }
+
+        /// The one link in it as from the server's own address: path and fragment.
+        public String page() {
+            return link().group(1);
+        }
+
+        private MatchResult link() {
             Matcher link = LINK.matcher(text);
             if (!link.find()) {
                 throw new AssertionError("no link in " + this);
             }
-            return link.group(2);
+            return link.toMatchResult();
         }
     }
 

@@ -1,0 +1,68 @@
+package io.tollgate.lab.bench;
+
+import io.tollgate.lab.result.Bottleneck;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.server.ClosedLoop;
+import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.PlainRequest;
+import io.tollgate.lab.server.ServerProcess;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Throughput of `GET /api/files` on two servers that differ in one thing, driven in turn, so that whatever else the machine
+/// does hits both of a pair.
+///
+/// @param ratio with over without, pair by pair
+record ThroughputPairs(Summary without, Summary with, Summary ratio, Bottleneck bottleneck) {
+    private static final int CONNECTIONS = 8;
+    private static final Duration SLICE = Duration.ofSeconds(3);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final String PATH = "/api/files";
+
+    static ThroughputPairs measure(ServerProcess without, ServerProcess with, int pairs, String ratioName)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            PlainRequest toWithout = PlainRequest.get(PATH, LabAccount.logIn(client, without.uri()));
+            PlainRequest toWith = PlainRequest.get(PATH, LabAccount.logIn(client, with.uri()));
+            drive(without, toWithout, WARM_UP);
+            drive(with, toWith, WARM_UP);
+            List<Double> withouts = new ArrayList<>();
+            List<Double> withs = new ArrayList<>();
+            List<Double> ratios = new ArrayList<>();
+            CpuWatch cpu = CpuWatch.start(without, with);
+            for (int i = 0; i < pairs; i++) {
+                // Each is first in every second pair, so that neither always follows the other.
+                if (i % 2 == 0) {
+                    withouts.add(drive(without, toWithout, SLICE));
+                    withs.add(drive(with, toWith, SLICE));
+                } else {
+                    withs.add(drive(with, toWith, SLICE));
+                    withouts.add(drive(without, toWithout, SLICE));
+                }
+                ratios.add(withs.getLast() / withouts.getLast());
+            }
+            return new ThroughputPairs(
+                    Summary.of(withouts, "requests/s"),
+                    Summary.of(withs, "requests/s"),
+                    Summary.of(ratios, ratioName),
+                    cpu.bottleneck());
+        }
+    }
+
+    /// @return requests answered per second
+    private static double drive(ServerProcess server, PlainRequest request, Duration duration)
+            throws IOException, InterruptedException {
+        return ClosedLoop.drive(server.uri(), request, CONNECTIONS, duration).perSecond();
+    }
+
+    void print(String withoutName, String withName) {
+        System.out.printf(Locale.ROOT, "GET /api/files, %-14s %s%n", withoutName + ":", without.line());
+        System.out.printf(Locale.ROOT, "GET /api/files, %-14s %s%n", withName + ":", with.line());
+        System.out.printf(Locale.ROOT, "%s, pair by pair: median %.3f, from %.3f to %.3f%n",
+                ratio.unit(), ratio.p50(), ratio.min(), ratio.max());
+    }
+}
