@@ -162,21 +162,20 @@ class DashboardTest {
             arrive().signInAsAdmin();
             assertThat(visit.page().getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
 
-            // The machine that runs the tests may be busy with others: one of three must be quick, all must be there.
-            long fastest = Stream.of("198.51.100.23", "198.51.100.24", "198.51.100.25")
-                    .mapToLong(this::attackIsShownAfter)
-                    .min()
-                    .orElseThrow();
+            // The machine that runs the tests may be busy with others: one of three must be quick.
+            boolean quick = Stream.of("198.51.100.23", "198.51.100.24", "198.51.100.25")
+                    .map(this::attackIsShownAfter)
+                    .anyMatch(time -> time.compareTo(Duration.ofSeconds(2)) < 0);
 
-            assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofSeconds(2));
-            assertThat(visit.status()).containsText("Under attack");
+            assertThat(quick).as("shown within two seconds").isTrue();
+            assertThat(visit.status()).containsText(Pattern.compile("Under attack from .* blocked\\. Users feel"));
         }
 
-        private long attackIsShownAfter(String address) {
+        private Duration attackIsShownAfter(String address) {
             guessPasswords(address);
             long began = System.nanoTime();
             assertThat(visit.row(address).first()).containsText("guesses passwords");
-            return System.nanoTime() - began;
+            return Duration.ofNanos(System.nanoTime() - began);
         }
 
         @Test
@@ -318,8 +317,9 @@ class DashboardTest {
         Locator pace = visit.page().locator(".tile").filter(new Locator.FilterOptions().setHasText("Requests/s")).locator("dd");
         assertThat(pace).not().containsText("–");
 
-        for (int i = 0; i < 300; i++) {
-            from("192.0.2." + i % 20).get("/openapi.yaml");
+        ApiClient reader = from("192.0.2.12");
+        for (int i = 0; i < 150; i++) {
+            reader.get("/livez");
         }
 
         assertThat(pace).hasText(Pattern.compile("^[1-9]\\d.*"));
