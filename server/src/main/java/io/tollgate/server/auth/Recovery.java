@@ -106,7 +106,7 @@ final class Recovery {
         return changes.isPresent();
     }
 
-    /// After this no link of either kind that was mailed before verifies the address, and none of this kind does anything.
+    /// After this no other link of its kind does anything, nor one that verifies the address.
     private void useUp(Handle handle, TokenPurpose purpose, String token, Account account) {
         // One link of a person after the other, or two with different tokens could block each other.
         database.lock(handle, DatabaseLock.RECOVERY, account.id());
