@@ -71,6 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
             case STARTUP -> StartupBenchmark.run(effort.runs(), result);
             case MEMORY -> MemoryBenchmark.run(result);
             case GUARD -> GuardBenchmark.run(effort.runs(), result);
+            case CACHE -> CacheBenchmark.run(effort.runs(), result);
             case METRICS -> MetricsBenchmark.run(effort.runs(), result);
             case LATENCY -> LatencyBenchmark.run(effort, result);
             case COMPONENTS -> ComponentsBenchmark.run(effort, result);

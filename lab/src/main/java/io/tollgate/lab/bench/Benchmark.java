@@ -8,6 +8,7 @@ public enum Benchmark {
     STARTUP("Time from the start of the process to its first answer, with the ahead-of-time cache and without."),
     MEMORY("Resident memory after the start, after 10,000 requests and after as many again."),
     GUARD("Requests per second of GET /api/files with all layers of the guard over none."),
+    CACHE("Requests per second of GET /api/files with the cache of hot data on over off."),
     METRICS("Requests per second of GET /api/files with the collector of metrics on over off."),
     LATENCY("Latency of a list of files and of a login with no layers, logging, detection, and all, in one run."),
     COMPONENTS("What each part of the guard costs alone: events, detection, limits, reputation, alerts, and all."),

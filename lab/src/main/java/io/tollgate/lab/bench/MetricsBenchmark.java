@@ -1,6 +1,6 @@
 package io.tollgate.lab.bench;
 
-import io.tollgate.lab.result.MetricsCost;
+import io.tollgate.lab.result.SwitchCost;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class MetricsBenchmark {
             ThroughputPairs pairs = ThroughputPairs.measure(off, on, runs, "on/off");
             pairs.print("collector off", "collector on");
             result.bottleneck("metrics", pairs.bottleneck());
-            result.metrics(new MetricsCost(pairs.without(), pairs.with(), pairs.ratio()));
+            result.metrics(new SwitchCost(pairs.without(), pairs.with(), pairs.ratio()));
         }
     }
 }

@@ -45,6 +45,11 @@ final class BenchmarkSection {
                     "collector off", result.metrics().off(), "collector on", result.metrics().on()));
             ratio("On over off", result.metrics().ratio());
         }
+        if (result.cache() != null) {
+            section("cache", "Throughput without and with the cache of hot data", ordered(
+                    "cache off", result.cache().off(), "cache on", result.cache().on()));
+            ratio("On over off", result.cache().ratio());
+        }
         if (result.startup() != null) {
             section("startup", "Start to the first answer", ordered(
                     "with the ahead-of-time cache", result.startup().aheadOfTimeCache(),

@@ -71,6 +71,10 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put("throughput, collector off", runs(result.metrics().off(), Better.HIGHER));
             metrics.put("throughput, collector on", runs(result.metrics().on(), Better.HIGHER));
         }
+        if (result.cache() != null) {
+            metrics.put("throughput, cache off", runs(result.cache().off(), Better.HIGHER));
+            metrics.put("throughput, cache on", runs(result.cache().on(), Better.HIGHER));
+        }
         if (result.startup() != null) {
             metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
         }

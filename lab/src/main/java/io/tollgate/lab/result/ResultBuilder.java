@@ -18,7 +18,8 @@ public final class ResultBuilder {
     private @Nullable MemoryUsage memoryUsage;
     private @Nullable Startup startup;
     private @Nullable GuardCost guard;
-    private @Nullable MetricsCost metrics;
+    private @Nullable SwitchCost metrics;
+    private @Nullable SwitchCost cache;
     private @Nullable EventCost events;
     private @Nullable Scaling scaling;
 
@@ -61,7 +62,12 @@ public final class ResultBuilder {
         return this;
     }
 
-    public ResultBuilder metrics(MetricsCost metrics) {
+    public ResultBuilder cache(SwitchCost cache) {
+        this.cache = cache;
+        return this;
+    }
+
+    public ResultBuilder metrics(SwitchCost metrics) {
         this.metrics = metrics;
         return this;
     }
@@ -97,6 +103,7 @@ public final class ResultBuilder {
                 startup,
                 guard,
                 metrics,
+                cache,
                 events,
                 scaling,
                 bottlenecks,

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The account of the lab on a server it started.
 public final class LabAccount {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String BOUNDARY = "tollgate-lab-3b1c";
     private static final String LOGIN = "/api/auth/login";
     private static final String CREDENTIALS = MAPPER.writeValueAsString(
             Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
@@ -32,6 +33,24 @@ public final class LabAccount {
                 .build();
         String body = expectOk(client.send(request, BodyHandlers.ofString()));
         return MAPPER.readTree(body).at("/accessToken").asString();
+    }
+
+    /// Uploads small files in one request.
+    public static void uploadFiles(HttpClient client, URI server, int count) throws IOException, InterruptedException {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            body.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"report " + i
+                    + ".txt\"\r\nContent-Type: text/plain\r\n\r\nsome text\r\n");
+        }
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/files/upload"))
+                .header("Authorization", "Bearer " + logIn(client, server))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofString(body + "--" + BOUNDARY + "--\r\n"))
+                .build();
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 201) {
+            throw new IOException("the upload was answered " + response.statusCode() + ": " + response.body());
+        }
     }
 
     public static String expectOk(HttpResponse<String> response) throws IOException {

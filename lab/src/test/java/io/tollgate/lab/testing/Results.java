@@ -7,7 +7,7 @@ import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.EventCost;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.MemoryUsage;
-import io.tollgate.lab.result.MetricsCost;
+import io.tollgate.lab.result.SwitchCost;
 import io.tollgate.lab.result.PercentilePoint;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
@@ -43,7 +43,8 @@ public final class Results {
                 .memoryUsage(MemoryUsage.of(90, 120))
                 .events(new EventCost(
                         millis(1), millis(1.1), millis(0.1), Map.of("sqlite", summary(9_000, "events/s"))))
-                .metrics(new MetricsCost(
+                .cache(new SwitchCost(Summary.of(List.of(1.0), "requests/s"), Summary.of(List.of(2.0), "requests/s"), Summary.of(List.of(2.0), "on/off")))
+                .metrics(new SwitchCost(
                         summary(9_000, "requests/s"), summary(8_900, "requests/s"), summary(0.99, "on/off")))
                 .bottleneck("latency", new Bottleneck("CPU", "both cores were busy"))
                 .note("a note <of> the & run")
