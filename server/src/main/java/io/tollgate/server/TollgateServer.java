@@ -114,6 +114,7 @@ public final class TollgateServer implements AutoCloseable {
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
         guard = lifecycle.started(new GuardModule(
                 settings.guard(),
+                settings.hash(),
                 settings.redis(),
                 foundation.meters().redis(),
                 database,

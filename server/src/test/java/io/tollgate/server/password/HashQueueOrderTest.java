@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HashQueueOrderTest {
     private static final Runnable NOTHING = () -> {};
 
-    private final HashQueue queue = new HashQueue(8);
+    private final HashQueue queue = new HashQueue(8, 2);
 
     @Test
     void strangersTakeTurnsByAddress() throws InterruptedException {
