@@ -240,6 +240,11 @@ public final class LoginGuard<T> {
         };
     }
 
+    /// How many guesses wait for their turn.
+    public int waiting() {
+        return turns.waiting();
+    }
+
     /// Forgets what this node remembers of one account, after a reset of its password.
     public void forgetAccount(String account) {
         exhausted.forgetAccount(account);

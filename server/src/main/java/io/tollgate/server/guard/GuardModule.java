@@ -155,6 +155,11 @@ public final class GuardModule implements AutoCloseable {
         return standings.census();
     }
 
+    /// How many guesses wait for their turn to be hashed.
+    public int waitingGuesses() {
+        return loginGuard.waiting();
+    }
+
     /// Reads refusals back from request ids.
     public DecisionSeal decisions() {
         return seal;

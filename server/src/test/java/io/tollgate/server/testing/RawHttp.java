@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// One connection on which anything may be sent, well-formed or not.
 public final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int DRIP_MILLIS = 100;
 
     /// What came back: the first answer on the connection.
     ///
@@ -39,10 +41,33 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public static RawHttp connect(int port) {
+        return connect("127.0.0.1", port);
+    }
+
+    /// A connection from one of the addresses of this machine, which are all of 127.0.0.0/8.
+    public static RawHttp connect(String from, int port) {
         try {
-            Socket socket = new Socket("127.0.0.1", port);
+            Socket socket = new Socket("127.0.0.1", port, InetAddress.ofLiteral(from), 0);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             return new RawHttp(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends a byte each tenth of a second.
+    ///
+    /// @return how many were sent before the server hung up; all of them when it did not
+    public int drip(String text) {
+        try {
+            socket.setSoTimeout(DRIP_MILLIS);
+            for (int i = 0; i < text.length(); i++) {
+                sendWhatIsTaken(text.substring(i, i + 1).getBytes(StandardCharsets.ISO_8859_1));
+                if (isClosedByServer()) {
+                    return i;
+                }
+            }
+            return text.length();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
