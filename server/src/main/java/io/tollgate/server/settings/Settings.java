@@ -54,8 +54,9 @@ public record Settings(
     /// @param maxConnections open connections of all clients together
     /// @param requestTime    how long a client may take to send a request, and a second more for each KB of it
     public record HttpSettings(int maxConnections, int maxConnectionsPerAddress, Duration requestTime) {
-        /// What the server holds without any connection, with two passwords being hashed and full caches.
-        private static final long HEAP_WITHOUT = 64L << 20;
+        /// What the server holds without any connection, with two passwords being hashed, and what the collector needs
+        /// to get on.
+        private static final long HEAP_WITHOUT = 80L << 20;
 
         /// Of a connection in the middle of the largest request that needs no login; an idle one takes a sixth.
         private static final long HEAP_EACH = 90L << 10;
