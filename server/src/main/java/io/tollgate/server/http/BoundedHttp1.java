@@ -57,16 +57,15 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     /// @param stuck       a client that we have been waiting for so long is given up
     BoundedHttp1(
-            Http1Config config,
+            Http1Config.Builder config,
             ConnectionBounds bounds,
             Supplier<String> requestIds,
             Duration requestTime,
             Duration stuck,
             LongSupplier nanoTime) {
         this.http1 = Http1ConnectionSelector.builder()
-                .config(Http1Config.builder(config)
-                        .addSendListener(new Answers())
-                        .build())
+                // Not the copy of a config that was built, which would keep the listeners it was built with.
+                .config(config.addSendListener(new Answers()).build())
                 .build();
         this.bounds = bounds;
         this.requestIds = requestIds;

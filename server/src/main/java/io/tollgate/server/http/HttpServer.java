@@ -44,11 +44,10 @@ public final class HttpServer implements AutoCloseable {
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher =
                 new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer);
-        Http1Config http1 = Http1Config.builder()
+        Http1Config.Builder http1 = Http1Config.builder()
                 .maxPrologueLength(MAX_REQUEST_LINE)
                 .maxHeadersSize(MAX_HEADERS)
-                .sendKeepAliveHeader(false)
-                .build();
+                .sendKeepAliveHeader(false);
         this.server = WebServer.builder()
                 .host(host)
                 .port(port)

@@ -166,6 +166,16 @@ class ConnectionBoundsTest {
     }
 
     @Test
+    void timeBetweenRequestsIsNotThatOfARequest() {
+        RawHttp patient = idle("127.0.0.2");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(patient.isLeftAloneFor(Duration.ofMillis(600))).isTrue();
+            assertThat(isAnswered(patient)).isTrue();
+        }
+    }
+
+    @Test
     void boundThatIsReachedIsAnEventAndAMetric() {
         try (TestServer other = TestServer.start(
                 new ManualClock(), Map.of("http.max-connections-per-address", "1", "guard.layers", "events"))) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -157,6 +158,19 @@ public final class RawHttp implements AutoCloseable {
                 ? socket.getInputStream().readNBytes(Integer.parseInt(length.get()))
                 : new byte[0];
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /// Whether the server neither says anything nor closes for a time.
+    public boolean isLeftAloneFor(Duration time) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Whether the server has closed the connection, or does so soon.
