@@ -5,6 +5,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import io.tollgate.guard.address.ClientAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -76,14 +77,12 @@ final class CountedConnection implements ServerConnection {
     }
 
     private static byte[] refusal(String requestId) {
-        String body = new String(
-                Problem.of(ErrorCode.UNAVAILABLE, requestId, List.of()).bytes(), StandardCharsets.UTF_8);
-        String head = REFUSAL.formatted(
-                Problem.CONTENT_TYPE,
-                body.getBytes(StandardCharsets.UTF_8).length,
-                RequestIds.HEADER.defaultCase(),
-                requestId);
-        return (head + body).getBytes(StandardCharsets.UTF_8);
+        ErrorCode code = ErrorCode.UNAVAILABLE;
+        byte[] body = Problem.of(code, code.status(), requestId, List.of()).bytes();
+        byte[] head = REFUSAL
+                .formatted(Problem.CONTENT_TYPE, body.length, RequestIds.HEADER.defaultCase(), requestId)
+                .getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
     }
 
     /// Ends the connection if it waits for its client.
