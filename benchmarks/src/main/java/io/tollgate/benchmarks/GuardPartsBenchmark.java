@@ -65,7 +65,7 @@ public class GuardPartsBenchmark {
     private final SecurityEvent event = FailedLogins.ofFlood(1);
     private final WindowStore windows = new InProcessWindowStore(128L << 20, NanoClock.system(), 42);
     private final LoginGuard<String> logins =
-            new LoginGuard<>(new InMemoryLedger(), new LoginBudgets(WIDE, WIDE, WIDE, WIDE, WIDE), clock);
+            new LoginGuard<>(new InMemoryLedger(), new LoginBudgets(WIDE, WIDE, WIDE, WIDE, WIDE), clock, 4, 64);
     private final Standings standings = new Standings(
             new InMemoryStandings(clock),
             CidrSet.parse(List.of()),

@@ -31,6 +31,7 @@ import io.tollgate.server.guard.admin.GuardAdministration;
 import io.tollgate.server.health.HealthCheck;
 import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.health.HealthReport;
+import io.tollgate.server.http.ConnectionBounds;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -86,6 +87,7 @@ public final class TollgateServer implements AutoCloseable {
     private final MetricsModule metrics;
     private final Optional<String> adminPassword;
     private final List<Endpoint> endpoints;
+    private final ConnectionBounds connections;
     private final HttpServer http;
 
     private TollgateServer(
@@ -114,6 +116,7 @@ public final class TollgateServer implements AutoCloseable {
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
         guard = lifecycle.started(new GuardModule(
                 settings.guard(),
+                settings.hash(),
                 settings.redis(),
                 foundation.meters().redis(),
                 database,
@@ -173,6 +176,17 @@ public final class TollgateServer implements AutoCloseable {
                         mail::cleanUp,
                         alerts::cleanUp)));
 
+        TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
+        connections = new ConnectionBounds(
+                settings.http().maxConnections(),
+                settings.http().maxConnectionsPerAddress(),
+                peer -> proxies.trusts(peer) || settings.guard().allow().contains(peer),
+                (client, rule, bound) -> events.record(
+                        SecurityEvent.of(EventType.EXCESS_RATE_LIMIT_EXCEEDED, clock.instant())
+                                .from(client)
+                                .with("rule", rule)
+                                .with("limit", bound + " at once")),
+                nanoTime);
         metrics = new MetricsModule(
                 foundation.meters(),
                 settings.metrics(),
@@ -181,7 +195,8 @@ public final class TollgateServer implements AutoCloseable {
                 new NodeSources(
                         hasher::hashes,
                         hasher::mismatches,
-                        hasher::waiting,
+                        () -> hasher.waiting() + guard.waitingGuesses(),
+                        connections::refusals,
                         database::poolUse,
                         guard::redisMetrics,
                         () -> foundation.events().journalDepth().events()),
@@ -193,13 +208,16 @@ public final class TollgateServer implements AutoCloseable {
         http = lifecycle.started(new HttpServer(
                 settings.host(),
                 settings.port(),
-                new TrustedProxies(settings.trustedProxies()),
+                connections,
+                settings.http().requestTime(),
+                nanoTime,
+                proxies,
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
                 endpoints));
         http.start();
-        lifecycle.started(metrics).start(http.port(), http::connections);
+        lifecycle.started(metrics).start(http.port(), connections::open);
         lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
@@ -300,6 +318,11 @@ public final class TollgateServer implements AutoCloseable {
     /// How many passwords were hashed since the start: what all guesses together have cost.
     public long passwordHashes() {
         return hasher.hashes();
+    }
+
+    /// Open connections of clients.
+    public int openConnections() {
+        return connections.open();
     }
 
     /// Everything that can be asked of it.

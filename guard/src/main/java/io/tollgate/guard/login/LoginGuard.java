@@ -30,6 +30,7 @@ public final class LoginGuard<T> {
     private final InstantSource clock;
     private final ExhaustedBudgets exhausted = new ExhaustedBudgets();
     private final InFlight inFlight;
+    private final Turns turns;
     private final ExpiringMemory wrong = new ExpiringMemory(REMEMBERED_WRONG);
     private final Map<String, CompletableFuture<Verdict<T>>> running = new ConcurrentHashMap<>();
 
@@ -41,16 +42,22 @@ public final class LoginGuard<T> {
 
         record Busy<T>(Budget budget) implements Verdict<T> {}
 
+        record Crowded<T>() implements Verdict<T> {}
+
         record Throttled<T>(Budget budget, Duration retryAfter) implements Verdict<T> {}
     }
 
     /// One call of [#attempt].
     private record Attempt<T>(Guess guess, String key, Supplier<Optional<T>> check, BudgetListener listener) {}
 
-    public LoginGuard(GuessLedger ledger, LoginBudgets budgets, InstantSource clock) {
+    /// @param atOnce  guesses of strangers that are looked at together: somewhat more than hashes run at once, so that one
+    ///                is hashed while another is written down
+    /// @param waiting guesses of strangers that may wait; with more they are [LoginOutcome.Crowded]
+    public LoginGuard(GuessLedger ledger, LoginBudgets budgets, InstantSource clock, int atOnce, int waiting) {
         this.ledger = ledger;
         this.budgets = budgets;
         this.inFlight = new InFlight(budgets);
+        this.turns = new Turns(atOnce, waiting, budgets.address().period(), clock);
         this.clock = clock;
     }
 
@@ -104,6 +111,7 @@ public final class LoginGuard<T> {
             }
             case Verdict.Wrong<T>() -> new LoginOutcome.Wrong<>();
             case Verdict.Busy<T>(Budget budget) -> new LoginOutcome.Busy<>(budget);
+            case Verdict.Crowded<T>() -> new LoginOutcome.Crowded<>();
             case Verdict.Throttled<T>(Budget budget, Duration retryAfter) ->
                 new LoginOutcome.Throttled<>(budget, retryAfter);
         };
@@ -111,26 +119,45 @@ public final class LoginGuard<T> {
 
     private Verdict<T> decide(Attempt<T> attempt) {
         Guess guess = attempt.guess();
-        Instant now = clock.instant();
-        if (wrong.get(attempt.key(), now).isPresent()) {
-            return new Verdict.Wrong<>();
-        }
-        Optional<Reservation.Exhausted> full = exhausted.find(guess, now);
-        if (full.isPresent()) {
-            return new Verdict.Throttled<>(full.get().budget(), full.get().retryAfter());
+        Optional<Verdict<T>> known = remembered(attempt);
+        if (known.isPresent()) {
+            return known.get();
         }
         Optional<Budget> crowded = inFlight.enter(guess);
         if (crowded.isPresent()) {
             return new Verdict.Busy<>(crowded.get());
         }
         try {
-            return askLedger(attempt, now);
+            return guess.isKnownDevice() ? askLedger(attempt) : inTurn(attempt);
         } finally {
             inFlight.leave(guess);
         }
     }
 
-    private Verdict<T> askLedger(Attempt<T> attempt, Instant now) {
+    /// What needs neither ledger nor hash.
+    private Optional<Verdict<T>> remembered(Attempt<T> attempt) {
+        Instant now = clock.instant();
+        if (wrong.get(attempt.key(), now).isPresent()) {
+            return Optional.of(new Verdict.Wrong<>());
+        }
+        return exhausted.find(attempt.guess(), now)
+                .map(full -> new Verdict.Throttled<>(full.budget(), full.retryAfter()));
+    }
+
+    private Verdict<T> inTurn(Attempt<T> attempt) {
+        if (!turns.enter(attempt.guess().address())) {
+            return new Verdict.Crowded<>();
+        }
+        try {
+            // The budget may have been used up while this guess waited.
+            return remembered(attempt).orElseGet(() -> askLedger(attempt));
+        } finally {
+            turns.leave(attempt.guess().address());
+        }
+    }
+
+    private Verdict<T> askLedger(Attempt<T> attempt) {
+        Instant now = clock.instant();
         return switch (ledger.reserve(attempt.guess(), budgets)) {
             case Reservation.Granted granted -> hashOwn(attempt, granted);
             case Reservation.Running(String id, Instant since) -> follow(attempt, id, since);
@@ -172,6 +199,9 @@ public final class LoginGuard<T> {
             return new Verdict.Right<>(right.get());
         }
         ledger.failed(id);
+        if (!attempt.guess().isKnownDevice()) {
+            turns.guessedWrong(attempt.guess().address());
+        }
         return rememberWrong(attempt, clock.instant());
     }
 
@@ -208,6 +238,11 @@ public final class LoginGuard<T> {
             case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> new Verdict.Throttled<>(used.budget(), used.retryAfter());
         };
+    }
+
+    /// How many guesses wait for their turn.
+    public int waiting() {
+        return turns.waiting();
     }
 
     /// Forgets what this node remembers of one account, after a reset of its password.

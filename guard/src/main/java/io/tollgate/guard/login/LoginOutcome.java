@@ -17,6 +17,10 @@ public sealed interface LoginOutcome<R> {
     /// not to be held against anybody.
     record Busy<R>(Budget budget) implements LoginOutcome<R> {}
 
+    /// So many strangers guess at this moment that there is no place to wait for a turn; nothing was asked or hashed. To
+    /// be tried again soon, and not to be held against anybody.
+    record Crowded<R>() implements LoginOutcome<R> {}
+
     /// A budget is used up; no hash ran.
     record Throttled<R>(Budget budget, Duration retryAfter) implements LoginOutcome<R> {}
 }

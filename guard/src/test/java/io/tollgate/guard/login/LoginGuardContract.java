@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 public abstract class LoginGuardContract {
     private static final String ANN = "ann";
     private static final String RIGHT = "right";
+    private static final int AT_ONCE = 4;
+    private static final int WAITING = 64;
     private static final BudgetListener NOBODY = (_, _) -> {};
 
     private final ManualTime time = new ManualTime();
@@ -53,7 +55,7 @@ public abstract class LoginGuardContract {
 
     /// A guard of its own on the same ledger.
     private LoginGuard<String> node() {
-        return new LoginGuard<>(fixture.ledger(), BUDGETS, time);
+        return new LoginGuard<>(fixture.ledger(), BUDGETS, time, AT_ONCE, WAITING);
     }
 
     private Supplier<Optional<String>> checking(String password) {
@@ -462,7 +464,7 @@ public abstract class LoginGuardContract {
 
         @BeforeEach
         void count() {
-            guard = new LoginGuard<>(new CountingLedger(fixture.ledger(), asked), BUDGETS, time);
+            guard = new LoginGuard<>(new CountingLedger(fixture.ledger(), asked), BUDGETS, time, AT_ONCE, WAITING);
         }
 
         @Test

@@ -182,7 +182,7 @@ final class AuthEndpoints {
 
     static Attempt attempt(JsonBody body, Devices.Device device) {
         return new Attempt(
-                emailOf(body), NewPasswords.existing(body, "password"), device.presented(), device.id());
+                emailOf(body), NewPasswords.existing(body, "password"), device.presented(), device::id);
     }
 
     static EmailAddress emailOf(JsonBody body) {
@@ -235,7 +235,7 @@ final class AuthEndpoints {
         Devices.Device device = devices.of(call);
         List<Change> changes = credentials.check(
                 call,
-                new Attempt(account.email(), current, device.presented(), device.id()),
+                new Attempt(account.email(), current, device.presented(), device::id),
                 new PasswordChange(chosen, call.caller().sessionId(), device.id()));
         revoker.announce(changes);
         sessionEvents.passwordChanged(call);

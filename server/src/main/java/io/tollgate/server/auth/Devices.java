@@ -21,26 +21,40 @@ final class Devices {
         this.clock = clock;
     }
 
-    /// The device of a request: that of its cookie, or a new one.
-    ///
-    /// @param presented the id in the cookie that was sent and is ours
-    /// @param id        the same, or that of the new cookie
-    /// @param newCookie to be set once the device has signed in
-    record Device(Optional<String> presented, String id, Optional<String> newCookie) {}
+    /// The device of a request: that of its cookie, or a new one. Made when it is asked for, which a refused login never
+    /// does: all of a flood would wait for the source of randomness. For one thread.
+    final class Device {
+        private final Optional<String> presented;
+        private Optional<String> newCookie = Optional.empty();
+
+        private Device(Optional<String> presented) {
+            this.presented = presented;
+        }
+
+        /// The id in the cookie that was sent and is ours.
+        Optional<String> presented() {
+            return presented;
+        }
+
+        /// The same, or that of a new cookie.
+        String id() {
+            return presented.orElseGet(() -> cookies.read(madeCookie()).orElseThrow().id());
+        }
+
+        private String madeCookie() {
+            String cookie = newCookie.orElseGet(() -> cookies.issue(clock.instant()));
+            newCookie = Optional.of(cookie);
+            return cookie;
+        }
+    }
 
     Device of(Call call) {
-        Optional<String> presented = presented(call);
-        if (presented.isPresent()) {
-            return new Device(presented, presented.get(), Optional.empty());
-        }
-        return fresh();
+        return new Device(presented(call));
     }
 
     /// A device that nobody has seen before, whatever cookie was sent.
     Device fresh() {
-        String cookie = cookies.issue(clock.instant());
-        return new Device(
-                Optional.empty(), cookies.read(cookie).orElseThrow().id(), Optional.of(cookie));
+        return new Device(Optional.empty());
     }
 
     /// The id in the cookie that was sent and is ours.
@@ -54,12 +68,15 @@ final class Devices {
 
     /// Gives a device that has no valid cookie a new one.
     void remember(Call call, Device device) {
-        device.newCookie().ifPresent(cookie -> call.addHeader(
+        if (device.presented().isPresent()) {
+            return;
+        }
+        call.addHeader(
                 HeaderNames.SET_COOKIE,
                 "%s=%s; Path=/api; Max-Age=%d; HttpOnly; SameSite=Lax%s".formatted(
                         DeviceCookie.NAME,
-                        cookie,
+                        device.madeCookie(),
                         COOKIE_LIFE.toSeconds(),
-                        call.isSecure() ? "; Secure" : "")));
+                        call.isSecure() ? "; Secure" : ""));
     }
 }

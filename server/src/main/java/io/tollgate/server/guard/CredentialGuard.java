@@ -30,6 +30,7 @@ import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /// The one way by which a password is checked: login, change of password and the dashboard's sign-in all come here.
@@ -49,8 +50,9 @@ public final class CredentialGuard {
     /// A password somebody presents for an account.
     ///
     /// @param presentedDevice of the device cookie that was sent
-    /// @param device          what will be known for the account once the password proves right
-    public record Attempt(EmailAddress email, Password password, Optional<String> presentedDevice, String device) {
+    /// @param device          gives what will be known for the account once the password proves right; not asked before
+    public record Attempt(
+            EmailAddress email, Password password, Optional<String> presentedDevice, Supplier<String> device) {
 
         @Override
         public String toString() {
@@ -60,6 +62,9 @@ public final class CredentialGuard {
 
     /// When guesses that are being hashed will have been settled.
     private static final Duration BUSY = Duration.ofSeconds(1);
+
+    /// When some of the guesses that wait for their turn will have had it.
+    private static final Duration CROWDED = Duration.ofSeconds(2);
 
     private final Database database;
     private final Accounts accounts;
@@ -169,6 +174,8 @@ public final class CredentialGuard {
                 }
                 yield unguarded(tried, acceptance);
             }
+            // Not in the settings of any rule, so also when rules only watch: it is the machine that is full.
+            case LoginOutcome.Crowded<Optional<R>>() -> throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED);
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
                 Exceeded exceeded = exceeded(tried, budget, retryAfter);
                 if (isEnforced(budget)) {
@@ -236,7 +243,7 @@ public final class CredentialGuard {
     private <R> Optional<R> accept(Try tried, Authenticated right, Acceptance<R> acceptance) {
         acceptance.prepare();
         return acceptedLogins.accept(
-                tried.call(), tried.guess(), tried.attempt().device(), right, acceptance);
+                tried.call(), tried.guess(), tried.attempt().device().get(), right, acceptance);
     }
 
     /// Somebody who goes on after his budget is used up is over a limit like any other; but not when others used it up.

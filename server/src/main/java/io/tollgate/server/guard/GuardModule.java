@@ -23,6 +23,7 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.SecretBox;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.HashSettings;
 import io.tollgate.server.settings.Settings.RedisSettings;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -39,6 +40,9 @@ public final class GuardModule implements AutoCloseable {
     /// Bounds of what is held in memory; see the classes that take them for what happens when they are reached.
     private static final long SIGNAL_BYTES = 4L << 20;
     private static final int STANDINGS = 50_000;
+
+    /// Guesses of strangers under way for each hash that can run: one is hashed while another is written down.
+    private static final int GUESSES_PER_HASH = 2;
 
     /// Longer than any budget's window.
     private static final Duration GUESSES_KEPT = Duration.ofDays(2);
@@ -63,6 +67,7 @@ public final class GuardModule implements AutoCloseable {
     /// @param commands hears of every command to Redis
     public GuardModule(
             GuardSettings settings,
+            HashSettings hashing,
             RedisSettings redis,
             CommandListener commands,
             Database database,
@@ -94,7 +99,8 @@ public final class GuardModule implements AutoCloseable {
                 clock,
                 STANDINGS);
         this.signals = new AddressSignals(standings, events, settings);
-        this.loginGuard = new LoginGuard<>(ledger, settings.login(), clock);
+        this.loginGuard = new LoginGuard<>(
+                ledger, settings.login(), clock, GUESSES_PER_HASH * hashing.threads(), hashing.queue());
         this.credentials = new CredentialGuard(
                 database,
                 accounts,
@@ -147,6 +153,11 @@ public final class GuardModule implements AutoCloseable {
     /// How many addresses stand how.
     public Census census() {
         return standings.census();
+    }
+
+    /// How many guesses wait for their turn to be hashed.
+    public int waitingGuesses() {
+        return loginGuard.waiting();
     }
 
     /// Reads refusals back from request ids.

@@ -12,17 +12,26 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.tollgate.guard.address.ClientAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// HTTP/1.1 whose chunked bodies cannot fill the memory.
+/// HTTP/1.1 whose connections and chunked bodies cannot fill the memory.
+///
+/// Connections are bounded, and watched so that a client can neither keep one by sending or taking a byte now and then
+/// nor be cut off while the server works for it: see [ConnectionBounds] and [ConnectionWatch].
 ///
 /// Helidon buffers a chunk as a whole and reads the line with its size without a bound, so that one anonymous request
 /// with a chunk of some hundred megabytes would be the end of the process. Here a chunk and its line have a bound. Also,
@@ -38,12 +47,31 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
     private final Http1ConnectionSelector http1;
-    private final AtomicInteger open;
+    private final ConnectionBounds bounds;
+    private final Supplier<String> requestIds;
+    private final Duration requestTime;
+    private final Duration stuck;
+    private final LongSupplier nanoTime;
 
-    /// @param open how many connections there are; kept up to date here
-    BoundedHttp1(Http1ConnectionSelector http1, AtomicInteger open) {
-        this.http1 = http1;
-        this.open = open;
+    /// @param bounds      of the connections; kept up to date here
+    /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
+    /// @param stuck       a client that we have been waiting for so long is given up
+    BoundedHttp1(
+            Http1Config.Builder config,
+            ConnectionBounds bounds,
+            Supplier<String> requestIds,
+            Duration requestTime,
+            Duration stuck,
+            LongSupplier nanoTime) {
+        this.http1 = Http1ConnectionSelector.builder()
+                // Not the copy of a config that was built, which would keep the listeners it was built with.
+                .config(config.addSendListener(new Answers()).build())
+                .build();
+        this.bounds = bounds;
+        this.requestIds = requestIds;
+        this.requestTime = requestTime;
+        this.stuck = stuck;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -63,8 +91,72 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
+        ConnectionWatch watch = new ConnectionWatch(nanoTime, requestTime);
         return new CountedConnection(
-                http1.connection(new BoundedContext(context, new BoundedReader(context.dataReader()))), open);
+                http1.connection(new BoundedContext(
+                        context,
+                        new BoundedReader(context.dataReader(), watch),
+                        new WatchedWriter(context.dataWriter(), watch),
+                        watch)),
+                ClientAddress.of(((InetSocketAddress) context.remotePeer().address()).getAddress()),
+                watch,
+                bounds,
+                context.dataWriter(),
+                requestIds,
+                stuck);
+    }
+
+    /// Tells the watch of a connection that a request has its answer.
+    private static final class Answers implements Http1ConnectionListener {
+
+        @Override
+        public void status(ConnectionContext context, Status status) {
+            if (context instanceof BoundedContext bounded) {
+                bounded.watch().answered();
+            }
+        }
+    }
+
+    private record WatchedWriter(DataWriter writer, ConnectionWatch watch) implements DataWriter {
+
+        private void watched(Runnable writing) {
+            watch.writing();
+            try {
+                writing.run();
+            } finally {
+                watch.working();
+            }
+        }
+
+        @Override
+        public void write(BufferData... buffers) {
+            watched(() -> writer.write(buffers));
+        }
+
+        @Override
+        public void write(BufferData buffer) {
+            watched(() -> writer.write(buffer));
+        }
+
+        @Override
+        public void writeNow(BufferData... buffers) {
+            watched(() -> writer.writeNow(buffers));
+        }
+
+        @Override
+        public void writeNow(BufferData buffer) {
+            watched(() -> writer.writeNow(buffer));
+        }
+
+        @Override
+        public void flush() {
+            watched(writer::flush);
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
     }
 
     /// Reads through the connection's own reader. What HTTP/1.1 asks of a reader by line without a bound is a chunk's
@@ -74,13 +166,23 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
         /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
         @SuppressWarnings("removal")
-        private BoundedReader(DataReader source) {
+        private BoundedReader(DataReader source, ConnectionWatch watch) {
             super(() -> {
-                BufferData data = source.readBuffer();
+                BufferData data = next(source, watch);
                 byte[] bytes = new byte[data.available()];
                 data.read(bytes);
+                watch.received(bytes.length);
                 return bytes;
             });
+        }
+
+        private static BufferData next(DataReader source, ConnectionWatch watch) {
+            watch.reading();
+            try {
+                return source.readBuffer();
+            } finally {
+                watch.working();
+            }
         }
 
         /// The size of the next chunk in its shortest notation; after that of the last chunk, the end of the body, for
@@ -138,7 +240,9 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         }
     }
 
-    private record BoundedContext(ConnectionContext connection, DataReader dataReader) implements ConnectionContext {
+    private record BoundedContext(
+            ConnectionContext connection, DataReader dataReader, DataWriter dataWriter, ConnectionWatch watch)
+            implements ConnectionContext {
 
         @Override
         public ListenerContext listenerContext() {
@@ -148,11 +252,6 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         @Override
         public ExecutorService executor() {
             return connection.executor();
-        }
-
-        @Override
-        public DataWriter dataWriter() {
-            return connection.dataWriter();
         }
 
         @Override

@@ -4,7 +4,6 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.tollgate.guard.address.TrustedProxies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /// Listens, hands requests to endpoints and closes. One virtual thread per connection, plain blocking code.
 public final class HttpServer implements AutoCloseable {
@@ -24,12 +23,16 @@ public final class HttpServer implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final AtomicInteger connections = new AtomicInteger();
     private final WebServer server;
 
+    /// @param bounds      how many connections there may be
+    /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     public HttpServer(
             String host,
             int port,
+            ConnectionBounds bounds,
+            Duration requestTime,
+            LongSupplier nanoTime,
             TrustedProxies proxies,
             Authenticator authenticator,
             RequestGuard guard,
@@ -41,11 +44,10 @@ public final class HttpServer implements AutoCloseable {
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher =
                 new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer);
-        Http1Config http1 = Http1Config.builder()
+        Http1Config.Builder http1 = Http1Config.builder()
                 .maxPrologueLength(MAX_REQUEST_LINE)
                 .maxHeadersSize(MAX_HEADERS)
-                .sendKeepAliveHeader(false)
-                .build();
+                .sendKeepAliveHeader(false);
         this.server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -61,9 +63,10 @@ public final class HttpServer implements AutoCloseable {
                         .tcpNoDelay(true)
                         .socketReceiveBufferSize(32 * 1024)
                         .build())
-                .addConnectionSelector(new BoundedHttp1(
-                        Http1ConnectionSelector.builder().config(http1).build(), connections))
-                .addProtocol(http1)
+                // No other protocol: with one selector a connection is handed over when it is accepted, and not only
+                // when its client has sent something.
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new BoundedHttp1(http1, bounds, requestIds::next, requestTime, IDLE, nanoTime))
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
@@ -92,11 +95,6 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return server.port();
-    }
-
-    /// Open connections of clients.
-    public int connections() {
-        return connections.get();
     }
 
     /// Stops listening, lets running requests finish and closes.

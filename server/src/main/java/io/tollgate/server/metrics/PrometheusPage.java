@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.tollgate.server.http.ConnectionBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,11 +104,27 @@ final class PrometheusPage {
                         sources.passwordHashes().getAsLong()))
                 .metricSnapshot(counter("tollgate_password_mismatches", "Passwords hashed and found wrong.",
                         sources.passwordMismatches().getAsLong()))
+                .metricSnapshot(refusedConnections(sources.connections().get()))
                 .metricSnapshot(gauge("tollgate_live_streams", "Open streams of live metrics.", live.count()))
                 .metricSnapshot(activeAlerts());
         messages.snapshots().forEach(all::metricSnapshot);
         addSystem(all, collector.reading());
         return all.build();
+    }
+
+    private static CounterSnapshot refusedConnections(ConnectionBounds.Refusals refusals) {
+        CounterSnapshot.Builder refused = CounterSnapshot.builder()
+                .name("tollgate_http_connections_refused")
+                .help("Connections that found no place, or gave theirs up for another.");
+        Map.of(
+                        "address", refusals.refusedByAddress(),
+                        "total", refusals.refusedInAll(),
+                        "given_up", refusals.givenUp())
+                .forEach((reason, count) -> refused.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("reason", reason))
+                        .value(count)
+                        .build()));
+        return refused.build();
     }
 
     private HistogramSnapshot requests() {

@@ -16,14 +16,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Strangers take turns by address, and of one address one hash runs at a time, so that whoever sends a hundred guesses
 /// waits for his own guesses and not others for them. A quarter of the places is only for known owners, and these and
 /// strangers take turns, so that neither keeps the other out.
+///
+/// While most of what strangers sent lately was wrong, one worker takes no stranger (where there are several), so that
+/// known owners need not wait for a hash to end, and a core is left for everything else.
 final class HashQueue {
     private static final int RESERVED_SHARE = 4;
+
+    /// Of the last 64 passwords of strangers.
+    private static final int MANY_WRONG = 32;
 
     /// Work that waits or runs.
     record Entry(HashOwner owner, Runnable work) {}
 
     private final int capacity;
     private final int strangersCapacity;
+    private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ready = lock.newCondition();
     private final Deque<Entry> known = new ArrayDeque<>();
@@ -32,9 +39,13 @@ final class HashQueue {
     private final Set<String> running = new HashSet<>();
     private int waitingStrangers;
     private boolean strangersTurn;
+    /// A bit for each of the last passwords of strangers, set when it was wrong.
+    private long wrong;
 
     /// @param capacity entries that may wait
-    HashQueue(int capacity) {
+    /// @param workers  how many take entries
+    HashQueue(int capacity, int workers) {
+        this.workers = workers;
         this.capacity = capacity;
         this.strangersCapacity = capacity - capacity / RESERVED_SHARE;
     }
@@ -73,12 +84,28 @@ final class HashQueue {
     Entry take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (known.isEmpty() && turns.isEmpty()) {
+            while (known.isEmpty() && !mayTakeStranger()) {
                 ready.await();
             }
-            boolean stranger = known.isEmpty() || strangersTurn && !turns.isEmpty();
+            boolean stranger = known.isEmpty() || strangersTurn && mayTakeStranger();
             strangersTurn = !stranger;
             return stranger ? takeStranger() : known.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayTakeStranger() {
+        boolean flood = Long.bitCount(wrong) > MANY_WRONG;
+        int atOnce = flood ? Math.max(1, workers - 1) : workers;
+        return !turns.isEmpty() && running.size() < atOnce;
+    }
+
+    /// What came of a stranger's password.
+    void checked(boolean right) {
+        lock.lock();
+        try {
+            wrong = wrong << 1 | (right ? 0 : 1);
         } finally {
             lock.unlock();
         }
@@ -106,8 +133,8 @@ final class HashQueue {
             running.remove(lane);
             if (lanes.containsKey(lane)) {
                 turns.add(lane);
-                ready.signal();
             }
+            ready.signal();
         } finally {
             lock.unlock();
         }

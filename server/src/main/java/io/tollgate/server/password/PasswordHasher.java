@@ -52,7 +52,7 @@ public final class PasswordHasher implements AutoCloseable {
     /// @param queue hashes that may wait
     public PasswordHasher(int threads, int queue, SecureRandom random) {
         this.random = random;
-        this.queue = new HashQueue(queue);
+        this.queue = new HashQueue(queue, threads);
         this.nobody = fresh();
         random.nextBytes(nobody.hash());
         this.workers = IntStream.range(0, threads)
@@ -90,7 +90,13 @@ public final class PasswordHasher implements AutoCloseable {
     /// a hash that no password has, so that the time tells nothing.
     public Check check(Password password, Optional<String> stored, HashOwner owner) {
         Argon2Hash expected = stored.flatMap(Argon2Hash::parse).orElse(nobody);
-        return onPool(owner, memory -> check(password, expected, memory));
+        return onPool(owner, memory -> {
+            Check check = check(password, expected, memory);
+            if (!owner.known()) {
+                queue.checked(check instanceof Check.Match);
+            }
+            return check;
+        });
     }
 
     private Check check(Password password, Argon2Hash expected, FixedBlockPool memory) {

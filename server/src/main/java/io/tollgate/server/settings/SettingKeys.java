@@ -17,6 +17,9 @@ public final class SettingKeys {
     public static final List<SettingKey> ALL = List.of(
             of("host", "127.0.0.1", "address to listen on"),
             of("port", "8080", "port to listen on; 0 takes a free one"),
+            unset("http.max-connections", "open connections of all clients; none: as many as fit into the memory"),
+            of("http.max-connections-per-address", "256", "of these, those of one address"),
+            of("http.request-time", "20s", "how long a client may take to send a request, and a second for each KB"),
             of("data.dir", "./data", "folder of the embedded database, uploads and keys"),
             unset("database.url", "jdbc:postgresql://host/name for PostgreSQL; none: SQLite in data.dir"),
             unset("database.user", "user of the database"),

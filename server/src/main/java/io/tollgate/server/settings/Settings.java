@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public record Settings(
         String host,
         int port,
+        HttpSettings http,
         Path dataDir,
         DatabaseSettings database,
         RedisSettings redis,
@@ -49,6 +50,24 @@ public record Settings(
 
     /// @param size bytes that are kept, about
     public record CacheSettings(boolean enabled, long size) {}
+
+    /// @param maxConnections open connections of all clients together
+    /// @param requestTime    how long a client may take to send a request, and a second more for each KB of it
+    public record HttpSettings(int maxConnections, int maxConnectionsPerAddress, Duration requestTime) {
+        /// What the server holds without any connection, with two passwords being hashed, and what the collector needs
+        /// to get on.
+        private static final long HEAP_WITHOUT = 80L << 20;
+
+        /// Of a connection in the middle of the largest request that needs no login; an idle one takes a sixth.
+        private static final long HEAP_EACH = 90L << 10;
+
+        private static final int LEAST = 100;
+        private static final int MOST = 100_000;
+
+        static int fitting(long heap) {
+            return Math.toIntExact(Math.clamp((heap - HEAP_WITHOUT) / HEAP_EACH, LEAST, MOST));
+        }
+    }
 
     /// @param url a JDBC URL of PostgreSQL; empty for the embedded SQLite
     /// @param poolSize connections; empty for the measured default
@@ -175,6 +194,11 @@ public record Settings(
         Settings settings = new Settings(
                 in.text("host"),
                 in.integer("port", 0, 65_535),
+                new HttpSettings(
+                        in.optionalInteger("http.max-connections", 1, 1_000_000)
+                                .orElseGet(() -> HttpSettings.fitting(Runtime.getRuntime().maxMemory())),
+                        in.integer("http.max-connections-per-address", 1, 1_000_000),
+                        in.duration("http.request-time")),
                 Path.of(in.text("data.dir")),
                 database(in),
                 new RedisSettings(

@@ -1,6 +1,7 @@
 package io.tollgate.server.metrics;
 
 import io.tollgate.server.database.PoolUse;
+import io.tollgate.server.http.ConnectionBounds;
 import io.tollgate.server.settings.MetricsSettings;
 import io.tollgate.server.testing.ManualClock;
 import java.security.SecureRandom;
@@ -27,7 +28,11 @@ final class Measured {
         this.history = history;
         scaling = new ScalingAdvice(SCALING, clock.instant());
         NodeSources sources = new NodeSources(
-                hashes::get, () -> 0, () -> 0, () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
+                hashes::get,
+                () -> 0,
+                () -> 0,
+                () -> new ConnectionBounds.Refusals(0, 0, 0),
+                () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
         collector = new Collector(
                 node,
                 meters,

@@ -6,11 +6,13 @@ import io.tollgate.server.password.HashQueue.Entry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(20)
 class HashQueueOrderTest {
     private static final Runnable NOTHING = () -> {};
 
-    private final HashQueue queue = new HashQueue(8);
+    private final HashQueue queue = new HashQueue(8, 2);
 
     @Test
     void strangersTakeTurnsByAddress() throws InterruptedException {
@@ -42,6 +44,47 @@ class HashQueueOrderTest {
         offer(stranger("a"), stranger("b"), device("d"), device("d"));
 
         assertThat(takeAndFinish(4)).containsExactly("d", "a", "d", "b");
+    }
+
+    @Test
+    void whileMostOfWhatStrangersSendIsWrongOneWorkerTakesNone() throws InterruptedException {
+        check(33, false);
+        offer(stranger("a"), stranger("b"));
+        Entry first = queue.take();
+        offer(device("d"));
+
+        assertThat(queue.take().owner().lane()).isEqualTo("d");
+        offer(device("e"));
+        assertThat(queue.take().owner().lane()).isEqualTo("e");
+        queue.finished(first);
+        assertThat(queue.take().owner().lane()).isEqualTo("b");
+    }
+
+    @Test
+    void afterTheFloodAllWorkersTakeStrangersAgain() throws InterruptedException {
+        check(64, false);
+        check(32, true);
+        offer(stranger("a"), stranger("b"));
+
+        assertThat(queue.take().owner().lane()).isEqualTo("a");
+        assertThat(queue.take().owner().lane()).isEqualTo("b");
+    }
+
+    @Test
+    void onlyWorkerTakesStrangersAlsoInAFlood() throws InterruptedException {
+        HashQueue ofOne = new HashQueue(8, 1);
+        for (int i = 0; i < 64; i++) {
+            ofOne.checked(false);
+        }
+        ofOne.offer(stranger("a"));
+
+        assertThat(ofOne.take().owner().lane()).isEqualTo("a");
+    }
+
+    private void check(int passwords, boolean right) {
+        for (int i = 0; i < passwords; i++) {
+            queue.checked(right);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tollgate.server.settings.Settings.HttpSettings;
 import io.tollgate.server.settings.Settings.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ class SettingsTest {
 
             assertThat(settings.host()).isEqualTo("127.0.0.1");
             assertThat(settings.port()).isEqualTo(8080);
+            assertThat(settings.http().maxConnections()).isBetween(100, 100_000);
+            assertThat(settings.http().maxConnectionsPerAddress()).isEqualTo(256);
+            assertThat(settings.http().requestTime()).isEqualTo(Duration.ofSeconds(20));
             assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
             assertThat(settings.database().url()).isEmpty();
             assertThat(settings.database().poolSize()).isEmpty();
@@ -89,6 +93,13 @@ class SettingsTest {
             assertThat(settings.alerts().total()).hasToString("50/1h");
             assertThat(settings.log().json()).isFalse();
             assertThat(settings.log().statements()).isFalse();
+        }
+
+        @Test
+        void ofConnectionsFitIntoTheHeap() {
+            assertThat(HttpSettings.fitting(64L << 20)).isEqualTo(100);
+            assertThat(HttpSettings.fitting(128L << 20)).isEqualTo(546);
+            assertThat(HttpSettings.fitting(Long.MAX_VALUE)).isEqualTo(100_000);
         }
 
         @ParameterizedTest

@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /// One connection on which anything may be sent, well-formed or not.
 public final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int DRIP_MILLIS = 100;
 
     /// What came back: the first answer on the connection.
     ///
@@ -39,10 +42,33 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public static RawHttp connect(int port) {
+        return connect("127.0.0.1", port);
+    }
+
+    /// A connection from one of the addresses of this machine, which are all of 127.0.0.0/8.
+    public static RawHttp connect(String from, int port) {
         try {
-            Socket socket = new Socket("127.0.0.1", port);
+            Socket socket = new Socket("127.0.0.1", port, InetAddress.ofLiteral(from), 0);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             return new RawHttp(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends a byte each tenth of a second.
+    ///
+    /// @return how many were sent before the server hung up; all of them when it did not
+    public int drip(String text) {
+        try {
+            socket.setSoTimeout(DRIP_MILLIS);
+            for (int i = 0; i < text.length(); i++) {
+                sendWhatIsTaken(text.substring(i, i + 1).getBytes(StandardCharsets.ISO_8859_1));
+                if (isClosedByServer()) {
+                    return i;
+                }
+            }
+            return text.length();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,6 +158,19 @@ public final class RawHttp implements AutoCloseable {
                 ? socket.getInputStream().readNBytes(Integer.parseInt(length.get()))
                 : new byte[0];
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /// Whether the server neither says anything nor closes for a time.
+    public boolean isLeftAloneFor(Duration time) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Whether the server has closed the connection, or does so soon.

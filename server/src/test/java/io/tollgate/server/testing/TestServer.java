@@ -96,6 +96,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// How many passwords were hashed since the start.
+    public int openConnections() {
+        return server.openConnections();
+    }
+
     public long passwordHashes() {
         return server.passwordHashes();
     }
