@@ -65,7 +65,7 @@ public final class SettingKeys {
             unset("hash.threads", "password hashes at once; none: as many as cores"),
             of("hash.queue", "64", "password checks that may wait"),
             secret("keys.secret", "wraps the signing keys and secrets in the database"),
-            of("cache.enabled", "false", "keep hot data in the process; the same on all nodes"),
+            unset("cache.enabled", "keep hot data in the process; none: with the embedded database"),
             of("cache.size", "8MB", "how much of it, about"),
             of("events.retention", "90d", "security events older than this leave the database"),
             of("events.archive", "true", "write them to data.dir/archive before"),

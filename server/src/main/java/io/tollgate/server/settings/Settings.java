@@ -221,7 +221,10 @@ public record Settings(
                                 .orElse(Runtime.getRuntime().availableProcessors()),
                         in.integer("hash.queue", 1, 10_000)),
                 in.secret("keys.secret"),
-                new CacheSettings(in.flag("cache.enabled"), in.size("cache.size")),
+                new CacheSettings(
+                        // Alone on its database a server knows of every change itself.
+                        in.optionalFlag("cache.enabled").orElse(in.optional("database.url").isEmpty()),
+                        in.size("cache.size")),
                 new EventSettings(
                         in.layers("guard.layers").contains(Layer.EVENTS),
                         in.durationFrom("events.retention", Duration.ofDays(1)),

@@ -114,6 +114,10 @@ final class SettingsReader {
         return optional(name).map(text -> integer(name, min, max));
     }
 
+    Optional<Boolean> optionalFlag(String name) {
+        return optional(name).map(_ -> flag(name));
+    }
+
     boolean flag(String name) {
         return choice(name, "true", "false").equals("true");
     }

@@ -63,6 +63,9 @@ class SettingsTest {
             assertThat(settings.database().url()).isEmpty();
             assertThat(settings.database().poolSize()).isEmpty();
             assertThat(settings.database().slow()).isEqualTo(Duration.ofMillis(100));
+            assertThat(settings.cache().enabled()).isTrue();
+            assertThat(with("database.url", "jdbc:postgresql://localhost/tollgate").cache().enabled())
+                    .isFalse();
             assertThat(settings.redis().url()).isEmpty();
             assertThat(settings.redis().connections()).isEqualTo(1);
             assertThat(settings.redis().timeout()).isEqualTo(Duration.ofMillis(50));
