@@ -54,7 +54,10 @@ class StatementPlanTest {
             }
         }
 
-        plans.forEach((sql, plan) -> assertThat(plan).as(sql).noneMatch(step -> readsAll(sql, step, plan)));
+        plans.values().removeIf(List::isEmpty);
+        plans.entrySet().removeIf(entry ->
+                entry.getValue().stream().noneMatch(step -> readsAll(entry.getKey(), step, entry.getValue())));
+        assertThat(plans).isEmpty();
     }
 
     private static Set<String> texts(ExecutedStatements executed) {
@@ -74,7 +77,14 @@ class StatementPlanTest {
 
     /// Whoever walks an index in the order that is asked for, and stops at a limit, does not read all.
     private static boolean readsAll(String sql, String step, List<String> plan) {
-        if (!step.startsWith("SCAN ") || WholeTables.isSmall(step.split(" ")[1]) || WholeTables.isMeant(sql)) {
+        if (WholeTables.isVague(step)) {
+            return true;
+        }
+        if (!step.startsWith("SCAN ")
+                || step.matches("SCAN (part\\d+|merged)")
+                || WholeTables.isSmall(step.split(" ")[1])
+                || WholeTables.isOfFew(step)
+                || WholeTables.isMeant(sql)) {
             return false;
         }
         boolean stops = step.contains("USING INDEX")

@@ -17,13 +17,31 @@ final class WholeTables {
             "superfluous",
             "CONSTANT");
 
+    /// Indexes of few rows of a large table: of those that wait, and of those with a ban.
+    private static final Set<String> FEW = Set.of("idx_mail_due", "idx_alert_deliveries_waiting", "idx_standing_banned");
+
+    /// Indexes whose first column says next to nothing.
+    private static final Set<String> VAGUE = Set.of("idx_tokens_revoked (revoked=?)");
+
     /// Beginnings of statements, and why they may read a large table.
-    private static final Map<String, String> MEANT = Map.of();
+    private static final Map<String, String> MEANT = Map.of(
+            "SELECT COUNT(CASE WHEN t.revoked_at", "exact totals of all tokens, for an admin who asks for them",
+            "SELECT COUNT(*) AS n FROM user_sessions", "exact total of all sessions, beside it");
 
     private WholeTables() {}
 
     static boolean isSmall(String table) {
         return SMALL.contains(table);
+    }
+
+    /// Whether an index, as a plan of SQLite names it, has few rows.
+    static boolean isOfFew(String step) {
+        return FEW.stream().anyMatch(index -> step.endsWith(" " + index));
+    }
+
+    /// Whether a search by an index finds most of the rows.
+    static boolean isVague(String step) {
+        return VAGUE.stream().anyMatch(step::endsWith);
     }
 
     static boolean isMeant(String sql) {

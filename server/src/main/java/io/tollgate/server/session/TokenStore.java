@@ -5,10 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -25,7 +28,8 @@ final class TokenStore {
 
     private TokenStore() {}
 
-    /// Tokens newest first, of one person or all, of one status or all, after the token `cursor`.
+    /// Tokens newest first, of one person or all, of one status or all, after the token `cursor`. Those that expired stand
+    /// in the order in which they did, the last first.
     static List<TokenView> page(
             Handle handle,
             Optional<String> userId,
@@ -33,15 +37,22 @@ final class TokenStore {
             Instant now,
             Optional<String> cursor,
             int limit) {
-        String ofUser = userId.isPresent() ? "s.user_id = :userId AND " : "";
-        String ofStatus = status.map(s -> "t." + s.condition().replace("AND ", "AND t.") + " AND ").orElse("");
+        boolean byExpiry = userId.isEmpty() && status.equals(Optional.of(TokenStatus.EXPIRED));
+        List<String> conditions = new ArrayList<>();
+        userId.ifPresent(_ -> conditions.add("s.user_id = :userId"));
+        status.ifPresent(s -> conditions.add(s.condition()));
+        cursor.ifPresent(_ -> conditions.add(byExpiry
+                // Of a token that is gone nothing: the clean-up then takes the others away as well.
+                ? "(t.expires_at, t.id) < (SELECT expires_at, id FROM refresh_tokens WHERE id = :cursor)"
+                : "t.id < :cursor"));
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         Query query = handle.createQuery("SELECT " + COLUMNS
-                        + " FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id WHERE " + ofUser + ofStatus
-                        + "t.id < :cursor ORDER BY t.id DESC LIMIT :limit")
-                .bind("cursor", cursor.orElse("~"))
+                        + " FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id" + where
+                        + " ORDER BY " + (byExpiry ? "t.expires_at DESC, t.id DESC" : "t.id DESC") + " LIMIT :limit")
                 .bind("limit", limit);
         userId.ifPresent(id -> query.bind("userId", id));
-        if (ofStatus.contains(":now")) {
+        cursor.ifPresent(id -> query.bind("cursor", id));
+        if (where.contains(":now")) {
             query.bind("now", now.toEpochMilli());
         }
         return query.map((row, _) -> view(row, now)).list();
@@ -82,17 +93,21 @@ final class TokenStore {
         return Columns.instant(row, "rotated_at").isPresent() ? TokenStatus.ROTATED : TokenStatus.ACTIVE;
     }
 
-    /// How many tokens there are of each status.
+    /// How many tokens there are of each status, in one pass over all of them.
     static Map<TokenStatus, Long> counts(Handle handle, Instant now) {
-        Map<TokenStatus, Long> counts = new LinkedHashMap<>();
-        for (TokenStatus status : TokenStatus.values()) {
-            Query query = handle.createQuery("SELECT COUNT(*) AS n FROM refresh_tokens WHERE " + status.condition());
-            if (status.condition().contains(":now")) {
-                query.bind("now", now.toEpochMilli());
-            }
-            counts.put(status, query.mapTo(Long.class).one());
-        }
-        return counts;
+        String sums = Stream.of(TokenStatus.values())
+                .map(status -> "COUNT(CASE WHEN " + status.condition() + " THEN 1 END) AS " + status.text())
+                .collect(Collectors.joining(", "));
+        return handle.createQuery("SELECT " + sums + " FROM refresh_tokens t")
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> {
+                    Map<TokenStatus, Long> counts = new EnumMap<>(TokenStatus.class);
+                    for (TokenStatus status : TokenStatus.values()) {
+                        counts.put(status, row.getLong(status.text()));
+                    }
+                    return counts;
+                })
+                .one();
     }
 
     /// How many sessions live.
