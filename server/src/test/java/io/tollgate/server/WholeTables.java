@@ -26,7 +26,11 @@ final class WholeTables {
     /// Beginnings of statements, and why they may read a large table.
     private static final Map<String, String> MEANT = Map.of(
             "SELECT COUNT(CASE WHEN t.revoked_at", "exact totals of all tokens, for an admin who asks for them",
-            "SELECT COUNT(*) AS n FROM user_sessions", "exact total of all sessions, beside it");
+            "SELECT COUNT(*) AS n FROM user_sessions", "exact total of all sessions, beside it",
+            "SELECT type, severity, timestamp / ", "sums of a period, of all that happened in it",
+            "SELECT address, score, scored_at, repeats, allowed_until, ban_since, ban_until, ban_reason, ban_evidence,"
+                    + " ban_automatic FROM address_standing ORDER BY score ASC", "as many as are held in memory",
+            "SELECT COUNT(*) AS n FROM ", "what a dry run of the clean-up would remove");
 
     private WholeTables() {}
 

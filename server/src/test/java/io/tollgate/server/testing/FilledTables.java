@@ -9,7 +9,7 @@ import java.time.Instant;
 /// Rows in every table that grows, made within the database.
 ///
 /// @param own    how many sessions, tokens, files, devices and guesses one person has
-/// @param others how many people there are, with a session each, and rows of the other tables
+/// @param others how many people there are, with a session each, and ten tokens to it, and rows of the other tables
 /// @param events how many events there are, a third of them by one person from one address
 public record FilledTables(int own, int others, int events) {
     /// From here a third of the events come.
@@ -17,6 +17,8 @@ public record FilledTables(int own, int others, int events) {
 
     /// The account, as the guard calls it, that own guesses are at.
     public static final String ACCOUNT = "account";
+
+    private static final int GENERATIONS = 10;
 
     private static final String ID = " '0190%04x-0000-7000-8000-' || (100000000000 + i) ";
 
@@ -83,9 +85,9 @@ public record FilledTables(int own, int others, int events) {
                     + " revoked_at)";
             rows(own, columns, id(4) + "," + id(2) + ", 0, 'own ' || i, " + ago(60_000) + ", " + now
                     + " + 86400000, NULL, FALSE, NULL");
-            // Five generations of each session, of which the last is good.
-            for (int generation = 0; generation < 5; generation++) {
-                String rotated = generation == 4 ? "NULL" : ago(1_000);
+            // Of each session, the last is good.
+            for (int generation = 0; generation < GENERATIONS; generation++) {
+                String rotated = generation == GENERATIONS - 1 ? "NULL" : ago(1_000);
                 rows(others, columns, id(0x10 + generation) + "," + id(3) + ", " + generation + ", '" + generation + " ' || i, "
                         + ago(60_000) + ", CASE WHEN i % 100 = 2 THEN " + longAgo() + " ELSE " + now + " + 86400000 END, " + rotated
                         + ", CASE WHEN i % 10 = 1 THEN TRUE ELSE FALSE END, CASE WHEN i % 10 = 1 THEN "
@@ -143,7 +145,7 @@ public record FilledTables(int own, int others, int events) {
             rows(others, "alert_incidents (incident, alert_id, until)",
                     "'incident ' || i," + id(0xd) + ", CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + now + " + 600000 END");
             rows(others, "alert_messages (id, kind, priority, form, text, suppressed, created_at, due_at)",
-                    id(0xe) + ", 'brute_force', 'high', 'alerts', NULL, 0, CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + ago(7_000_000 / Math.max(1, others) * 1_000)
+                    id(0xe) + ", 'brute_force', 'high', 'alerts', NULL, 0, CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + "(" + now + " - 7200000 - i * 1000)"
                             + " END, " + ago(1_000));
             rows(others, "alert_deliveries (message_id, channel, state, due_at, attempts, next_attempt_at, leased_until, delivered_at)",
                     id(0xe) + ", 'mail', CASE WHEN i % 1000 = 5 THEN 'waiting' ELSE 'delivered' END, " + ago(1_000) + ", 1, " + now
@@ -171,7 +173,7 @@ public record FilledTables(int own, int others, int events) {
         }
 
         private void rows(int count, String table, String values) throws SQLException {
-            String sql = "INSERT INTO " + table + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + count
+            String sql = "INSERT INTO " + table + " WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < " + count
                     + ") SELECT " + values + " FROM n";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 if (values.contains("?")) {
