@@ -28,6 +28,10 @@ public record FilledTables(int own, int others, int events) {
             // SQLite hands connections out in this mode already; PostgreSQL then writes all of it at once.
             connection.setAutoCommit(false);
             new Filling(connection, person, now.toEpochMilli()).run();
+            if (connection.getMetaData().getURL().contains("postgresql")) {
+                // As it does by itself after a while. SQLite plans without statistics, for nobody tells it to make any.
+                connection.createStatement().execute("ANALYZE");
+            }
             connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
