@@ -13,6 +13,7 @@ final class WholeTables {
             "event_archives",
             "alert_channels",
             "alert_suppressions",
+            "statement_figures",
             // What a statement has gathered itself.
             "superfluous",
             "CONSTANT");
