@@ -138,6 +138,7 @@ final class FurnishedServer implements AutoCloseable {
     Map<String, Supplier<Supplier<Answer>>> requests() {
         Map<String, Supplier<Supplier<Answer>>> all = new LinkedHashMap<>();
         toEverybody(all);
+        forOtherApplications(all);
         ofPerson(all);
         ofStaff(all);
         onAddresses(all);
@@ -170,6 +171,20 @@ final class FurnishedServer implements AutoCloseable {
             String token = mails.await(email, "Reset your password").token();
             return () -> client().post("/api/auth/reset-password", Map.of("token", token, "newPassword", PASSWORD + "!"));
         });
+    }
+
+    private void forOtherApplications(Map<String, Supplier<Supplier<Answer>>> all) {
+        String check = "/api/guard/check";
+        for (String method : new String[] {"GET", "POST"}) {
+            all.put(method + " " + check, () -> () -> client()
+                    .with("Authorization", "Bearer " + signedUp.at("/accessToken"))
+                    .with("X-Forwarded-Method", "GET")
+                    .with("X-Forwarded-Uri", "/shop")
+                    .send(method, check));
+        }
+        for (String method : new String[] {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+            all.put(method + " " + check + "/{path}", () -> () -> client().send(method, check + "/shop"));
+        }
     }
 
     private void ofPerson(Map<String, Supplier<Supplier<Answer>>> all) {

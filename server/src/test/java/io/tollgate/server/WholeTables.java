@@ -16,6 +16,7 @@ final class WholeTables {
             "statement_figures",
             // What a statement has gathered itself.
             "superfluous",
+            "theirs",
             "CONSTANT");
 
     /// Indexes of few rows of a large table: of those that wait, and of those with a ban.

@@ -23,15 +23,15 @@ public record Sweep(String table, String key, String condition) {
                 .one());
     }
 
-    /// Removes at most `limit` rows, durably.
+    /// Removes at most `limit` rows, durably. Their number stands in the statement: not knowing it, PostgreSQL takes it for a
+    /// large part of the table, and reads all of that to find them.
     ///
     /// @return how many were removed
     public long removeSome(Database database, Map<String, Long> times, int limit) {
         return database.write(handle -> handle.createUpdate("WITH superfluous AS (SELECT " + key + " FROM " + table + " WHERE "
-                        + condition + " LIMIT :limit" + database.passingOverLocked() + ") DELETE FROM " + table + " WHERE (" + key
+                        + condition + " LIMIT " + limit + database.passingOverLocked() + ") DELETE FROM " + table + " WHERE (" + key
                         + ") IN (SELECT " + key + " FROM superfluous)")
                 .bindMap(times)
-                .bind("limit", limit)
                 .execute());
     }
 

@@ -32,7 +32,7 @@ final class TokenStore {
     private TokenStore() {}
 
     /// Tokens newest first, of one person or all, of one status or all, after the token `cursor`. Of all persons, those that
-    /// expired stand in the order in which they did, the last first.
+    /// were rotated or expired stand in the order in which they were, the last first.
     static List<TokenView> page(
             Handle handle,
             Optional<String> userId,
@@ -40,17 +40,18 @@ final class TokenStore {
             Instant now,
             Optional<String> cursor,
             int limit) {
-        boolean byExpiry = userId.isEmpty() && status.equals(Optional.of(TokenStatus.EXPIRED));
+        String column = userId.isPresent() ? "id" : status.map(TokenStatus::order).orElse("id");
+        boolean byId = column.equals("id");
         List<String> conditions = new ArrayList<>();
         userId.ifPresent(_ -> conditions.add("s.user_id = :userId"));
         status.ifPresent(s -> conditions.add(s.condition()));
-        cursor.ifPresent(_ -> conditions.add(byExpiry
-                // Of a token that is gone nothing: the clean-up then takes the others away as well.
-                ? "(t.expires_at, t.id) < (SELECT expires_at, id FROM refresh_tokens WHERE id = :cursor)"
-                : "t.id < :cursor"));
+        cursor.ifPresent(_ -> conditions.add(byId
+                ? "t.id < :cursor"
+                // After a token that is gone there is nothing: the clean-up takes the others away as well.
+                : "(t." + column + ", t.id) < (SELECT " + column + ", id FROM refresh_tokens WHERE id = :cursor)"));
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         String tokens = "SELECT " + COLUMNS + " FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id" + where;
-        String order = byExpiry ? " ORDER BY t.expires_at DESC, t.id DESC" : " ORDER BY t.id DESC";
+        String order = " ORDER BY " + (byId ? "" : "t." + column + " DESC, ") + "t.id DESC";
         Query query = handle.createQuery(userId.isPresent() ? ofPerson(tokens) : tokens + order + " LIMIT :limit")
                 .bind("limit", limit);
         userId.ifPresent(id -> query.bind("userId", id));
