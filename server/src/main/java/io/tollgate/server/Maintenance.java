@@ -2,7 +2,9 @@ package io.tollgate.server;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +17,7 @@ final class Maintenance implements AutoCloseable {
     // Two threads: moving a large log to the archive takes minutes, for which nothing of the other kind may wait.
     private final ScheduledExecutorService prompt = thread("maintenance-prompt");
     private final ScheduledExecutorService patient = thread("maintenance");
+    private final List<Runnable> hourly;
 
     /// @param everySecond what must not wait
     /// @param hourly      what may
@@ -24,7 +27,23 @@ final class Maintenance implements AutoCloseable {
 
     Maintenance(Runnable everySecond, List<Runnable> hourly, long firstSeconds) {
         every(prompt, everySecond, 1, 1);
+        this.hourly = List.copyOf(hourly);
         hourly.forEach(task -> every(patient, task, firstSeconds, HOUR));
+    }
+
+    /// Does now what may wait, in order and on its thread, and returns when it is done.
+    void runHourly() {
+        hourly.stream().map(task -> patient.submit(() -> runSafely(task))).toList().forEach(Maintenance::await);
+    }
+
+    private static void await(Future<?> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -33,17 +52,15 @@ final class Maintenance implements AutoCloseable {
     }
 
     private static void every(ScheduledExecutorService scheduler, Runnable task, long firstSeconds, long seconds) {
-        scheduler.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        LOG.log(Level.WARNING, "a maintenance task failed; tried again later", e);
-                    }
-                },
-                firstSeconds,
-                seconds,
-                TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(() -> runSafely(task), firstSeconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private static void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a maintenance task failed; tried again later", e);
+        }
     }
 
     @Override

@@ -84,6 +84,7 @@ public final class TollgateServer implements AutoCloseable {
     private final NearCache<NewestFiles> newestFiles;
     private final FileLibrary files;
     private final Cleanup cleanup;
+    private final Maintenance maintenance;
     private final MetricsModule metrics;
     private final Optional<String> adminPassword;
     private final List<Endpoint> endpoints;
@@ -166,7 +167,7 @@ public final class TollgateServer implements AutoCloseable {
                                 Stream.of(new EventCleanup(foundation.events().retention())))
                         .toList(),
                 clock);
-        lifecycle.started(new Maintenance(
+        maintenance = lifecycle.started(new Maintenance(
                 guard::flush,
                 List.of(
                         this::rotateKeys,
@@ -174,7 +175,8 @@ public final class TollgateServer implements AutoCloseable {
                         cleanup::runAll,
                         guard::cleanUp,
                         mail::cleanUp,
-                        alerts::cleanUp)));
+                        alerts::cleanUp,
+                        feed::cleanUp)));
 
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
         connections = new ConnectionBounds(
@@ -323,6 +325,11 @@ public final class TollgateServer implements AutoCloseable {
     /// Open connections of clients.
     public int openConnections() {
         return connections.open();
+    }
+
+    /// Does now what is done once an hour, and returns when it is done.
+    public void maintain() {
+        maintenance.runHourly();
     }
 
     /// Everything that can be asked of it.

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /// Puts the mails about accounts together and keeps them going.
@@ -75,7 +76,7 @@ public final class AccountMailModule implements AutoCloseable {
     public void cleanUp() {
         Instant before = clock.instant().minus(KEPT);
         outbox.forgetBefore(before);
-        database.writeOnly(handle -> MailedTokens.forgetBefore(handle, before));
+        MailedTokens.EXPIRED.run(database, Map.of("before", before.toEpochMilli()));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.tollgate.server.accountmail;
 
+import io.tollgate.server.database.Sweep;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Duration;
 import java.util.Base64;
@@ -17,6 +17,9 @@ import org.jdbi.v3.core.Handle;
 public final class MailedTokens {
     /// Characters of a token; whoever reads one from outside may refuse longer ones.
     public static final int MAX_LENGTH = 64;
+
+    /// What expired before then.
+    static final Sweep EXPIRED = new Sweep("mailed_tokens", "token_hash", "expires_at < :before");
 
     private static final int BYTES = 32;
 
@@ -82,12 +85,6 @@ public final class MailedTokens {
                 .bind("now", clock.millis())
                 .bind("userId", userId)
                 .bind("purpose", purpose.text())
-                .execute();
-    }
-
-    static void forgetBefore(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM mailed_tokens WHERE expires_at < :before")
-                .bind("before", before.toEpochMilli())
                 .execute();
     }
 

@@ -156,14 +156,16 @@ public final class AlertModule implements AutoCloseable {
                 database.lock(handle, DatabaseLock.ALERTS);
                 outbox.tellOfSuppressed(handle, now);
             }
-            Incidents.forgetBefore(handle, now.minus(Sighting.GOES_ON));
-            AlertTable.forgetBefore(handle, now.minus(KEPT));
-            Outbox.forgetBefore(handle, now.minus(KEPT));
             return Deliveries.giveUp(handle, now);
         });
         if (givenUp > 0) {
             LOG.log(Level.ERROR, "{0} alerts could not be sent for a day and were given up", givenUp);
         }
+        Incidents.OVER.run(database, Map.of("before", now.minus(Sighting.GOES_ON).toEpochMilli()));
+        Map<String, Long> kept = Map.of("before", now.minus(KEPT).toEpochMilli());
+        AlertTable.OVER.run(database, kept);
+        Outbox.DELIVERIES.run(database, kept);
+        Outbox.MESSAGES.run(database, kept);
     }
 
     /// The workers, for tests that say when something is sent.

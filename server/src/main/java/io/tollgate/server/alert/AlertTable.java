@@ -1,6 +1,7 @@
 package io.tollgate.server.alert;
 
 import io.tollgate.server.database.Columns;
+import io.tollgate.server.database.Sweep;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.Handle;
 final class AlertTable {
     /// A message names no more of its alerts.
     static final int MAX_LISTED = 20;
+
+    /// Those that ended before then.
+    static final Sweep OVER = new Sweep("alerts", "id", "active_until < :before");
 
     private static final String COLUMNS = "id, kind, priority, headline, user_id, account, address, first_at, last_at,"
             + " active_until, count, evidence, outcome, request_id, event_id, state, message_id";
@@ -119,12 +123,6 @@ final class AlertTable {
                         .mapTo(Long.class)
                         .one();
         return message.with(some, all);
-    }
-
-    static void forgetBefore(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM alerts WHERE active_until < :before")
-                .bind("before", before.toEpochMilli())
-                .execute();
     }
 
     private static Alert map(ResultSet row) throws SQLException {

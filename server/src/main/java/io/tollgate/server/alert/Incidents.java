@@ -1,5 +1,6 @@
 package io.tollgate.server.alert;
 
+import io.tollgate.server.database.Sweep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Which incidents go on, for the sightings of one batch: read once, changed in memory, written once.
 final class Incidents {
+    /// Those that ended before then.
+    static final Sweep OVER = new Sweep("alert_incidents", "incident", "until < :before");
+
     private static final int KEYS_PER_QUERY = 400;
 
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
@@ -99,11 +103,5 @@ final class Incidents {
                 .bind("key", key)
                 .mapTo(String.class)
                 .findOne();
-    }
-
-    static void forgetBefore(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM alert_incidents WHERE until < :before")
-                .bind("before", before.toEpochMilli())
-                .execute();
     }
 }

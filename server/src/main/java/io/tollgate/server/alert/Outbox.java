@@ -2,6 +2,7 @@ package io.tollgate.server.alert;
 
 import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.alert.AlertMessage.Form;
+import io.tollgate.server.database.Sweep;
 import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,14 @@ import org.jdbi.v3.core.Handle;
 /// over all nodes.
 final class Outbox {
     private static final String COLUMNS = "id, kind, priority, form, text, suppressed, created_at, due_at";
+
+    /// Messages from before then; after [#DELIVERIES], which are found by them.
+    static final Sweep MESSAGES = new Sweep("alert_messages", "id", "created_at < :before");
+
+    static final Sweep DELIVERIES = new Sweep(
+            "alert_deliveries",
+            "message_id, channel",
+            "message_id IN (SELECT id FROM alert_messages WHERE created_at < :before)");
 
     private final TimeOrderedIds ids;
     private final List<String> channels;
@@ -116,17 +125,6 @@ final class Outbox {
                 .map((row, _) -> map(row))
                 .findOne()
                 .map(message -> AlertTable.fill(handle, message));
-    }
-
-    static void forgetBefore(Handle handle, Instant before) {
-        handle.createUpdate("""
-                        DELETE FROM alert_deliveries
-                        WHERE message_id IN (SELECT id FROM alert_messages WHERE created_at < :before)""")
-                .bind("before", before.toEpochMilli())
-                .execute();
-        handle.createUpdate("DELETE FROM alert_messages WHERE created_at < :before")
-                .bind("before", before.toEpochMilli())
-                .execute();
     }
 
     private static AlertMessage map(ResultSet row) throws SQLException {

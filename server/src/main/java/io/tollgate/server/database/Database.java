@@ -187,6 +187,11 @@ public final class Database implements AutoCloseable {
         dialect.lock(handle, lock.purpose(), key.hashCode());
     }
 
+    /// What a SELECT ends with that is to leave out what others have locked.
+    String passingOverLocked() {
+        return dialect.passingOverLocked();
+    }
+
     /// Asks for a sign of life.
     public void ping() {
         read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());

@@ -85,15 +85,14 @@ final class EventReader {
         return kinds;
     }
 
-    /// The types to ask for one by one. Beside a person or an address, severities are asked for by their types, and a
-    /// person at an address by all types, so that there is an index which has all conditions before the time.
+    /// The types to ask for one by one. Beside a person or an address, severities are asked for by their types, so that there
+    /// is an index which has all conditions before the time.
     private static List<EventType> types(EventFilter filter) {
         if (!filter.types().isEmpty()) {
             return filter.matchingTypes();
         }
-        boolean both = filter.userId().isPresent() && filter.ip().isPresent();
         boolean either = filter.userId().isPresent() || filter.ip().isPresent();
-        return both || either && !filter.severities().isEmpty()
+        return either && !filter.severities().isEmpty()
                 ? filter.withAllTypes().matchingTypes()
                 : List.of();
     }

@@ -3,6 +3,7 @@ package io.tollgate.server.event;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.database.Sweep;
 import io.tollgate.server.settings.Settings.EventSettings;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -19,6 +21,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class EventRetention {
     /// Bounds one transaction, for with SQLite nobody else writes meanwhile.
     static final int BATCH = 1_000;
+
+    private static final Sweep OLD = new Sweep("security_events", "id", "timestamp < :before");
 
     private final Database database;
     private final Path folder;
@@ -34,11 +38,7 @@ public final class EventRetention {
 
     /// How many rows [#run] would take out now.
     public long expired() {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT COUNT(*) AS expired FROM security_events WHERE timestamp < :before")
-                .bind("before", before())
-                .mapTo(Long.class)
-                .one());
+        return OLD.count(database, Map.of("before", before()));
     }
 
     /// Takes out all that is old enough, in batches. May be ended at any moment and begun again.
@@ -48,7 +48,7 @@ public final class EventRetention {
     /// @throws UncheckedIOException when the archive cannot be written
     public long run() {
         long before = before();
-        return settings.archive() ? archive(EventArchive.open(folder), before) : delete(before);
+        return settings.archive() ? archive(EventArchive.open(folder), before) : OLD.run(database, Map.of("before", before));
     }
 
     private long before() {
@@ -109,24 +109,5 @@ public final class EventRetention {
             events.forEach(event -> batch.bind("id", event.id()).add());
             batch.execute();
         }
-    }
-
-    private long delete(long before) {
-        long total = 0;
-        int deleted;
-        do {
-            deleted = deleteBatch(before);
-            total += deleted;
-        } while (deleted == BATCH);
-        return total;
-    }
-
-    private int deleteBatch(long before) {
-        return database.write(handle -> handle.createUpdate("""
-                        DELETE FROM security_events WHERE id IN (
-                            SELECT id FROM security_events WHERE timestamp < :before ORDER BY timestamp, id LIMIT :limit)""")
-                .bind("before", before)
-                .bind("limit", BATCH)
-                .execute());
     }
 }

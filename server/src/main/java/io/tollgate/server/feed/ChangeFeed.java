@@ -3,6 +3,7 @@ package io.tollgate.server.feed;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.database.Sweep;
 import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,8 +30,8 @@ public final class ChangeFeed implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ChangeFeed.class.getName());
     private static final Duration RETENTION = Duration.ofHours(1);
-    private static final Duration CLEAN_UP = Duration.ofMinutes(10);
     private static final int BATCH = 500;
+    private static final Sweep OLD = new Sweep("change_feed", "seq", "created_at < :before");
 
     private record Entry(long seq, Optional<Change> change) {}
 
@@ -57,8 +59,6 @@ public final class ChangeFeed implements AutoCloseable {
         listeners = List.copyOf(all);
         reload();
         poller.scheduleWithFixedDelay(this::pollSafely, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
-        poller.scheduleWithFixedDelay(
-                this::cleanUpSafely, CLEAN_UP.toMillis(), CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Whether this node has heard of everything older than five seconds.
@@ -166,14 +166,9 @@ public final class ChangeFeed implements AutoCloseable {
                 Change.Kind.parse(row.getString("kind")).map(kind -> new Change(kind, subject, detail)));
     }
 
-    private void cleanUpSafely() {
-        try {
-            database.writeOnly(handle -> handle.createUpdate("DELETE FROM change_feed WHERE created_at < :before")
-                    .bind("before", clock.millis() - RETENTION.toMillis())
-                    .execute());
-        } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "old changes could not be removed; tried again later");
-        }
+    /// Removes what every node has read long ago; to be called now and then.
+    public void cleanUp() {
+        OLD.run(database, Map.of("before", clock.millis() - RETENTION.toMillis()));
     }
 
     @Override

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Bytes on disk under generated names. Thread-safe; several nodes may share the folder.
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
 final class BlobStore {
     private static final System.Logger LOG = System.getLogger(BlobStore.class.getName());
     private static final int BUFFER = 64 * 1024;
+
+    private static final int ASKED_AT_ONCE = 400;
 
     /// Longer than any upload can pause or last between its last byte and its row.
     private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
@@ -188,22 +192,28 @@ final class BlobStore {
 
     /// Removes what uploads left behind and blobs that nothing refers to.
     ///
-    /// @param isReferenced whether a row exists for a blob's id
-    void sweep(Predicate<String> isReferenced) throws IOException {
+    /// @param referenced those of some ids, at most [#ASKED_AT_ONCE], that a row exists for
+    void sweep(Function<List<String>, Set<String>> referenced) throws IOException {
         Instant before = clock.instant().minus(ABANDONED_AFTER);
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
             for (Path folder : folders) {
-                Predicate<Path> keep = folder.equals(incoming)
-                        ? path -> false
-                        : path -> isReferenced.test(path.getFileName().toString());
-                sweep(folder, before, keep);
+                sweep(folder, before, folder.equals(incoming) ? ids -> Set.of() : referenced);
             }
         }
     }
 
-    private static void sweep(Path folder, Instant before, Predicate<Path> keep) throws IOException {
+    private static void sweep(Path folder, Instant before, Function<List<String>, Set<String>> referenced)
+            throws IOException {
+        List<String> old;
         try (Stream<Path> paths = Files.list(folder)) {
-            paths.filter(path -> isOlder(path, before)).filter(keep.negate()).forEach(BlobStore::deleteQuietly);
+            old = paths.filter(path -> isOlder(path, before))
+                    .map(path -> path.getFileName().toString())
+                    .toList();
+        }
+        for (int from = 0; from < old.size(); from += ASKED_AT_ONCE) {
+            List<String> some = old.subList(from, Math.min(old.size(), from + ASKED_AT_ONCE));
+            Set<String> kept = referenced.apply(some);
+            some.stream().filter(id -> !kept.contains(id)).map(folder::resolve).forEach(BlobStore::deleteQuietly);
         }
     }
 

@@ -184,7 +184,7 @@ public final class FileLibrary {
     /// Removes what interrupted uploads and deletions left on the disk.
     public void sweep() {
         try {
-            blobs.sweep(id -> database.read(handle -> FileStore.exists(handle, id)));
+            blobs.sweep(ids -> database.read(handle -> FileStore.existing(handle, ids)));
         } catch (IOException | DatabaseException e) {
             LOG.log(Level.WARNING, "the sweep of left-over files did not finish; tried again later", e);
         }

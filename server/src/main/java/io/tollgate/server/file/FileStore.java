@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -108,12 +109,12 @@ final class FileStore {
         return size.isPresent();
     }
 
-    static boolean exists(Handle handle, String id) {
-        return handle.createQuery("SELECT id FROM files WHERE id = :id LIMIT 1")
-                .bind("id", id)
+    /// Those of some ids that a file has.
+    static Set<String> existing(Handle handle, List<String> ids) {
+        return handle.createQuery("SELECT id FROM files WHERE id IN (<ids>)")
+                .bindList("ids", ids)
                 .mapTo(String.class)
-                .findOne()
-                .isPresent();
+                .set();
     }
 
     private static StoredFile map(ResultSet row) throws SQLException {

@@ -197,7 +197,7 @@ public final class GuardModule implements AutoCloseable {
         ledger.forgetBefore(now.minus(GUESSES_KEPT));
         standingStore.forget();
         standings.reload();
-        database.writeOnly(handle -> ReputationGains.forget(handle, now));
+        ReputationGains.forget(database, now);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tollgate.guard.login.Reservation;
 import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
+import io.tollgate.server.database.Sweep;
 import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +26,8 @@ import org.jdbi.v3.core.Handle;
 /// The ledger in the database. Exact over nodes: a reservation holds a lock on the account and then on the address, so
 /// that nobody counts while somebody else inserts.
 final class JdbcGuessLedger implements GuessLedger {
+
+    private static final Sweep OLD = new Sweep("login_guesses", "id", "guessed_at < :before");
 
     private record Row(String id, String digest, boolean failed, Instant at) {}
 
@@ -248,8 +252,6 @@ final class JdbcGuessLedger implements GuessLedger {
 
     /// Removes what has left every window.
     void forgetBefore(Instant before) {
-        database.writeOnly(handle -> handle.createUpdate("DELETE FROM login_guesses WHERE guessed_at < :before")
-                .bind("before", before.toEpochMilli())
-                .execute());
+        OLD.run(database, Map.of("before", before.toEpochMilli()));
     }
 }

@@ -6,25 +6,35 @@ import io.tollgate.guard.standing.Standing;
 import io.tollgate.guard.standing.StandingStore;
 import io.tollgate.server.database.Columns;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.Sweep;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Standings in the database; each change is announced in the feed.
 final class JdbcStandingStore implements StandingStore {
     private static final String COLUMNS = "address, score, scored_at, repeats, allowed_until, ban_since, ban_until,"
             + " ban_reason, ban_evidence, ban_automatic";
+
+    private static final int KEYS_PER_QUERY = 400;
+
+    private static final Sweep FORGETTABLE = new Sweep("address_standing", "address", """
+            scored_at < :before AND (ban_since IS NULL OR ban_until < :before)
+            AND (allowed_until IS NULL OR allowed_until < :now)""");
 
     private final Database database;
     private final ChangeFeed feed;
@@ -44,11 +54,10 @@ final class JdbcStandingStore implements StandingStore {
     @Override
     public Map<ClientAddress, Standing> updateAll(Map<ClientAddress, UnaryOperator<Standing>> changes) {
         // In one order for all nodes, so that two transactions never wait for each other.
-        Map<String, ClientAddress> ordered = new TreeMap<>();
+        SortedMap<String, ClientAddress> ordered = new TreeMap<>();
         changes.keySet().forEach(address -> ordered.put(address.key(), address));
         return database.write(handle -> {
-            Map<ClientAddress, Standing> changed = new HashMap<>();
-            ordered.values().forEach(address -> changed.put(address, update(handle, address, changes.get(address))));
+            Map<ClientAddress, Standing> changed = update(handle, ordered, changes);
             feed.append(handle, ordered.keySet().stream().map(Change::standingChanged).toList());
             return changed;
         });
@@ -56,29 +65,65 @@ final class JdbcStandingStore implements StandingStore {
 
     /// A step of a transaction whose owner appends the change to the feed.
     Standing update(Handle handle, ClientAddress address, UnaryOperator<Standing> change) {
-        Standing neutral = Standing.neutral(clock.instant());
-        handle.createUpdate("""
-                        INSERT INTO address_standing (address, score, scored_at, repeats)
-                        VALUES (:address, :score, :scoredAt, 0)
-                        ON CONFLICT (address) DO UPDATE SET address = excluded.address""")
-                .bind("address", address.key())
-                .bind("score", neutral.score())
-                .bind("scoredAt", neutral.scoredAt().toEpochMilli())
-                .execute();
-        Standing changed = change.apply(find(handle, address));
-        store(handle, address, changed);
+        return update(handle, new TreeMap<>(Map.of(address.key(), address)), Map.of(address, change)).get(address);
+    }
+
+    /// The number of statements does not depend on how many addresses there are, up to [#KEYS_PER_QUERY].
+    private Map<ClientAddress, Standing> update(
+            Handle handle,
+            SortedMap<String, ClientAddress> ordered,
+            Map<ClientAddress, UnaryOperator<Standing>> changes) {
+        lockRows(handle, ordered.keySet());
+        Map<ClientAddress, Standing> changed = new LinkedHashMap<>();
+        List<String> keys = List.copyOf(ordered.keySet());
+        for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+            findAll(handle, keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY)))
+                    .forEach(entry -> changed.put(
+                            entry.address(), changes.get(entry.address()).apply(entry.standing())));
+        }
+        store(handle, changed);
         return changed;
     }
 
-    private static void store(Handle handle, ClientAddress address, Standing standing) {
+    /// Makes the rows that are missing.
+    private void lockRows(Handle handle, Collection<String> keys) {
+        Standing neutral = Standing.neutral(clock.instant());
+        try (PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO address_standing (address, score, scored_at, repeats)
+                VALUES (:address, :score, :scoredAt, 0)
+                ON CONFLICT (address) DO UPDATE SET address = excluded.address""")) {
+            for (String key : keys) {
+                batch.bind("address", key)
+                        .bind("score", neutral.score())
+                        .bind("scoredAt", neutral.scoredAt().toEpochMilli())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    private static List<Addresses.Entry> findAll(Handle handle, List<String> keys) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM address_standing WHERE address IN (<keys>)")
+                .bindList("keys", keys)
+                .map((row, _) -> map(row))
+                .list();
+    }
+
+    private static void store(Handle handle, Map<ClientAddress, Standing> standings) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+                UPDATE address_standing
+                SET score = :score, scored_at = :scoredAt, repeats = :repeats, allowed_until = :allowedUntil,
+                    ban_since = :banSince, ban_until = :banUntil, ban_reason = :banReason,
+                    ban_evidence = :banEvidence, ban_automatic = :banAutomatic
+                WHERE address = :address""")) {
+            standings.forEach((address, standing) -> bind(batch, address, standing).add());
+            batch.execute();
+        }
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, ClientAddress address, Standing standing) {
         Optional<Ban> ban = standing.ban();
-        handle.createUpdate("""
-                        UPDATE address_standing
-                        SET score = :score, scored_at = :scoredAt, repeats = :repeats, allowed_until = :allowedUntil,
-                            ban_since = :banSince, ban_until = :banUntil, ban_reason = :banReason,
-                            ban_evidence = :banEvidence, ban_automatic = :banAutomatic
-                        WHERE address = :address""")
-                .bind("address", address.key())
+        return batch.bind("address", address.key())
                 .bind("score", standing.score())
                 .bind("scoredAt", standing.scoredAt().toEpochMilli())
                 .bind("repeats", standing.repeats())
@@ -87,8 +132,7 @@ final class JdbcStandingStore implements StandingStore {
                 .bind("banUntil", ban.flatMap(Ban::until).map(Instant::toEpochMilli).orElse(null))
                 .bind("banReason", ban.map(Ban::reason).orElse(null))
                 .bind("banEvidence", ban.map(Ban::evidence).orElse(null))
-                .bind("banAutomatic", ban.map(Ban::automatic).orElse(null))
-                .execute();
+                .bind("banAutomatic", ban.map(Ban::automatic).orElse(null));
     }
 
     @Override
@@ -152,14 +196,11 @@ final class JdbcStandingStore implements StandingStore {
     /// Removes what has become forgettable; see [Standing#isForgettable].
     void forget() {
         Instant now = clock.instant();
-        long before = now.minus(Standing.FORGOTTEN_AFTER).toEpochMilli();
-        database.writeOnly(handle -> handle.createUpdate("""
-                        DELETE FROM address_standing
-                        WHERE scored_at < :before AND (ban_since IS NULL OR ban_until < :before)
-                            AND (allowed_until IS NULL OR allowed_until < :now)""")
-                .bind("before", before)
-                .bind("now", now.toEpochMilli())
-                .execute());
+        FORGETTABLE.run(
+                database,
+                Map.of(
+                        "before", now.minus(Standing.FORGOTTEN_AFTER).toEpochMilli(),
+                        "now", now.toEpochMilli()));
     }
 
     private static Addresses.Entry map(ResultSet row) throws SQLException {

@@ -1,13 +1,18 @@
 package io.tollgate.server.guard;
 
 import io.tollgate.guard.login.Guess;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.Sweep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /// Sees to it that an account earns an address reputation once a day.
 final class ReputationGains {
     private static final Duration ONCE_IN = Duration.ofDays(1);
+
+    private static final Sweep OVER = new Sweep("reputation_gains", "address, account", "gained_at < :before");
 
     private ReputationGains() {}
 
@@ -25,9 +30,7 @@ final class ReputationGains {
                 == 1;
     }
 
-    static void forget(Handle handle, Instant now) {
-        handle.createUpdate("DELETE FROM reputation_gains WHERE gained_at < :before")
-                .bind("before", now.minus(ONCE_IN).toEpochMilli())
-                .execute();
+    static void forget(Database database, Instant now) {
+        OVER.run(database, Map.of("before", now.minus(ONCE_IN).toEpochMilli()));
     }
 }

@@ -151,6 +151,6 @@ public final class MailOutbox {
 
     /// Removes what was done with long enough ago.
     public void forgetBefore(Instant before) {
-        database.writeOnly(handle -> OutboxRows.forgetBefore(handle, before));
+        OutboxRows.FINISHED.run(database, Map.of("before", before.toEpochMilli()));
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.server.mail;
 
+import io.tollgate.server.database.Sweep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,9 @@ import org.jdbi.v3.core.Handle;
 
 /// The statements on the outbox. Each runs in the transaction of its handle.
 final class OutboxRows {
+
+    /// What was done with before then.
+    static final Sweep FINISHED = new Sweep("mail_outbox", "id", "finished_at < :before");
 
     private OutboxRows() {}
 
@@ -108,12 +112,6 @@ final class OutboxRows {
                 .bind("outcome", outcome)
                 .bind("nothing", new byte[0])
                 .bind("id", id)
-                .execute();
-    }
-
-    static void forgetBefore(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM mail_outbox WHERE finished_at < :before")
-                .bind("before", before.toEpochMilli())
                 .execute();
     }
 }

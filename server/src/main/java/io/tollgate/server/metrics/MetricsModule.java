@@ -38,7 +38,7 @@ public final class MetricsModule implements AutoCloseable {
     private final ScheduledExecutorService exchanger = daemon("metrics-exchange");
     private volatile @Nullable Running running;
 
-    private record Running(Parts parts, MinuteExchange exchange) {}
+    private record Running(Parts parts, MinuteExchange exchange, StatementFigures statements) {}
 
     /// @param meters      where everything is recorded
     /// @param peersSecret shared by all nodes, so that they count distinct addresses together
@@ -116,7 +116,9 @@ public final class MetricsModule implements AutoCloseable {
         PrometheusPage page = new PrometheusPage(
                 meters, collector, alerts, live, sources, messages, nanoTime);
         Running started = new Running(
-                new Parts(node, meters, collector, history, alerts, scaling, live, page), exchange);
+                new Parts(node, meters, collector, history, alerts, scaling, live, page),
+                exchange,
+                new StatementFigures(node, database, meters.statements(), clock));
         running = started;
         if (!meters.areOn()) {
             LOG.log(Level.WARNING, "nothing is measured, as a property of the JVM says");
@@ -131,6 +133,7 @@ public final class MetricsModule implements AutoCloseable {
     private static void exchange(Running running) {
         running.parts().collector().publish();
         running.exchange().run();
+        running.statements().saveNowAndThen();
     }
 
     private static void every(ScheduledExecutorService scheduler, Runnable task, long firstMillis, long millis) {
@@ -157,6 +160,7 @@ public final class MetricsModule implements AutoCloseable {
             started.parts().live().close();
             started.parts().collector().tick();
             exchange(started);
+            started.statements().save();
         }
     }
 }

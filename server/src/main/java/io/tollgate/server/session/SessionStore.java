@@ -178,9 +178,10 @@ final class SessionStore {
                 .mapTo(String.class)
                 .list();
         if (!ended.isEmpty()) {
+            // Not by `revoked`: SQLite would take the index that begins with it, and read the tokens of everybody.
             handle.createUpdate("""
                             UPDATE refresh_tokens SET revoked = TRUE, revoked_at = :now, successor_sealed = NULL
-                            WHERE revoked = FALSE AND session_id IN (
+                            WHERE revoked_at IS NULL AND session_id IN (
                                 SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at = :now)""")
                     .bind("now", now.toEpochMilli())
                     .bind("userId", userId)

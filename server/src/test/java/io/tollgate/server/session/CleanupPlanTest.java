@@ -62,7 +62,7 @@ class CleanupPlanTest {
         boolean sqlite = engine == TestDatabase.SQLITE;
         return handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + "SELECT id FROM user_sessions WHERE "
                         + ExpiredTokens.SESSIONS_OVER + " LIMIT 500")
-                .bind("kept", EXPIRES)
+                .bind("before", EXPIRES)
                 .map((row, _) -> row.getString(sqlite ? "detail" : "QUERY PLAN"))
                 .list();
     }

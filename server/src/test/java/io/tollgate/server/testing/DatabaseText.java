@@ -35,7 +35,7 @@ public final class DatabaseText {
                 names.add(tables.getString("TABLE_NAME"));
             }
         }
-        names.remove("metrics_minutes");
+        names.removeAll(List.of("metrics_minutes", "statement_figures"));
         return names;
     }
 

@@ -95,6 +95,11 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    /// Does now what is done once an hour.
+    public void maintain() {
+        server.maintain();
+    }
+
     /// How many passwords were hashed since the start.
     public int openConnections() {
         return server.openConnections();
