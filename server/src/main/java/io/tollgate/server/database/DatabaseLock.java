@@ -18,7 +18,9 @@ public enum DatabaseLock {
     /// Appending to the change feed, so that its numbers become visible in order.
     CHANGE_FEED,
     /// Moving old events to the archive.
-    EVENT_ARCHIVE;
+    EVENT_ARCHIVE,
+    /// Bringing the schema up to date.
+    SCHEMA;
 
     /// "toll" in ASCII, so that other users of one PostgreSQL do not meet our locks.
     private static final int NAMESPACE = 0x746F6C6C;
