@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Which migrations a database has been through, in the table of Flyway: versions up to 0.1 were migrated by it, and whoever
+/// Which migrations a database has been through, in the table of Flyway: older servers were migrated by it, and whoever
 /// goes back to one of them finds what it expects.
 record SchemaHistory(List<Entry> entries) {
     /// @param checksum empty when whoever wrote it knew none
