@@ -114,6 +114,7 @@ public final class TollgateServer implements AutoCloseable {
         hasher = lifecycle.started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
+        FirstAdmin.Pending firstAdmin = new FirstAdmin(database, accounts, random).begin(settings.admin());
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
         guard = lifecycle.started(new GuardModule(
                 settings.guard(),
@@ -152,7 +153,6 @@ public final class TollgateServer implements AutoCloseable {
         revoker = new SessionRevoker(database, feed, clock);
         files = new FileLibrary(
                 database, settings.dataDir().resolve("files"), settings.files(), newestFiles, ids, clock);
-        adminPassword = new FirstAdmin(database, accounts, random).ensure(settings.admin());
 
         Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
         mail = lifecycle.started(new AccountMailModule(
@@ -218,6 +218,8 @@ public final class TollgateServer implements AutoCloseable {
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
                 endpoints));
+        // Before anybody is answered: a server that answers has an admin.
+        adminPassword = firstAdmin.finish();
         http.start();
         lifecycle.started(metrics).start(http.port(), connections::open);
         lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();

@@ -162,7 +162,7 @@ final class FurnishedServer implements AutoCloseable {
         all.put("POST /api/auth/verify-email", () -> {
             client().post("/api/auth/verify-email", Map.of("email", EMAIL));
             String token = mails.await(EMAIL, "Confirm your e-mail address").token();
-            return () -> client().post("/api/auth/verify-email", Map.of("token", token));
+            return () -> client().post("/api/auth/verify-email", Map.of("token", token, "password", PASSWORD));
         });
         all.put("POST /api/auth/reset-password", () -> {
             String email = People.freshEmail();

@@ -34,7 +34,9 @@ public record RateLimit(int count, Duration period) {
             throw new IllegalArgumentException("\"" + text
                     + "\" is not a limit; write count/period with the unit ms, s, m, h or d, like 600/10m");
         }
-        Duration period = unit(matcher.group(3)).multipliedBy(Long.parseLong(matcher.group(2)));
+        // Not Duration.multipliedBy, which computes with BigDecimal: preparing that takes a start longer than all other settings.
+        Duration period = Duration.ofMillis(Math.multiplyExact(
+                unit(matcher.group(3)).toMillis(), Long.parseLong(matcher.group(2))));
         return new RateLimit(Integer.parseInt(matcher.group(1)), period);
     }
 

@@ -11,6 +11,8 @@ import io.tollgate.server.settings.SettingsException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// Sees to it that there is an admin.
 public final class FirstAdmin {
@@ -19,6 +21,17 @@ public final class FirstAdmin {
 
     private static final int GROUPS = 5;
     private static final int GROUP_LENGTH = 5;
+
+    /// An admin who is being created, or who was there before.
+    @FunctionalInterface
+    public interface Pending {
+
+        /// Waits until there is an admin.
+        ///
+        /// @return the password that was made up for him, to be printed once; empty when the settings give one or an admin
+        ///     exists
+        Optional<String> finish();
+    }
 
     private final Database database;
     private final Accounts accounts;
@@ -30,27 +43,40 @@ public final class FirstAdmin {
         this.random = random;
     }
 
-    /// Creates the admin of the settings when there is no admin at all.
-    ///
-    /// @return the password that was made up for it, to be printed once; empty when the settings give one or an admin
-    ///     exists
-    public Optional<String> ensure(AdminSettings settings) {
+    /// Begins to create the admin of the settings when there is no admin at all. Hashing his password takes a good part of a
+    /// first start; others can start meanwhile.
+    public Pending begin(AdminSettings settings) {
         EmailAddress email = EmailAddress.parse(settings.email())
                 .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
         if (adminExists()) {
-            return Optional.empty();
+            return Optional::empty;
         }
         Optional<String> generated =
                 settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
         String text = generated.or(() -> settings.password().map(Secret::value)).orElseThrow();
-        Account admin = accounts.prepare(
-                email, new Password(text), Optional.of("Admin"), Role.ADMIN, HashOwner.server());
-        boolean created = database.write(handle -> {
+        FutureTask<Account> admin = new FutureTask<>(() -> accounts.prepare(
+                email, new Password(text), Optional.of("Admin"), Role.ADMIN, HashOwner.server()));
+        Thread.ofVirtual().name("first-admin").start(admin);
+        return () -> store(result(admin)) ? generated : Optional.empty();
+    }
+
+    private static Account result(FutureTask<Account> admin) {
+        try {
+            return admin.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the first admin was created", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the first admin could not be created", e.getCause());
+        }
+    }
+
+    private boolean store(Account admin) {
+        return database.write(handle -> {
             database.lock(handle, DatabaseLock.BOOTSTRAP);
             database.lock(handle, DatabaseLock.ADMINS);
             return !AccountStore.anotherAdminExists(handle, "") && accounts.insert(handle, admin);
         });
-        return created ? generated : Optional.empty();
     }
 
     private boolean adminExists() {

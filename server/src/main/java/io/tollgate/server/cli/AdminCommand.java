@@ -18,30 +18,23 @@ import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `admin reset-password EMAIL`: for whoever has the machine but not the password.
-@Command(name = "admin", description = "Helps whoever is locked out.", mixinStandardHelpOptions = true)
 final class AdminCommand {
 
     private AdminCommand() {}
 
-    static CommandLine create(Map<String, String> environment) {
-        CommandLine admin = new CommandLine(new AdminCommand());
-        SettingsOptions options = new SettingsOptions(environment);
-        Parameter email = new Parameter();
-        CommandSpec reset = SettingsCommand.spec(
-                "reset-password",
-                "Gives an account a new password, prints it once, and ends the account's sessions.",
-                options,
-                () -> resetPassword(options.settings(), email.value()));
-        email.addTo(reset, 0, "EMAIL", "address of the account");
-        admin.addSubcommand(new CommandLine(reset));
-        return admin;
+    static Entry entry() {
+        return new Entry.Group(
+                "admin",
+                "Helps whoever is locked out.",
+                List.of(new Entry.Command(
+                        "reset-password",
+                        "Gives an account a new password, prints it once, and ends the account's sessions.",
+                        List.of(new Entry.Parameter("EMAIL", "address of the account")),
+                        invocation -> resetPassword(invocation.settings(), invocation.parameter(0)))));
     }
 
     private static int resetPassword(Settings settings, String typed) {
@@ -55,7 +48,7 @@ final class AdminCommand {
             Optional<Account> account = EmailAddress.parse(typed).flatMap(accounts::findByEmail);
             if (account.isEmpty()) {
                 System.err.println("tollgate: there is no account " + typed);
-                return CommandLine.ExitCode.SOFTWARE;
+                return ExitCode.ERROR;
             }
             String password = new FirstAdmin(database, accounts, random).generatePassword();
             String hash = accounts.hash(new Password(password), HashOwner.server());
@@ -69,7 +62,7 @@ final class AdminCommand {
                             .ofPerson(account.get().id())
                             .with("by", "command"));
             System.out.println("New password of " + account.get().email() + ": " + password);
-            return CommandLine.ExitCode.OK;
+            return ExitCode.OK;
         }
     }
 }

@@ -5,36 +5,39 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.database.Inspection;
 import io.tollgate.server.log.Logging;
 import io.tollgate.server.settings.Settings;
-import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import java.util.List;
 
 /// `db migrate|analyze`.
-@Command(name = "db", description = "Looks after the database.", mixinStandardHelpOptions = true)
 final class DatabaseCommand {
 
     private DatabaseCommand() {}
 
-    static CommandLine create(Map<String, String> environment) {
-        CommandLine database = new CommandLine(new DatabaseCommand());
-        SettingsOptions options = new SettingsOptions(environment);
-        database.addSubcommand(SettingsCommand.create("migrate", "Brings the schema up to date.", options, () -> {
-            try (Database _ = open(options.settings())) {
-                System.out.println("The schema is up to date.");
-            }
-            return CommandLine.ExitCode.OK;
-        }));
-        SettingsOptions analysed = new SettingsOptions(environment);
-        database.addSubcommand(SettingsCommand.create(
-                "analyze", "Says how the database is and what to do about it; changes nothing.", analysed, () -> {
-                    Settings settings = analysed.settings();
-                    Logging.configure(settings.log().json());
-                    try (Inspection inspection = Inspection.open(settings.database(), settings.dataDir())) {
-                        DatabaseAnalysis.of(inspection).forEach(System.out::println);
-                    }
-                    return CommandLine.ExitCode.OK;
-                }));
-        return database;
+    static Entry entry() {
+        return new Entry.Group(
+                "db",
+                "Looks after the database.",
+                List.of(
+                        new Entry.Command("migrate", "Brings the schema up to date.", DatabaseCommand::migrate),
+                        new Entry.Command(
+                                "analyze",
+                                "Says how the database is and what to do about it; changes nothing.",
+                                DatabaseCommand::analyze)));
+    }
+
+    private static int migrate(Invocation invocation) {
+        try (Database _ = open(invocation.settings())) {
+            System.out.println("The schema is up to date.");
+        }
+        return ExitCode.OK;
+    }
+
+    private static int analyze(Invocation invocation) {
+        Settings settings = invocation.settings();
+        Logging.configure(settings.log().json());
+        try (Inspection inspection = Inspection.open(settings.database(), settings.dataDir())) {
+            DatabaseAnalysis.of(inspection).forEach(System.out::println);
+        }
+        return ExitCode.OK;
     }
 
     /// Opening migrates.

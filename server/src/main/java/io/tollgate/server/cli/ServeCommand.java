@@ -5,29 +5,19 @@ import io.tollgate.server.log.Logging;
 import io.tollgate.server.settings.Settings;
 import java.net.BindException;
 import java.time.Clock;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 
 /// `serve`: runs the server in the foreground until the process is told to stop.
-final class ServeCommand implements Callable<Integer> {
-    private final SettingsOptions options;
+final class ServeCommand {
 
-    private ServeCommand(SettingsOptions options) {
-        this.options = options;
+    private ServeCommand() {}
+
+    static Entry entry() {
+        return new Entry.Command("serve", "Starts the server in the foreground.", ServeCommand::run);
     }
 
-    static CommandLine create(Map<String, String> environment) {
-        SettingsOptions options = new SettingsOptions(environment);
-        return SettingsCommand.create(
-                "serve", "Starts the server in the foreground.", options, new ServeCommand(options));
-    }
-
-    @Override
-    public Integer call() throws InterruptedException {
-        Settings settings = options.settings();
-        Logging.configure(settings.log().json());
+    private static int run(Invocation invocation) throws InterruptedException {
+        Settings settings = invocation.settings();
         TollgateServer server = start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -36,10 +26,11 @@ final class ServeCommand implements Callable<Integer> {
         }));
         announce(settings, server);
         stopped.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
-    private static TollgateServer start(Settings settings) {
+    static TollgateServer start(Settings settings) {
+        Logging.configure(settings.log().json());
         try {
             return TollgateServer.start(settings, Clock.systemUTC(), System::nanoTime);
         } catch (RuntimeException e) {
@@ -52,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void announce(Settings settings, TollgateServer server) {
+    static void announce(Settings settings, TollgateServer server) {
         String address = "http://%s:%d".formatted(settings.host(), server.port());
         System.out.println("Tollgate listens on " + address);
         System.out.println("Dashboard:          " + address + "/");

@@ -3,24 +3,27 @@ package io.tollgate.server.cli;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.settings.SettingsException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
 
 /// The command line. Exit codes: 0 fine, 1 error, 2 usage.
-@Command(
-        name = "tollgate",
-        description = "A self-hosted authentication server that defends itself and measures what the defence costs.",
-        mixinStandardHelpOptions = true,
-        version = "Tollgate 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "The launcher also knows: build (builds only), test [--long] (the whole test suite), lab (benchmarks).",
-            "Exit codes: 0 fine, 1 error, 2 usage, 99 a threshold of the lab missed."
-        })
 public final class Tollgate {
+    private static final String VERSION = "Tollgate 0.1.0";
+    private static final String FOOTER = """
+
+            The launcher also knows: build (builds only), test [--long] (the whole test suite), lab (benchmarks).
+            Exit codes: 0 fine, 1 error, 2 usage, 99 a threshold of the lab missed.""";
+
+    private static final Entry.Group ROOT = new Entry.Group(
+            "tollgate",
+            "A self-hosted authentication server that defends itself and measures what the defence costs.",
+            List.of(
+                    ServeCommand.entry(),
+                    ConfigCommand.entry(),
+                    DatabaseCommand.entry(),
+                    GuardCommand.entry(),
+                    AdminCommand.entry(),
+                    TrainCommand.entry()));
 
     private Tollgate() {}
 
@@ -30,34 +33,39 @@ public final class Tollgate {
 
     /// @return the exit code
     static int run(Map<String, String> environment, String... arguments) {
-        CommandLine commandLine = new CommandLine(new Tollgate());
-        commandLine.addSubcommand(ServeCommand.create(environment));
-        commandLine.addSubcommand(ConfigCommand.create(environment));
-        commandLine.addSubcommand(DatabaseCommand.create(environment));
-        commandLine.addSubcommand(GuardCommand.create(environment));
-        commandLine.addSubcommand(AdminCommand.create(environment));
-        commandLine.addSubcommand(new TrainCommand());
-        commandLine.setExecutionExceptionHandler(explained());
-        if (arguments.length == 0) {
-            commandLine.usage(commandLine.getErr());
-            return CommandLine.ExitCode.USAGE;
+        try {
+            return switch (CommandLine.read(ROOT, environment, List.of(arguments))) {
+                case CommandLine.Request.Run(Entry.Command command, Invocation invocation) ->
+                    command.action().run(invocation);
+                case CommandLine.Request.Help(Usage usage) -> say(usage.text() + (usage.entry() == ROOT ? "\n" + FOOTER : ""));
+                case CommandLine.Request.Version() -> say(VERSION);
+            };
+        } catch (UsageException e) {
+            System.err.println("tollgate: " + e.getMessage());
+            System.err.println(e.usage().synopsis());
+            System.err.println("--help says more.");
+            return ExitCode.USAGE;
+        } catch (Exception e) {
+            explain(e);
+            return ExitCode.ERROR;
         }
-        return commandLine.execute(arguments);
+    }
+
+    private static int say(String text) {
+        System.out.println(text);
+        return ExitCode.OK;
     }
 
     /// What an operator can mend is said in words; only what he cannot mend shows a stack trace.
-    private static IExecutionExceptionHandler explained() {
-        return (e, commandLine, _) -> {
-            switch (e) {
-                case SettingsException settings ->
-                    settings.problems().forEach(problem -> commandLine.getErr().println("tollgate: " + problem));
-                case DatabaseException database -> commandLine.getErr().println("tollgate: " + withCauses(database));
-                case UncheckedIOException io -> commandLine.getErr().println("tollgate: " + withCauses(io));
-                case PortInUseException port -> commandLine.getErr().println("tollgate: " + port.getMessage());
-                default -> e.printStackTrace(commandLine.getErr());
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        };
+    private static void explain(Exception failure) {
+        switch (failure) {
+            case SettingsException settings ->
+                settings.problems().forEach(problem -> System.err.println("tollgate: " + problem));
+            case DatabaseException database -> System.err.println("tollgate: " + withCauses(database));
+            case UncheckedIOException io -> System.err.println("tollgate: " + withCauses(io));
+            case PortInUseException port -> System.err.println("tollgate: " + port.getMessage());
+            default -> failure.printStackTrace();
+        }
     }
 
     private static String withCauses(Throwable failure) {

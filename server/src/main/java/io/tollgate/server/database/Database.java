@@ -91,7 +91,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource pool = new HikariDataSource(config);
-        return migrated(new Database(Dialect.POSTGRESQL, pool, pool, log), pool);
+        migrate(pool, Dialect.POSTGRESQL);
+        return new Database(Dialect.POSTGRESQL, pool, pool, log);
     }
 
     private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
@@ -105,19 +106,18 @@ public final class Database implements AutoCloseable {
         write.setDataSource(sqlite(file, false));
         HikariDataSource writers = new HikariDataSource(write);
         // Before the readers, which may not create the file.
-        Migrations.run(writers, Dialect.SQLITE);
+        migrate(writers, Dialect.SQLITE);
         HikariConfig read = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
         read.setDataSource(sqlite(file, true));
         read.setConnectionInitSql("PRAGMA query_only = true");
         return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, log);
     }
 
-    private static Database migrated(Database database, DataSource source) {
+    private static void migrate(HikariDataSource source, Dialect dialect) {
         try {
-            Migrations.run(source, database.dialect);
-            return database;
+            Migrations.run(source, dialect);
         } catch (DatabaseException e) {
-            database.close();
+            source.close();
             throw e;
         }
     }

@@ -10,11 +10,19 @@ final class Migrations {
 
     private Migrations() {}
 
+    /// @throws DatabaseException when a step fails, or when the schema is not one that these steps have made
     static void run(DataSource source, Dialect dialect) {
+        // To load Flyway takes longer than all else that a start does with a database; most have nothing for it to do.
+        if (!AppliedMigrations.areAllOf(Migration.all(), source)) {
+            migrate(source, dialect);
+        }
+    }
+
+    private static void migrate(DataSource source, Dialect dialect) {
         try {
             Flyway.configure()
                     .dataSource(source)
-                    .locations("classpath:db/migration")
+                    .locations("classpath:" + Migration.FOLDER)
                     .placeholders(Map.of("identity", dialect.identity()))
                     .load()
                     .migrate();

@@ -19,6 +19,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(15);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final String host;
@@ -54,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(STOP_GRACE)
                 .idleConnectionTimeout(IDLE)
-                .idleConnectionPeriod(IDLE.dividedBy(4))
+                .idleConnectionPeriod(IDLE_CHECK)
                 // A blocking socket: only there does a read time out, without which a body that stalls holds its
                 // connection for ever.
                 .useNio(false)

@@ -10,8 +10,8 @@ import java.util.logging.Logger;
 /// Sets up the JDK's logging, which all libraries here end up in.
 public final class Logging {
     /// Libraries whose information is of no use to an operator. Held strongly, for the JDK forgets unused loggers.
-    private static final List<Logger> QUIET = List.of(
-            Logger.getLogger("io.helidon"), Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("com.zaxxer.hikari"));
 
     private Logging() {}
 

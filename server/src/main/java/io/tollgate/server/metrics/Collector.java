@@ -66,7 +66,7 @@ final class Collector {
             publish(now);
             minute = History.minuteOf(now);
             running = new Rollup();
-            history.forgetBefore(minute.minus(History.MINUTE.multipliedBy(History.MINUTES)));
+            history.forgetBefore(minute.minus(History.SPAN));
         }
         if (++ticks % SECONDS_PER_PART_OF_STATEMENTS == 0) {
             meters.statements().turn();

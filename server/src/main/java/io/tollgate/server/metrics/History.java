@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class History {
     static final Duration MINUTE = Duration.ofMinutes(1);
     static final int MINUTES = 60;
+    static final Duration SPAN = Duration.ofMinutes(MINUTES);
     private static final System.Logger LOG = System.getLogger(History.class.getName());
 
     private final NavigableMap<Instant, Minute> minutes = new TreeMap<>();

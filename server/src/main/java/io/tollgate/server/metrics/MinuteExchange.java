@@ -34,7 +34,7 @@ final class MinuteExchange {
     synchronized void restore() {
         Instant now = History.now(clock);
         try {
-            Instant oldest = History.minuteOf(now).minus(History.MINUTE.multipliedBy(History.MINUTES));
+            Instant oldest = History.minuteOf(now).minus(History.SPAN);
             minutes.load(oldest).stream()
                     .filter(minute -> !minute.minute().isBefore(oldest))
                     .forEach(history::put);

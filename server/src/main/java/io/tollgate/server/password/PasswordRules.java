@@ -35,20 +35,23 @@ public final class PasswordRules {
             "azertyuiopqsdfghjklmwxcvbn");
 
     private final int minLength;
-    private final Set<String> blocked;
 
     /// @param minLength in code points
     public PasswordRules(int minLength) {
         this.minLength = minLength;
-        this.blocked = readBlocklist();
     }
 
-    private static Set<String> readBlocklist() {
-        try (InputStream in = PasswordRules.class.getResourceAsStream(BLOCKLIST);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return lines.lines().filter(line -> !line.startsWith("#")).collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the password blocklist cannot be read", e);
+    /// Read when the first new password is there: a start can do without.
+    private static final class Blocklist {
+        private static final Set<String> WORDS = read();
+
+        private static Set<String> read() {
+            try (InputStream in = PasswordRules.class.getResourceAsStream(BLOCKLIST);
+                    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                return lines.lines().filter(line -> !line.startsWith("#")).collect(Collectors.toUnmodifiableSet());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the password blocklist cannot be read", e);
+            }
         }
     }
 
@@ -68,7 +71,7 @@ public final class PasswordRules {
         if (isPersonal(folded, unit, personal)) {
             return Optional.of(Weakness.PERSONAL);
         }
-        if (blocked.contains(folded) || blocked.contains(unit)) {
+        if (Blocklist.WORDS.contains(folded) || Blocklist.WORDS.contains(unit)) {
             return Optional.of(Weakness.COMMON);
         }
         if (unit.length() <= 4 && unit.length() < folded.length()) {

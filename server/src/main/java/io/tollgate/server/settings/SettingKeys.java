@@ -112,12 +112,13 @@ public final class SettingKeys {
 
     private SettingKeys() {}
 
-    static boolean contains(String name) {
+    /// Whether there is a key of that name.
+    public static boolean contains(String name) {
         return BY_NAME.containsKey(name);
     }
 
     /// The known key nearest to a misspelt one, to suggest in an error.
-    static String nearest(String wrong) {
+    public static String nearest(String wrong) {
         return nearest(wrong, SettingKey::name);
     }
 

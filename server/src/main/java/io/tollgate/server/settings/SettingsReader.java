@@ -93,7 +93,7 @@ final class SettingsReader {
     }
 
     int integer(String name, int min, int max) {
-        return parse(name, text(name), min, "must be a whole number from %d to %d".formatted(min, max), text -> {
+        return parse(name, text(name), min, "must be a whole number from " + min + " to " + max, text -> {
             int number = Integer.parseInt(text);
             return number >= min && number <= max ? Optional.of(number) : Optional.empty();
         });

@@ -65,7 +65,7 @@ public final class KeyRing implements ChangeListener {
                 return List.<Change>of();
             }
             Instant activeFrom = newest.isEmpty() ? now : now.plus(PUBLISHED_BEFORE_USE);
-            forget(handle, now.minus(tokenLife.multipliedBy(2)));
+            forget(handle, now.minus(tokenLife).minus(tokenLife));
             List<Change> changes = List.of(Change.keyAdded(insert(handle, now, activeFrom)));
             feed.append(handle, changes);
             return changes;

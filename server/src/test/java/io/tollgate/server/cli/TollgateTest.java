@@ -51,7 +51,7 @@ class TollgateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "serve --help", "config --help", "config print --help", "db --help", "admin --help", "--version"})
+    @ValueSource(strings = {"--help", "serve --help", "config --help", "config print --help", "db --help", "admin --help", "--version", "serve --port 9000 --help", "-h", "guard -V"})
     void helpIsFine(String arguments) {
         Run run = run(arguments.split(" "));
 
@@ -61,7 +61,7 @@ class TollgateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "serve --nonsense", "serve --port", "config", "config nonsense", "db", "admin reset-password", "serve extra"})
+    @ValueSource(strings = {"", "nonsense", "serve --nonsense", "serve --port", "config", "config nonsense", "db", "admin reset-password", "serve extra", "serve --port --host", "serve --port 1 --port=2", "serve -p 1", "guard ban", "guard score 192.0.2.1"})
     void wrongUsageIsTwo(String arguments) {
         Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
@@ -75,6 +75,33 @@ class TollgateTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("port = 9000   (command line)", "admin.password = ***").doesNotContain("hunter2");
+    }
+
+    @Test
+    void valueMayStandBehindEqualsAndHoldAnother() {
+        Run run = run("config", "print", "--port=9000", "--mail.from=--a=b@example.org");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("port = 9000   (command line)", "mail.from = --a=b@example.org   (command line)");
+    }
+
+    @Test
+    void misspeltOptionIsToldTheNearest() {
+        assertThat(run("serve", "--prot", "1").err()).contains("--prot").contains("did you mean --port?");
+    }
+
+    @Test
+    void helpOfACommandNamesWhatItTakes() {
+        assertThat(run("guard", "score", "--help").out())
+                .contains("Usage: tollgate guard score ADDRESS SCORE", "--config=FILE", "--port=VALUE");
+    }
+
+    @Test
+    void trainingIsFine() {
+        Run run = run("train");
+
+        assertThat(run.err()).doesNotContain("\tat ");
+        assertThat(run.exitCode()).isZero();
     }
 
     @Test
