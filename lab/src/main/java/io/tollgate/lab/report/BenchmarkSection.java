@@ -7,6 +7,7 @@ import io.tollgate.lab.result.EventCost;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.Startup;
 import io.tollgate.lab.result.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,14 +52,22 @@ final class BenchmarkSection {
             ratio("On over off", result.cache().ratio());
         }
         if (result.startup() != null) {
-            section("startup", "Start to the first answer", ordered(
-                    "with the ahead-of-time cache", result.startup().aheadOfTimeCache(),
-                    "without it", result.startup().withoutCache()));
+            startup(result.startup());
         }
         if (result.memoryUsage() != null) {
             memory(result.memoryUsage());
         }
         return Html.join(parts);
+    }
+
+    private void startup(Startup startup) {
+        Map<String, Summary> starts = new LinkedHashMap<>();
+        starts.put("with the ahead-of-time cache", startup.aheadOfTimeCache());
+        if (startup.again() != null) {
+            starts.put("again on the same folder", startup.again());
+        }
+        starts.put("without the cache", startup.withoutCache());
+        section("startup", "Start to the first answer", starts);
     }
 
     private void latency(RequestLatency latency) {

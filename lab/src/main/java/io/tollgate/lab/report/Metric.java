@@ -77,6 +77,9 @@ record Metric(double value, String unit, Better better, double floor, double wor
         }
         if (result.startup() != null) {
             metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
+            if (result.startup().again() != null) {
+                metrics.put("further start", runs(result.startup().again(), Better.LOWER));
+            }
         }
         if (result.memoryUsage() != null) {
             metrics.put("memory", single(result.memoryUsage().current(), "MB", Better.LOWER, MEGABYTES_FLOOR));

@@ -25,15 +25,33 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private final Launch launch;
     private final Process process;
-    private final URI uri;
-    private final Path folder;
     private final double millisToFirstAnswer;
 
-    private ServerProcess(Process process, URI uri, Path folder, double millisToFirstAnswer) {
+    /// How a server is started.
+    private record Launch(URI uri, Path folder, String javaOptions, List<String> command) {
+
+        ServerProcess run() throws IOException, InterruptedException {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("server.log").toFile());
+            builder.environment().put("TOLLGATE_JAVA_OPTS", javaOptions);
+            long began = System.nanoTime();
+            Process process = builder.start();
+            try {
+                awaitAnswer(process, uri, folder);
+            } catch (IOException | InterruptedException e) {
+                process.destroyForcibly();
+                throw e;
+            }
+            return new ServerProcess(this, process, (System.nanoTime() - began) / 1e6);
+        }
+    }
+
+    private ServerProcess(Launch launch, Process process, double millisToFirstAnswer) {
+        this.launch = launch;
         this.process = process;
-        this.uri = uri;
-        this.folder = folder;
         this.millisToFirstAnswer = millisToFirstAnswer;
     }
 
@@ -55,20 +73,13 @@ public final class ServerProcess implements AutoCloseable {
                 "--admin.email", ADMIN,
                 "--admin.password", PASSWORD));
         command.addAll(List.of(settings));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile());
-        builder.environment().put("TOLLGATE_JAVA_OPTS", javaOptions);
-        URI uri = URI.create("http://127.0.0.1:" + port);
-        long began = System.nanoTime();
-        Process process = builder.start();
-        try {
-            awaitAnswer(process, uri, folder);
-        } catch (IOException | InterruptedException e) {
-            process.destroyForcibly();
-            throw e;
-        }
-        return new ServerProcess(process, uri, folder, (System.nanoTime() - began) / 1e6);
+        return new Launch(URI.create("http://127.0.0.1:" + port), folder, javaOptions, command).run();
+    }
+
+    /// Ends this server and starts another one like it on the folder as it is now, which is to be closed in its place.
+    public ServerProcess restart() throws IOException, InterruptedException {
+        stop();
+        return launch.run();
     }
 
     private static int freePort() throws IOException {
@@ -88,13 +99,14 @@ public final class ServerProcess implements AutoCloseable {
             } catch (IOException e) {
                 // Not listening yet.
             }
-            TimeUnit.MILLISECONDS.sleep(2);
+            // Not more often: asking takes processor time that the start needs.
+            TimeUnit.MILLISECONDS.sleep(10);
         }
         throw new IOException("the server did not start: " + Files.readString(folder.resolve("server.log")));
     }
 
     public URI uri() {
-        return uri;
+        return launch.uri();
     }
 
     /// From the start of the launcher to the first answer.
@@ -121,17 +133,21 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
         try {
-            if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            delete(folder);
+            stop();
+            delete(launch.folder());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new UncheckedIOException("the lab's folder " + folder + " could not be removed", e);
+            throw new UncheckedIOException("the lab's folder " + launch.folder() + " could not be removed", e);
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
         }
     }
 
