@@ -32,6 +32,7 @@ import io.tollgate.server.health.HealthCheck;
 import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.health.HealthReport;
 import io.tollgate.server.http.ConnectionBounds;
+import io.tollgate.server.http.Drain;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.HttpServer;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -65,6 +66,7 @@ public final class TollgateServer implements AutoCloseable {
     private static final int MANY_MAILS = 50;
 
     private final Lifecycle lifecycle;
+    private final Drain drain = new Drain();
     private final Settings settings;
     private final Foundation foundation;
     private final Database database;
@@ -217,6 +219,7 @@ public final class TollgateServer implements AutoCloseable {
                 new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
+                drain,
                 endpoints));
         // Before anybody is answered: a server that answers has an admin.
         adminPassword = firstAdmin.finish();
@@ -232,7 +235,7 @@ public final class TollgateServer implements AutoCloseable {
 
     private List<Endpoint> forEverybody() {
         return Stream.of(
-                        new HealthEndpoints(database, feed, guard::isSharedStoreUp, nanoTime).endpoints(),
+                        new HealthEndpoints(database, feed, guard::isSharedStoreUp, drain, nanoTime).endpoints(),
                         new ApiDescription().endpoints(),
                         new DashboardPages().endpoints(),
                         new ForwardAuthEndpoints().endpoints(),
@@ -344,8 +347,10 @@ public final class TollgateServer implements AutoCloseable {
         return adminPassword;
     }
 
+    /// Goes on answering for `http.drain` with readiness off, then stops listening, lets running requests finish and ends.
     @Override
     public void close() {
+        drain.run(settings.http().drain());
         lifecycle.close();
     }
 }

@@ -8,6 +8,7 @@ import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.Charge;
+import io.tollgate.server.http.Drain;
 import io.tollgate.server.http.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,20 @@ public final class HealthEndpoints {
     private final Database database;
     private final ChangeFeed feed;
     private final Supplier<Optional<Boolean>> sharedStore;
+    private final Drain drain;
     private final LongSupplier nanoTime;
 
     /// @param sharedStore whether the window store that nodes share decides; empty when there is none
     public HealthEndpoints(
-            Database database, ChangeFeed feed, Supplier<Optional<Boolean>> sharedStore, LongSupplier nanoTime) {
+            Database database,
+            ChangeFeed feed,
+            Supplier<Optional<Boolean>> sharedStore,
+            Drain drain,
+            LongSupplier nanoTime) {
         this.database = database;
         this.feed = feed;
         this.sharedStore = sharedStore;
+        this.drain = drain;
         this.nanoTime = nanoTime;
     }
 
@@ -72,6 +79,9 @@ public final class HealthEndpoints {
         Map<String, Component> components = new TreeMap<>();
         components.put("database", database());
         components.put("changeFeed", Component.of(feed.isFresh()));
+        if (drain.hasBegun()) {
+            components.put("server", Component.of(false));
+        }
         boolean up = components.values().stream().allMatch(Component::isUp);
         // Told, but no reason to send requests elsewhere: a stricter store in the process decides meanwhile.
         sharedStore.get().ifPresent(decides -> components.put("redis", Component.of(decides)));

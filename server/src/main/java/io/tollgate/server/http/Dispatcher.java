@@ -26,6 +26,7 @@ final class Dispatcher {
     private final RequestIds requestIds;
     private final ProblemWriter problems;
     private final RequestObserver observer;
+    private final Drain drain;
 
     Dispatcher(
             RequestGuard guard,
@@ -33,13 +34,15 @@ final class Dispatcher {
             Clients clients,
             RequestIds requestIds,
             ProblemWriter problems,
-            RequestObserver observer) {
+            RequestObserver observer,
+            Drain drain) {
         this.guard = guard;
         this.gate = gate;
         this.clients = clients;
         this.requestIds = requestIds;
         this.problems = problems;
         this.observer = observer;
+        this.drain = drain;
     }
 
     /// Routes every endpoint, other methods of its path, and everything else.
@@ -78,6 +81,9 @@ final class Dispatcher {
         ServerResponse response = exchange.response();
         response.headers().set(HeaderValues.create(RequestIds.HEADER, exchange.requestId()));
         SecurityHeaders.addTo(response.headers(), exchange.secure());
+        if (drain.hasBegun()) {
+            response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
         try {
             handle(exchange, endpoint);
             exchange.answered();

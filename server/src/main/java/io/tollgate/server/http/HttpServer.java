@@ -38,13 +38,14 @@ public final class HttpServer implements AutoCloseable {
             Authenticator authenticator,
             RequestGuard guard,
             RequestObserver observer,
+            Drain drain,
             List<Endpoint> endpoints) {
         this.host = host;
         this.port = port;
         RequestIds requestIds = new RequestIds(ThreadLocalRandom::current);
         ProblemWriter problems = new ProblemWriter(requestIds);
-        Dispatcher dispatcher =
-                new Dispatcher(guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer);
+        Dispatcher dispatcher = new Dispatcher(
+                guard, new Gate(authenticator), new Clients(proxies), requestIds, problems, observer, drain);
         Http1Config.Builder http1 = Http1Config.builder()
                 .maxPrologueLength(MAX_REQUEST_LINE)
                 .maxHeadersSize(MAX_HEADERS)

@@ -19,6 +19,7 @@ public final class SettingKeys {
             of("port", "8080", "port to listen on; 0 takes a free one"),
             unset("http.max-connections", "open connections of all clients; none: as many as fit into the memory"),
             of("http.max-connections-per-address", "256", "of these, those of one address"),
+            unset("http.drain", "how long to go on answering, with readiness off, when asked to stop; none: not at all"),
             of("http.request-time", "20s", "how long a client may take to send a request, and a second for each KB"),
             of("data.dir", "./data", "folder of the embedded database, uploads and keys"),
             unset("database.url", "jdbc:postgresql://host/name for PostgreSQL; none: SQLite in data.dir"),

@@ -40,6 +40,7 @@ public record Settings(
     /// The rule that a session does not change its country.
     public static final String TRAVEL_RULE = "travel";
 
+    private static final Duration MAX_DRAIN = Duration.ofMinutes(5);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
     private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
     private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
@@ -53,7 +54,8 @@ public record Settings(
 
     /// @param maxConnections open connections of all clients together
     /// @param requestTime    how long a client may take to send a request, and a second more for each KB of it
-    public record HttpSettings(int maxConnections, int maxConnectionsPerAddress, Duration requestTime) {
+    public record HttpSettings(
+            int maxConnections, int maxConnectionsPerAddress, Duration requestTime, Duration drain) {
         /// What the server holds without any connection, with two passwords being hashed, and what the collector needs
         /// to get on.
         private static final long HEAP_WITHOUT = 80L << 20;
@@ -198,7 +200,10 @@ public record Settings(
                         in.optionalInteger("http.max-connections", 1, 1_000_000)
                                 .orElseGet(() -> HttpSettings.fitting(Runtime.getRuntime().maxMemory())),
                         in.integer("http.max-connections-per-address", 1, 1_000_000),
-                        in.duration("http.request-time")),
+                        in.duration("http.request-time"),
+                        in.optional("http.drain")
+                                .map(_ -> in.durationUpTo("http.drain", MAX_DRAIN))
+                                .orElse(Duration.ZERO)),
                 Path.of(in.text("data.dir")),
                 database(in),
                 new RedisSettings(
