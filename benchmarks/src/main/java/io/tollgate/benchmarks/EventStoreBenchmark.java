@@ -1,16 +1,11 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.server.settings.Secret;
-import io.tollgate.server.settings.Settings.DatabaseSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,39 +37,24 @@ public class EventStoreBenchmark {
     @Param
     public Events kind = Events.ROWS;
 
-    private @Nullable EmbeddedPostgres postgres;
+    private DurableDatabase durable;
     private RunningEvents events;
     private int next;
     private Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-
-    /// Where events are stored.
-    public enum Engine { SQLITE, POSTGRESQL }
 
     /// What comes.
     public enum Events { ROWS, FLOOD }
 
     @Setup
     public void start() throws IOException {
-        events = RunningEvents.start(settings(), List.of());
-    }
-
-    private DatabaseSettings settings() throws IOException {
-        Optional<String> url = Optional.empty();
-        if (database == Engine.POSTGRESQL) {
-            // Waits for the disk at each commit, as a PostgreSQL that nobody configured does.
-            postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
-            url = Optional.of(postgres.getJdbcUrl("postgres", "postgres"));
-        }
-        return new DatabaseSettings(
-                url, url.map(_ -> "postgres"), url.map(_ -> new Secret("postgres")), Optional.empty(), Duration.ofSeconds(5));
+        durable = DurableDatabase.start(database, Optional.empty());
+        events = RunningEvents.start(durable.settings(), List.of());
     }
 
     @TearDown
     public void stop() throws IOException {
         events.close();
-        if (postgres != null) {
-            postgres.close();
-        }
+        durable.close();
     }
 
     @Benchmark

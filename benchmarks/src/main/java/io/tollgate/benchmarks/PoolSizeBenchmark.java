@@ -1,19 +1,13 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.benchmarks.EventStoreBenchmark.Engine;
 import io.tollgate.server.database.Database;
-import io.tollgate.server.settings.Secret;
-import io.tollgate.server.settings.Settings.DatabaseSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -50,23 +44,15 @@ public class PoolSizeBenchmark {
     @Param({"1", "2", "4", "6", "10", "20"})
     public int size;
 
-    private @Nullable EmbeddedPostgres postgres;
+    private DurableDatabase durable;
     private Database database;
 
     @Setup
     public void open() throws IOException {
-        Optional<String> url = Optional.empty();
-        if (engine == Engine.POSTGRESQL) {
-            postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
-            url = Optional.of(postgres.getJdbcUrl("postgres", "postgres"));
-        }
+        durable = DurableDatabase.start(engine, Optional.of(size));
         // Not in the folder for temporary files, which may be memory.
         Path folder = Files.createTempDirectory(Path.of("target"), "pool");
-        database = Database.open(
-                new DatabaseSettings(
-                        url, url.map(_ -> "postgres"), url.map(_ -> new Secret("postgres")), Optional.of(size), Duration.ofSeconds(5)),
-                folder,
-                false);
+        database = Database.open(durable.settings(), folder, false);
         database.writeOnly(handle -> {
             handle.execute("""
                     INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)
@@ -85,9 +71,7 @@ public class PoolSizeBenchmark {
     @TearDown
     public void close() throws IOException {
         database.close();
-        if (postgres != null) {
-            postgres.close();
-        }
+        durable.close();
     }
 
     @Benchmark

@@ -7,6 +7,7 @@ import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.scenario.Assault;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Scenario;
+import io.tollgate.lab.server.UploadBody;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

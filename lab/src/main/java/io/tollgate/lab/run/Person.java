@@ -4,6 +4,7 @@ import io.tollgate.lab.driver.Client;
 import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.driver.Response;
 import io.tollgate.lab.scenario.Operation;
+import io.tollgate.lab.server.UploadBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

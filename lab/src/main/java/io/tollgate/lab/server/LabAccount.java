@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The account of the lab on a server it started.
 public final class LabAccount {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final String BOUNDARY = "tollgate-lab-3b1c";
+    private static final int FILE_SIZE = 100;
     private static final String LOGIN = "/api/auth/login";
     private static final String CREDENTIALS = MAPPER.writeValueAsString(
             Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
@@ -37,24 +37,20 @@ public final class LabAccount {
 
     /// Uploads small files in one request.
     public static void uploadFiles(HttpClient client, URI server, int count) throws IOException, InterruptedException {
-        StringBuilder body = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            body.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"report " + i
-                    + ".txt\"\r\nContent-Type: text/plain\r\n\r\nsome text\r\n");
-        }
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/files/upload"))
                 .header("Authorization", "Bearer " + logIn(client, server))
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .POST(BodyPublishers.ofString(body + "--" + BOUNDARY + "--\r\n"))
+                .header("Content-Type", UploadBody.CONTENT_TYPE)
+                .POST(BodyPublishers.ofByteArray(new UploadBody(FILE_SIZE).of(count)))
                 .build();
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != 201) {
-            throw new IOException("the upload was answered " + response.statusCode() + ": " + response.body());
-        }
+        expect(201, client.send(request, BodyHandlers.ofString()));
     }
 
     public static String expectOk(HttpResponse<String> response) throws IOException {
-        if (response.statusCode() != 200) {
+        return expect(200, response);
+    }
+
+    private static String expect(int status, HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != status) {
             throw new IOException("%s answered %d: %s"
                     .formatted(response.uri().getPath(), response.statusCode(), response.body()));
         }

@@ -1,24 +1,26 @@
-package io.tollgate.lab.run;
+package io.tollgate.lab.server;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /// Bodies of `multipart/form-data` with files of random bytes, which nothing compresses. The same for everybody.
-final class UploadBody {
+public final class UploadBody {
     private static final String BOUNDARY = "tollgate-lab-7d1f3a9c5e";
-    static final String CONTENT_TYPE = "multipart/form-data; boundary=" + BOUNDARY;
+    public static final String CONTENT_TYPE = "multipart/form-data; boundary=" + BOUNDARY;
 
     private final byte[] content;
     private final byte[] single;
 
-    UploadBody(int size) {
+    /// @param size bytes of each file
+    public UploadBody(int size) {
         this.content = new byte[size];
         new SplittableRandom(size).nextBytes(content);
         this.single = make(1);
     }
 
-    byte[] of(int files) {
+    /// A body with so many files.
+    public byte[] of(int files) {
         return files == 1 ? single : make(files);
     }
 

@@ -105,33 +105,35 @@ public final class TrafficGuard implements RequestGuard {
         if (call.callerIfAny().isEmpty() && layers.contains(Layer.DETECTION) && agents.isSuspicious(call.userAgent())) {
             noteSuspiciousAgent(endpoint, call);
         }
-        Optional<Caller> caller = endpoint.credential() ? Optional.empty() : call.callerIfAny();
-        if (caller.isPresent()) {
-            count(
-                    Subject.person(caller.get().userId()),
-                    limits -> limits.of(endpoint.charge()),
-                    call,
-                    Optional.empty());
-        } else {
-            count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call, Optional.empty());
-        }
+        count(
+                endpoint.credential() ? Optional.empty() : call.callerIfAny(),
+                endpoint.charge(),
+                limits -> limits.ofAnonymous(endpoint),
+                call,
+                Optional.empty());
     }
 
     @Override
     public void admitForwarded(ForwardedRequest forwarded, Call call) {
-        Optional<Caller> caller = call.callerIfAny();
+        count(
+                call.callerIfAny(),
+                Charge.DEFAULT,
+                limits -> limits.ofForwarded(forwarded.path()),
+                call,
+                Optional.of(forwarded));
+    }
+
+    /// Counts against the windows of the caller, or without one of the address.
+    private void count(
+            Optional<Caller> caller,
+            Charge charge,
+            Function<LimitRules, List<WindowRule>> ofAddress,
+            Call call,
+            Optional<ForwardedRequest> forwarded) {
         if (caller.isPresent()) {
-            count(
-                    Subject.person(caller.get().userId()),
-                    limits -> limits.of(Charge.DEFAULT),
-                    call,
-                    Optional.of(forwarded));
+            count(Subject.person(caller.get().userId()), limits -> limits.of(charge), call, forwarded);
         } else {
-            count(
-                    Subject.address(call.client()),
-                    limits -> limits.ofForwarded(forwarded.path()),
-                    call,
-                    Optional.of(forwarded));
+            count(Subject.address(call.client()), ofAddress, call, forwarded);
         }
     }
 

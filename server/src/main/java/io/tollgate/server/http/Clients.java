@@ -26,12 +26,12 @@ final class Clients {
     boolean isSecure(ServerRequest request) {
         return request.isSecure()
                 || request.headers().first(X_FORWARDED_PROTO).filter("https"::equalsIgnoreCase).isPresent()
-                        && proxies.trusts(peerOf(request));
+                        && isFromProxy(request);
     }
 
     /// Whether a trusted proxy says for whom it sends this request.
     boolean isForwarded(ServerRequest request) {
-        return namesClient(request) && proxies.trusts(peerOf(request));
+        return namesClient(request) && isFromProxy(request);
     }
 
     private static boolean namesClient(ServerRequest request) {

@@ -1,0 +1,4 @@
+package io.tollgate.benchmarks;
+
+/// The databases that Tollgate stores in.
+public enum Engine { SQLITE, POSTGRESQL }
