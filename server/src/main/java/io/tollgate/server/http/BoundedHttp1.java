@@ -17,8 +17,6 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import io.tollgate.guard.address.ClientAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +96,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                         new BoundedReader(context.dataReader(), watch),
                         new WatchedWriter(context.dataWriter(), watch),
                         watch)),
-                ClientAddress.of(((InetSocketAddress) context.remotePeer().address()).getAddress()),
+                Clients.addressOf(context.remotePeer()),
                 watch,
                 bounds,
                 context.dataWriter(),

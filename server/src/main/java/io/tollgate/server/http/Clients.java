@@ -1,5 +1,6 @@
 package io.tollgate.server.http;
 
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,7 +20,12 @@ final class Clients {
     }
 
     private static ClientAddress peerOf(ServerRequest request) {
-        return ClientAddress.of(((InetSocketAddress) request.remotePeer().address()).getAddress());
+        return addressOf(request.remotePeer());
+    }
+
+    /// The other end of a connection, a proxy or not.
+    static ClientAddress addressOf(PeerInfo peer) {
+        return ClientAddress.of(((InetSocketAddress) peer.address()).getAddress());
     }
 
     /// Whether the client speaks TLS, to us or to a trusted proxy.

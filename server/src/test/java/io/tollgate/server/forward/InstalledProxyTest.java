@@ -10,6 +10,7 @@ import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.Programs;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -141,7 +142,7 @@ class InstalledProxyTest {
 
     /// @throws IOException when its configuration cannot be written
     private void run(Proxy proxy) throws IOException {
-        Assumptions.assumeTrue(isInstalled(proxy.program()), proxy.program() + " is not installed: not tested");
+        Assumptions.assumeTrue(Programs.find(List.of(proxy.program())).isPresent(), proxy.program() + " is not installed: not tested");
         int port = freePort();
         String text = Files.readString(CONFIGURATIONS.resolve(proxy.file))
                 .replace("127.0.0.1:8080", "127.0.0.1:" + server.port())
@@ -154,11 +155,6 @@ class InstalledProxyTest {
                 .start();
         client = new ApiClient(URI.create("http://127.0.0.1:" + port));
         Eventually.within(Duration.ofSeconds(20), proxy + " listens", () -> listens(port));
-    }
-
-    private static boolean isInstalled(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     private static int freePort() throws IOException {

@@ -3,14 +3,12 @@ package io.tollgate.server.testing;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// The Chromium that is installed, without a window. None is downloaded.
@@ -36,7 +34,7 @@ public final class Chromium implements AutoCloseable {
 
     /// Skips the test that asks when there is no Chromium, except in CI (`CI=true`), where that is a failure.
     public static Chromium launch() {
-        Optional<Path> executable = find();
+        Optional<Path> executable = Programs.find(NAMES);
         String missing = "no Chromium on PATH (looked for " + String.join(", ", NAMES) + "): the dashboard is not tested";
         if (executable.isEmpty()) {
             if ("true".equals(System.getenv("CI"))) {
@@ -64,14 +62,6 @@ public final class Chromium implements AutoCloseable {
 
     private static Set<ProcessHandle> children() {
         return ProcessHandle.current().children().collect(Collectors.toSet());
-    }
-
-    private static Optional<Path> find() {
-        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
-                .filter(folder -> !folder.isEmpty())
-                .flatMap(folder -> NAMES.stream().map(Path.of(folder)::resolve))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     public Browser browser() {
