@@ -21,12 +21,12 @@ final class Maintenance implements AutoCloseable {
 
     /// @param everySecond what must not wait
     /// @param hourly      what may
-    Maintenance(Runnable everySecond, List<Runnable> hourly) {
+    Maintenance(List<Runnable> everySecond, List<Runnable> hourly) {
         this(everySecond, hourly, FIRST);
     }
 
-    Maintenance(Runnable everySecond, List<Runnable> hourly, long firstSeconds) {
-        every(prompt, everySecond, 1, 1);
+    Maintenance(List<Runnable> everySecond, List<Runnable> hourly, long firstSeconds) {
+        everySecond.forEach(task -> every(prompt, task, 1, 1));
         this.hourly = List.copyOf(hourly);
         hourly.forEach(task -> every(patient, task, firstSeconds, HOUR));
     }

@@ -170,7 +170,8 @@ public final class TollgateServer implements AutoCloseable {
                         .toList(),
                 clock);
         maintenance = lifecycle.started(new Maintenance(
-                guard::flush,
+                Stream.concat(Stream.of(guard::flush), HeapUpkeep.ofThisProcess(nanoTime).stream())
+                        .toList(),
                 List.of(
                         this::rotateKeys,
                         files::sweep,

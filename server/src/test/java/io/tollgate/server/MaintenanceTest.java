@@ -24,7 +24,7 @@ class MaintenanceTest {
             }
         };
 
-        try (Maintenance _ = new Maintenance(flush, List.of(longOne), 0)) {
+        try (Maintenance _ = new Maintenance(List.of(flush), List.of(longOne), 0)) {
             assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             end.countDown();

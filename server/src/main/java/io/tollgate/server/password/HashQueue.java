@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,14 +83,23 @@ final class HashQueue {
 
     /// The next to run; waits for one. Whoever takes it must say when it has [#finished].
     Entry take() throws InterruptedException {
+        return take(Long.MAX_VALUE).orElseThrow();
+    }
+
+    /// The next to run, or nothing when there is none for that long.
+    Optional<Entry> take(long patienceNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            long left = patienceNanos;
             while (known.isEmpty() && !mayTakeStranger()) {
-                ready.await();
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                left = ready.awaitNanos(left);
             }
             boolean stranger = known.isEmpty() || strangersTurn && mayTakeStranger();
             strangersTurn = !stranger;
-            return stranger ? takeStranger() : known.remove();
+            return Optional.of(stranger ? takeStranger() : known.remove());
         } finally {
             lock.unlock();
         }

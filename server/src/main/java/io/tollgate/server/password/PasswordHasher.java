@@ -4,14 +4,12 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
@@ -42,7 +40,7 @@ public final class PasswordHasher implements AutoCloseable {
 
     private final SecureRandom random;
     private final HashQueue queue;
-    private final List<Thread> workers;
+    private final HashWorkers workers;
     private final Argon2Hash nobody;
     private final LongAdder hashes = new LongAdder();
     private final LongAdder mismatches = new LongAdder();
@@ -55,24 +53,7 @@ public final class PasswordHasher implements AutoCloseable {
         this.queue = new HashQueue(queue, threads);
         this.nobody = fresh();
         random.nextBytes(nobody.hash());
-        this.workers = IntStream.range(0, threads)
-                .mapToObj(i -> Thread.ofPlatform().daemon().name("password-hash-" + i).start(this::work))
-                .toList();
-    }
-
-    private void work() {
-        try {
-            while (!closed) {
-                HashQueue.Entry entry = queue.take();
-                try {
-                    entry.work().run();
-                } finally {
-                    queue.finished(entry);
-                }
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
+        this.workers = new HashWorkers(this.queue, threads);
     }
 
     /// Today's parameters with a new salt and no hash yet.
@@ -120,6 +101,7 @@ public final class PasswordHasher implements AutoCloseable {
         if (closed || !queue.offer(new HashQueue.Entry(owner, task))) {
             throw unavailable();
         }
+        workers.offered();
         try {
             return task.get();
         } catch (InterruptedException e) {
@@ -156,7 +138,7 @@ public final class PasswordHasher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        workers.forEach(Thread::interrupt);
+        workers.close();
         queue.drain().forEach(entry -> ((FutureTask<?>) entry.work()).cancel(false));
     }
 }
