@@ -1,6 +1,7 @@
 package io.tollgate.lab;
 
 import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.result.Threshold;
@@ -35,6 +36,7 @@ final class EndSummary {
         addLatency("service", result.serviceTime());
         addErrors();
         addServer();
+        result.growths().forEach(this::addGrowth);
         if (result.attack() != null) {
             addAttack(result.attack());
         }
@@ -86,6 +88,17 @@ final class EndSummary {
             add("  driver      cpu %.0f %%, collecting garbage %.0f ms, late %.2f %%",
                     result.driver().cpu() * 100, result.driver().gcMillis(), result.driver().lateShare() * 100);
         }
+    }
+
+    private void addGrowth(Growth growth) {
+        add("  %-11s %s %s to %s %s, %+.1f an hour%s",
+                growth.isLeak() ? "LEAK" : "growth",
+                growth.name(),
+                number(growth.from()),
+                number(growth.to()),
+                growth.unit(),
+                growth.perHour(),
+                growth.isLeak() ? ", steadily" : "");
     }
 
     private void addAttack(Attack attack) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param redisLatency      as the server saw it; null without Redis
 /// @param cpuUsage          mean share of the machine's cores the server used
 /// @param activeConnections at their peak
+/// @param growths           how much of what the server held changed over the run; empty when it was too short to tell
 /// @param byKind            in the order they are to be shown
 /// @param series            second by second
 /// @param latencyCurve      of response times
@@ -40,6 +41,7 @@ public record ScenarioResult(
         double cpuUsage,
         @Nullable MemoryUsage memoryUsage,
         int activeConnections,
+        List<Growth> growths,
         List<Threshold> thresholds,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Attack attack,
         Map<String, KindResult> byKind,
@@ -50,6 +52,7 @@ public record ScenarioResult(
         @Nullable Bottleneck bottleneck) {
 
     public ScenarioResult {
+        growths = growths == null ? List.of() : List.copyOf(growths);
         thresholds = thresholds == null ? List.of() : List.copyOf(thresholds);
         byKind = byKind == null ? Map.of() : byKind;
         series = series == null ? List.of() : List.copyOf(series);

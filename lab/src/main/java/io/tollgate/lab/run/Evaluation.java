@@ -77,6 +77,7 @@ final class Evaluation {
                 server.map(ServerView::cpu).orElse(0.0),
                 server.map(ServerView::memory).orElse(null),
                 server.map(ServerView::connections).orElse(0),
+                server.map(ServerView::growths).orElse(List.of()),
                 new Judge(measured, server, attack, throughput).judge(plan.scenario(), options.limits()),
                 attack.orElse(null),
                 kinds(),

@@ -1,6 +1,7 @@
 package io.tollgate.lab.run;
 
 import io.tollgate.lab.result.Attack;
+import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Scenario;
@@ -75,6 +76,7 @@ final class Judge {
             case "cpu" -> present(server.map(ServerView::cpu).map(share -> share * PERCENT));
             case "memory" -> present(server.map(ServerView::resident));
             case "connections" -> present(server.map(view -> (double) view.connections()));
+            case "leaks" -> present(server.map(view -> (double) view.growths().stream().filter(Growth::isLeak).count()));
             case "restarts" -> present(server.map(view -> (double) view.restarts()));
             default -> latency(measured.users(), metric);
         };

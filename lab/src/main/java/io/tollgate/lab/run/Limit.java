@@ -36,6 +36,7 @@ public record Limit(String metric, String relation, double value) {
             Map.entry("connections", ""),
             Map.entry("throughput", "/s"),
             Map.entry("restarts", ""),
+            Map.entry("leaks", ""),
             Map.entry("blocked", "%"));
     private static final Pattern NOTATION =
             Pattern.compile("(?:([a-z-]+)\\.)?([a-z0-9]+)(<=|>=|<|>|=)(\\d+(?:\\.\\d+)?)(ms|s|%|MB|GB|/s)?");

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// @param redisP99Millis   and their 99th percentile
 /// @param residentMegabytes memory of its process
 /// @param cpuPercent       of its process, of the whole machine
+/// @param liveHeapMegabytes what its last collection of long-lived objects left; 0 before the first
 record ServerSecond(
         long atNanos,
         long redisOperations,
@@ -19,7 +20,10 @@ record ServerSecond(
         int connections,
         long limited,
         long banned,
-        int hashQueue) {
+        int hashQueue,
+        double liveHeapMegabytes,
+        int openFiles,
+        int threads) {
 
     static ServerSecond of(JsonNode sample, long atNanos) {
         return new ServerSecond(
@@ -32,6 +36,9 @@ record ServerSecond(
                 sample.at("/system/activeConnections").asInt(),
                 sample.at("/guard/limited").asLong(),
                 sample.at("/guard/banned").asLong(),
-                sample.at("/resources/hashQueue").asInt());
+                sample.at("/resources/hashQueue").asInt(),
+                sample.at("/resources/heapLive").asDouble(),
+                sample.at("/resources/openFiles").asInt(),
+                sample.at("/resources/threads").asInt());
     }
 }

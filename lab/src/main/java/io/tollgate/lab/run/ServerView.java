@@ -1,5 +1,6 @@
 package io.tollgate.lab.run;
 
+import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.Summary;
 import java.util.List;
@@ -38,6 +39,11 @@ record ServerView(
 
     MemoryUsage memory() {
         return MemoryUsage.of(residentBefore, resident());
+    }
+
+    /// What grew over the measured part; nothing of a part too short to tell.
+    List<Growth> growths() {
+        return Growths.of(seconds);
     }
 
     int connections() {

@@ -17,6 +17,7 @@ public final class Catalogue {
             "normal-sustained",
             "peak",
             "peak-sustained",
+            "soak",
             "stages",
             "stages-original",
             "brute-force",

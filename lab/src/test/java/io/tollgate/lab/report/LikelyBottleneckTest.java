@@ -47,7 +47,7 @@ class LikelyBottleneckTest {
             double p99, @Nullable Double redis, double server, double driver, Map<String, Long> statuses) {
         return LikelyBottleneck.of(new ScenarioResult(
                         "normal", 1, false, null, null, 60, 100, millis(p99), millis(p99), 0, 0, 0,
-                        redis == null ? null : millis(redis), server, null, 1, List.of(), null, Map.of(), List.of(),
+                        redis == null ? null : millis(redis), server, null, 1, List.of(), List.of(), null, Map.of(), List.of(),
                         new DriverLoad(driver, 0, 0), statuses, List.of(), null))
                 .name();
     }

@@ -4,6 +4,7 @@ import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.EventCost;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.MemoryUsage;
@@ -89,6 +90,7 @@ public final class Results {
                 0.4,
                 MemoryUsage.of(90, 150),
                 20,
+                List.of(new Growth("threads", "", 40, 46, 360, true)),
                 List.of(
                         Threshold.below("p95 of responses", 500, times.p95(), "ms"),
                         new Threshold("failures", 0.01, 0.02, false, "<", "")),

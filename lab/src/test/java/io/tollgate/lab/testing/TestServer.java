@@ -28,6 +28,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(Path folder, String... settings) throws IOException {
+        return start("io.tollgate.server.cli.Tollgate", folder, settings);
+    }
+
+    /// @param mainClass what starts the server
+    public static TestServer start(String mainClass, Path folder, String... settings) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,7 +41,7 @@ public final class TestServer implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.tollgate.server.cli.Tollgate",
+                mainClass,
                 "serve",
                 "--port",
                 String.valueOf(port),

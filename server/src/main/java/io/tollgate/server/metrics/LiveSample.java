@@ -17,11 +17,13 @@ record LiveSample(
         List<PerformanceAlerts.Active> alerts) {
 
     /// @param heapMax        in MB
+    /// @param heapLive       in MB: what the last collection of long-lived objects left; 0 before the first
     /// @param gcCount        collections in this second
     /// @param passwordHashes in this second
     /// @param peers          distinct addresses of the running minute so far
     record Resources(
             long heapMax,
+            long heapLive,
             int threads,
             long openFiles,
             long gcCount,
@@ -38,6 +40,7 @@ record LiveSample(
         private static Resources of(SystemReading reading, SystemReading before, Tally second, long peers) {
             return new Resources(
                     Figures.megabytes(reading.heapMax()),
+                    Figures.megabytes(reading.heapLive()),
                     reading.threads(),
                     reading.openFiles(),
                     reading.gcCount() - before.gcCount(),
