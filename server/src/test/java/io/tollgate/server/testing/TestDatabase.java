@@ -6,6 +6,7 @@ import io.tollgate.server.settings.SettingsLoader;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +25,19 @@ public enum TestDatabase {
         }
 
         @Override
+        public Map<String, String> freshSettings(Path dataDir) {
+            try {
+                Path file = dataDir.resolve(MigratedFile.NAME);
+                if (Files.notExists(file)) {
+                    Files.write(file, MigratedFile.CONTENT);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Map.of();
+        }
+
+        @Override
         public Map<String, String> bareSettings() {
             return Map.of();
         }
@@ -35,6 +49,11 @@ public enum TestDatabase {
         }
 
         @Override
+        public Map<String, String> freshSettings(Path dataDir) {
+            return freshSettings();
+        }
+
+        @Override
         public Map<String, String> bareSettings() {
             return Postgres.database("");
         }
@@ -42,6 +61,9 @@ public enum TestDatabase {
 
     /// Settings that lead to a database with nothing in its tables. Two servers with the same map share it.
     public abstract Map<String, String> freshSettings();
+
+    /// The same, with an embedded database laid ready in the data folder unless there is one.
+    public abstract Map<String, String> freshSettings(Path dataDir);
 
     /// The same without any tables, for tests of how these are made.
     public abstract Map<String, String> bareSettings();
@@ -98,10 +120,33 @@ public enum TestDatabase {
 
         private static String make(String name) {
             Postgres.create(name, "");
-            Settings settings = Settings.from(SettingsLoader.load(Postgres.settings(name), Map.of(), Optional.empty()));
             // PostgreSQL copies no database to which somebody is connected.
-            Database.open(settings.database(), Path.of(""), false).close();
+            migrate(Postgres.settings(name), Path.of(""));
             return name;
         }
+    }
+
+    /// The same of the embedded engine.
+    private static final class MigratedFile {
+        private static final String NAME = "tollgate.db";
+        private static final byte[] CONTENT = make();
+
+        private static byte[] make() {
+            try {
+                Path folder = Files.createTempDirectory("tollgate-migrated");
+                migrate(Map.of(), folder);
+                byte[] content = Files.readAllBytes(folder.resolve(NAME));
+                Files.delete(folder.resolve(NAME));
+                Files.delete(folder);
+                return content;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void migrate(Map<String, String> given, Path dataDir) {
+        Settings settings = Settings.from(SettingsLoader.load(given, Map.of(), Optional.empty()));
+        Database.open(settings.database(), dataDir, false).close();
     }
 }
