@@ -66,7 +66,7 @@ class PersonNoticesTest {
 
     @BeforeEach
     void open() {
-        Map<String, String> given = new HashMap<>(engine.freshSettings());
+        Map<String, String> given = new HashMap<>(engine.freshSettings(folder));
         given.put("mail.host", "mail.example.org");
         Settings settings = Settings.from(SettingsLoader.load(given, Map.of(), Optional.empty()));
         database = Database.open(settings.database(), folder, false);

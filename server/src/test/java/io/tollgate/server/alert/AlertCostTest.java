@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What alerts add to the transaction that stores a batch of a thousand rows: the median, less that of a transaction
 /// without them. Prints the figures; fails only when they are out of proportion.
+@Tag("alone")
 @Tag("long")
 class AlertCostTest {
     private static final int ROWS = 1_000;

@@ -48,8 +48,9 @@ final class AlertNode implements AutoCloseable {
 
     static AlertNode on(TestDatabase engine, Map<String, String> settings, Optional<MailTransport> mail) {
         try {
-            Map<String, String> all = new HashMap<>(engine.freshSettings());
-            all.put("data.dir", Files.createTempDirectory("tollgate-alerts").toString());
+            Path folder = Files.createTempDirectory("tollgate-alerts");
+            Map<String, String> all = new HashMap<>(engine.freshSettings(folder));
+            all.put("data.dir", folder.toString());
             all.putAll(settings);
             Settings parsed = parse(all);
             Database database = Database.open(parsed.database(), Path.of(all.get("data.dir")), false);

@@ -21,11 +21,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// With verification of addresses, nothing a stranger can ask tells whether an address has an account.
+@Tag("alone")
 class AccountEnumerationTest {
     private static final long SEED = 20260102;
     private static final int PAIRS = 80;

@@ -9,9 +9,11 @@ import io.tollgate.server.testing.TestServer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whether an address has an account must not be told by how long a refusal takes.
+@Tag("alone")
 class LoginTimingTest {
     private static final long SEED = 20260101;
     private static final int TRIES = 200;

@@ -36,7 +36,7 @@ class MigrationsTest {
     private record Place(Map<String, String> settings, String url, Optional<String> user) {
 
         static Place fresh(TestDatabase engine, Path folder) {
-            Map<String, String> settings = engine.freshSettings();
+            Map<String, String> settings = engine.bareSettings();
             return new Place(
                     settings,
                     settings.getOrDefault("database.url", "jdbc:sqlite:" + folder.resolve("tollgate.db")),

@@ -31,7 +31,7 @@ final class EventFixture implements AutoCloseable {
     private Optional<EventModule> module = Optional.empty();
 
     EventFixture(TestDatabase engine, Path folder) {
-        this(engine.freshSettings(), folder);
+        this(engine.freshSettings(folder), folder);
     }
 
     EventFixture(Map<String, String> given, Path folder) {

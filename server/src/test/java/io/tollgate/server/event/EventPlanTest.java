@@ -74,6 +74,7 @@ class EventPlanTest {
     }
 
     @Test
+    @Tag("alone")
     @Tag("long")
     void firstPageOfAMillionRowsIsQuick() {
         try (EventFixture events = new EventFixture(engine, folder)) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// How many events a second get from the journal into the database. Prints; asserts only that none is lost.
+@Tag("alone")
 @Tag("long")
 class EventThroughputTest {
     private static final int ROWS = 100_000;

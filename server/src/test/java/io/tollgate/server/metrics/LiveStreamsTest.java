@@ -80,7 +80,9 @@ class LiveStreamsTest {
                 Socket neverReads = new Socket()) {
             neverReads.setReceiveBufferSize(1_024);
             neverReads.connect(listening.getLocalSocketAddress());
-            Thread writer = serve(listening.accept().getOutputStream());
+            Socket accepted = listening.accept();
+            accepted.setSendBufferSize(1_024);
+            Thread writer = serve(accepted.getOutputStream());
             Eventually.within(SOON, "it is there", () -> live.count() == 1);
 
             // Slowly enough for a client that reads, until all buffers between the two are full.

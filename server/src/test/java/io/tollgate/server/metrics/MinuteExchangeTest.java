@@ -74,7 +74,7 @@ class MinuteExchangeTest {
 
     @BeforeEach
     void open() {
-        settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
+        settings = Settings.from(SettingsLoader.load(engine.freshSettings(folder), Map.of(), Optional.empty()));
         database = Database.open(settings.database(), folder, false);
     }
 

@@ -83,8 +83,8 @@ public final class TestMailServer implements AutoCloseable {
     /// All mails to an address so far, in the order in which they came.
     public List<Mail> to(String email) {
         return Arrays.stream(server.getReceivedMessages())
+                .filter(message -> recipient(message).equals(email))
                 .map(TestMailServer::read)
-                .filter(mail -> mail.to().equals(email))
                 .toList();
     }
 
@@ -110,12 +110,17 @@ public final class TestMailServer implements AutoCloseable {
         return mails.getLast();
     }
 
+    private static String recipient(MimeMessage message) {
+        try {
+            return ((InternetAddress) message.getAllRecipients()[0]).getAddress();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Mail read(MimeMessage message) {
         try {
-            return new Mail(
-                    ((InternetAddress) message.getAllRecipients()[0]).getAddress(),
-                    message.getSubject(),
-                    (String) message.getContent());
+            return new Mail(recipient(message), message.getSubject(), (String) message.getContent());
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

@@ -70,6 +70,9 @@ public final class TestServer implements AutoCloseable {
                 // All tests come from one address; those about the guard switch it on.
                 "guard.layers", "none"));
         all.putAll(settings);
+        if (ownsFolder && !all.containsKey("database.url")) {
+            all.putAll(TestDatabase.SQLITE.freshSettings(dataDir));
+        }
         Settings parsed = Settings.from(SettingsLoader.load(all, Map.of(), Optional.empty()));
         return new TestServer(TollgateServer.start(parsed, clock, nanoTime), all, dataDir, ownsFolder);
     }
