@@ -2,9 +2,11 @@ package io.tollgate.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RawHttp;
@@ -12,6 +14,7 @@ import io.tollgate.server.testing.TestCertificate;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import javax.net.ssl.SSLException;
@@ -126,6 +129,37 @@ class TlsTest {
                     .isInstanceOf(IOException.class);
         }
         assertThat(client.get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
+    void keysChangedWithoutEndAreCutOff() throws IOException {
+        try (SSLSocket socket = connect("TLSv1.3")) {
+            assertThatThrownBy(() -> {
+                        // Each after the first asks for new keys, which costs the server an answer.
+                        for (int i = 0; i < 5_000; i++) {
+                            socket.startHandshake();
+                        }
+                        socket.getOutputStream().write(LIVEZ.getBytes());
+                        socket.getInputStream().read();
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(client.get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
+    void stoppingWaitsForNobodyWhoSaysNothing(@TempDir Path other) throws IOException {
+        TestServer stopped = TestServer.start(new ManualClock(), CERTIFICATE.writeTo(other));
+        try (RawHttp line = RawHttp.connect(stopped.port());
+                RawHttp idle = RawHttp.connect(stopped.port()).secured(CERTIFICATE)) {
+            assertThat(idle.send(LIVEZ).reply().orElseThrow().status()).isEqualTo(200);
+            Eventually.within(Duration.ofSeconds(10), "both are counted", () -> stopped.openConnections() == 2);
+
+            // What runs is given ten seconds.
+            assertTimeout(Duration.ofSeconds(9), stopped::close);
+            assertThat(line.isClosedByServer()).isTrue();
+            assertThat(idle.isClosedByServer()).isTrue();
+        }
     }
 
     @Test
