@@ -51,6 +51,7 @@ import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
 import io.tollgate.server.session.TokenEndpoints;
 import io.tollgate.server.settings.Settings;
+import io.tollgate.server.tls.TlsEndpoint;
 import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
@@ -99,6 +100,7 @@ public final class TollgateServer implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        Optional<TlsEndpoint> tls = settings.tls().map(own -> TlsEndpoint.open(own, clock, nanoTime));
         if (settings.database().url().isEmpty()) {
             lifecycle.started(DataFolderLock.acquire(settings.dataDir()));
         }
@@ -213,6 +215,7 @@ public final class TollgateServer implements AutoCloseable {
         http = lifecycle.started(new HttpServer(
                 settings.host(),
                 settings.port(),
+                tls,
                 connections,
                 settings.http().requestTime(),
                 nanoTime,

@@ -1,6 +1,8 @@
 package io.tollgate.server.cli;
 
 import io.tollgate.server.settings.Settings;
+import io.tollgate.server.tls.TlsEndpoint;
+import java.time.Clock;
 import java.util.List;
 
 /// `config print` and `config check`.
@@ -24,7 +26,7 @@ final class ConfigCommand {
     }
 
     private static int check(Invocation invocation) {
-        Settings.from(invocation.effective());
+        Settings.from(invocation.effective()).tls().ifPresent(tls -> TlsEndpoint.open(tls, Clock.systemUTC(), System::nanoTime));
         System.out.println("The settings are fine.");
         return ExitCode.OK;
     }

@@ -44,7 +44,7 @@ final class ServeCommand {
     }
 
     static void announce(Settings settings, TollgateServer server) {
-        String address = "http://%s:%d".formatted(settings.host(), server.port());
+        String address = "%s://%s:%d".formatted(settings.tls().isPresent() ? "https" : "http", settings.host(), server.port());
         System.out.println("Tollgate listens on " + address);
         System.out.println("Dashboard:          " + address + "/");
         System.out.println("API description:    " + address + "/openapi.yaml");

@@ -1,57 +1,35 @@
 package io.tollgate.server.http;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import io.tollgate.guard.address.ClientAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
 
 /// A connection that counts among the open ones for as long as it is handled; where there is no place for it, it is
-/// answered 503 before anything is read.
+/// refused before anything is read.
 final class CountedConnection implements ServerConnection {
-    private static final String REFUSAL = """
-            HTTP/1.1 503 Service Unavailable\r
-            Content-Type: %s\r
-            Content-Length: %d\r
-            Retry-After: 2\r
-            Connection: close\r
-            Cache-Control: no-store\r
-            X-Content-Type-Options: nosniff\r
-            %s: %s\r
-            \r
-            """;
-
     private final ServerConnection connection;
     private final ClientAddress client;
     private final ConnectionWatch watch;
     private final ConnectionBounds bounds;
-    private final DataWriter writer;
-    private final Supplier<String> requestIds;
+    private final Runnable refusal;
     private final Duration stuck;
 
-    /// @param client     who is at the other end, a proxy or not
-    /// @param writer     the connection's own
-    /// @param requestIds for answers to those who find no place
-    /// @param stuck      a client that we have been waiting for so long is given up
+    /// @param client  who is at the other end, a proxy or not
+    /// @param refusal tells the client that there is no place
+    /// @param stuck   a client that we have been waiting for so long is given up
     CountedConnection(
             ServerConnection connection,
             ClientAddress client,
             ConnectionWatch watch,
             ConnectionBounds bounds,
-            DataWriter writer,
-            Supplier<String> requestIds,
+            Runnable refusal,
             Duration stuck) {
         this.connection = connection;
         this.client = client;
         this.watch = watch;
         this.bounds = bounds;
-        this.writer = writer;
-        this.requestIds = requestIds;
+        this.refusal = refusal;
         this.stuck = stuck;
     }
 
@@ -66,7 +44,7 @@ final class CountedConnection implements ServerConnection {
     @Override
     public void handle(Limit limit) throws InterruptedException {
         if (!bounds.enter(this)) {
-            writer.writeNow(BufferData.create(refusal(requestIds.get())));
+            refusal.run();
             return;
         }
         try {
@@ -74,15 +52,6 @@ final class CountedConnection implements ServerConnection {
         } finally {
             bounds.leave(this);
         }
-    }
-
-    private static byte[] refusal(String requestId) {
-        ErrorCode code = ErrorCode.UNAVAILABLE;
-        byte[] body = Problem.of(code, code.status(), requestId, List.of()).bytes();
-        byte[] head = REFUSAL
-                .formatted(Problem.CONTENT_TYPE, body.length, RequestIds.HEADER.defaultCase(), requestId)
-                .getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
     }
 
     /// Ends the connection if it waits for its client.

@@ -5,12 +5,14 @@ import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.tollgate.guard.address.TrustedProxies;
+import io.tollgate.server.tls.TlsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -26,11 +28,13 @@ public final class HttpServer implements AutoCloseable {
     private final int port;
     private final WebServer server;
 
+    /// @param tls         what is spoken on the port; empty for HTTP in the clear
     /// @param bounds      how many connections there may be
     /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     public HttpServer(
             String host,
             int port,
+            Optional<TlsEndpoint> tls,
             ConnectionBounds bounds,
             Duration requestTime,
             LongSupplier nanoTime,
@@ -68,7 +72,8 @@ public final class HttpServer implements AutoCloseable {
                 // No other protocol: with one selector a connection is handed over when it is accepted, and not only
                 // when its client has sent something.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new BoundedHttp1(http1, bounds, requestIds::next, requestTime, IDLE, nanoTime))
+                .addConnectionSelector(new BoundedHttp1(
+                        http1, tls, bounds, requestIds::next, requestTime, IDLE, nanoTime))
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())

@@ -21,6 +21,8 @@ public final class SettingKeys {
             of("http.max-connections-per-address", "256", "of these, those of one address"),
             unset("http.drain", "how long to go on answering, with readiness off, when asked to stop; none: not at all"),
             of("http.request-time", "20s", "how long a client may take to send a request, and a second for each KB"),
+            unset("tls.certificate", "PEM file with the server's certificate and its chain; none: no TLS"),
+            unset("tls.key", "PEM file with the private key of tls.certificate, PKCS#8"),
             of("data.dir", "./data", "folder of the embedded database, uploads and keys"),
             unset("database.url", "jdbc:postgresql://host/name for PostgreSQL; none: SQLite in data.dir"),
             unset("database.user", "user of the database"),

@@ -17,6 +17,7 @@ public record Settings(
         String host,
         int port,
         HttpSettings http,
+        Optional<TlsSettings> tls,
         Path dataDir,
         DatabaseSettings database,
         RedisSettings redis,
@@ -204,6 +205,7 @@ public record Settings(
                         in.optional("http.drain")
                                 .map(_ -> in.durationUpTo("http.drain", MAX_DRAIN))
                                 .orElse(Duration.ZERO)),
+                TlsSettings.from(in),
                 Path.of(in.text("data.dir")),
                 database(in),
                 new RedisSettings(

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Talks to a server as a client does. Immutable: [#with] and [#as] make another client.
@@ -23,14 +24,28 @@ public final class ApiClient {
             .build();
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private final HttpClient http;
     private final URI server;
     private final Map<String, String> headers;
 
     public ApiClient(URI server) {
-        this(server, Map.of());
+        this(HTTP, server, Map.of());
     }
 
-    private ApiClient(URI server, Map<String, String> headers) {
+    /// @param tls what is believed
+    public ApiClient(URI server, SSLContext tls) {
+        this(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .sslContext(tls)
+                        .build(),
+                server,
+                Map.of());
+    }
+
+    private ApiClient(HttpClient http, URI server, Map<String, String> headers) {
+        this.http = http;
         this.server = server;
         this.headers = Map.copyOf(headers);
     }
@@ -38,7 +53,7 @@ public final class ApiClient {
     public ApiClient with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new ApiClient(server, more);
+        return new ApiClient(http, server, more);
     }
 
     /// The same client with an access token.
@@ -121,9 +136,9 @@ public final class ApiClient {
         return BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body));
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

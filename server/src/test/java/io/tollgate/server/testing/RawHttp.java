@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /// One connection on which anything may be sent, well-formed or not.
 public final class RawHttp implements AutoCloseable {
@@ -56,19 +57,38 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /// The same connection with TLS on it, the handshake being done.
+    public RawHttp secured(TestCertificate certificate) {
+        try {
+            SSLSocket secured = (SSLSocket) certificate
+                    .trusted()
+                    .getSocketFactory()
+                    .createSocket(socket, "127.0.0.1", socket.getPort(), true);
+            secured.startHandshake();
+            return new RawHttp(secured);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Sends a byte each tenth of a second.
     ///
     /// @return how many were sent before the server hung up; all of them when it did not
     public int drip(String text) {
+        return drip(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// As [#drip].
+    public int drip(byte[] bytes) {
         try {
             socket.setSoTimeout(DRIP_MILLIS);
-            for (int i = 0; i < text.length(); i++) {
-                sendWhatIsTaken(text.substring(i, i + 1).getBytes(StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < bytes.length; i++) {
+                sendWhatIsTaken(new byte[] {bytes[i]});
                 if (isClosedByServer()) {
                     return i;
                 }
             }
-            return text.length();
+            return bytes.length;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -91,7 +91,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        String scheme = settings.containsKey("tls.certificate") ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + server.port());
     }
 
     public int port() {
@@ -144,6 +145,11 @@ public final class TestServer implements AutoCloseable {
 
     public ApiClient client() {
         return new ApiClient(uri());
+    }
+
+    /// A client that believes this certificate, which the server is to show.
+    public ApiClient client(TestCertificate certificate) {
+        return new ApiClient(uri(), certificate.trusted());
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.server.tls;
+
+import org.jspecify.annotations.NullMarked;
