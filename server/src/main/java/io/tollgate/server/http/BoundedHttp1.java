@@ -46,17 +46,20 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
     private final Http1ConnectionSelector http1;
     private final ConnectionBounds bounds;
+    private final Drain drain;
     private final Supplier<String> requestIds;
     private final Duration requestTime;
     private final Duration stuck;
     private final LongSupplier nanoTime;
 
     /// @param bounds      of the connections; kept up to date here
+    /// @param drain       of the server, that ends connections
     /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     /// @param stuck       a client that we have been waiting for so long is given up
     BoundedHttp1(
             Http1Config.Builder config,
             ConnectionBounds bounds,
+            Drain drain,
             Supplier<String> requestIds,
             Duration requestTime,
             Duration stuck,
@@ -66,6 +69,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 .config(config.addSendListener(new Answers()).build())
                 .build();
         this.bounds = bounds;
+        this.drain = drain;
         this.requestIds = requestIds;
         this.requestTime = requestTime;
         this.stuck = stuck;
@@ -99,6 +103,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 Clients.addressOf(context.remotePeer()),
                 watch,
                 bounds,
+                drain,
                 context.dataWriter(),
                 requestIds,
                 stuck);

@@ -24,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final Drain drain;
     private final WebServer server;
 
     /// @param bounds      how many connections there may be
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
             List<Endpoint> endpoints) {
         this.host = host;
         this.port = port;
+        this.drain = drain;
         RequestIds requestIds = new RequestIds(ThreadLocalRandom::current);
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher = new Dispatcher(
@@ -68,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
                 // No other protocol: with one selector a connection is handed over when it is accepted, and not only
                 // when its client has sent something.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new BoundedHttp1(http1, bounds, requestIds::next, requestTime, IDLE, nanoTime))
+                .addConnectionSelector(new BoundedHttp1(http1, bounds, drain, requestIds::next, requestTime, IDLE, nanoTime))
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
@@ -102,6 +104,7 @@ public final class HttpServer implements AutoCloseable {
     /// Stops listening, lets running requests finish and closes.
     @Override
     public void close() {
+        drain.end();
         server.stop();
     }
 }
