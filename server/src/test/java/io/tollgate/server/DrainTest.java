@@ -10,6 +10,7 @@ import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestServer;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,33 @@ class DrainTest {
             stopping.join();
         }
         assertThatThrownBy(() -> RawHttp.connect(port)).hasStackTraceContaining("refused");
+    }
+
+    @Test
+    void requestUnderWayWhenItStopsListeningIsAnswered() throws InterruptedException {
+        TestServer server = TestServer.start(new ManualClock(), Map.of("http.drain", "1s"));
+        int port = server.port();
+        try (RawHttp kept = RawHttp.connect(port);
+                RawHttp idle = RawHttp.connect(port)) {
+            assertThat(kept.send(LIVEZ).reply().orElseThrow().status()).isEqualTo(200);
+            Thread stopping = Thread.ofPlatform().start(server::close);
+            Eventually.within(Duration.ofSeconds(10), "nobody can connect", () -> !listens(port));
+
+            RawHttp.Reply last = kept.send(LIVEZ).reply().orElseThrow();
+
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.header("Connection")).contains("close");
+            assertThat(kept.isClosedByServer()).isTrue();
+            assertThat(idle.isClosedByServer()).isTrue();
+            stopping.join();
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (RawHttp _ = RawHttp.connect(port)) {
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 }

@@ -30,6 +30,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     private final Http1ConnectionSelector http1;
     private final Optional<TlsEndpoint> tls;
     private final ConnectionBounds bounds;
+    private final Drain drain;
     private final Supplier<String> requestIds;
     private final Duration requestTime;
     private final Duration stuck;
@@ -37,12 +38,14 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
     /// @param tls         what is spoken under it; empty for nothing
     /// @param bounds      of the connections; kept up to date here
+    /// @param drain       of the server, that ends connections
     /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     /// @param stuck       a client that we have been waiting for so long is given up
     BoundedHttp1(
             Http1Config.Builder config,
             Optional<TlsEndpoint> tls,
             ConnectionBounds bounds,
+            Drain drain,
             Supplier<String> requestIds,
             Duration requestTime,
             Duration stuck,
@@ -53,6 +56,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 .build();
         this.tls = tls;
         this.bounds = bounds;
+        this.drain = drain;
         this.requestIds = requestIds;
         this.requestTime = requestTime;
         this.stuck = stuck;
@@ -88,6 +92,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 Clients.addressOf(context.remotePeer()),
                 watch,
                 bounds,
+                drain,
                 () -> refuse(context.dataWriter()),
                 stuck);
     }

@@ -30,6 +30,7 @@ final class ConnectionWatch {
     private final long allowedNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.WORKING);
     private volatile long since;
+    private volatile boolean ending;
     private boolean betweenRequests = true;
     private long waited;
     private long received;
@@ -56,6 +57,10 @@ final class ConnectionWatch {
         since = nanoTime.getAsLong();
         if (!state.compareAndSet(State.WORKING, waiting)) {
             throw gone("given up");
+        }
+        // Last: whoever ends the connection looks at the state after saying so.
+        if (waiting == State.IDLE && ending) {
+            throw gone("the server stops");
         }
     }
 
@@ -107,6 +112,14 @@ final class ConnectionWatch {
         return now == State.WORKING || now == State.GIVEN_UP
                 ? Duration.ZERO
                 : Duration.ofNanos(nanoTime.getAsLong() - since);
+    }
+
+    /// Ends the connection as soon as it is between two requests: none of them is begun any more.
+    ///
+    /// @return whether it waits for the next request, so that its thread must be woken; else it ends by itself
+    boolean endBetweenRequests() {
+        ending = true;
+        return state.compareAndSet(State.IDLE, State.GIVEN_UP);
     }
 
     /// Ends the wait for a client: the connection's thread does nothing more for it once it is woken.

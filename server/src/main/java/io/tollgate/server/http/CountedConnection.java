@@ -12,10 +12,12 @@ final class CountedConnection implements ServerConnection {
     private final ClientAddress client;
     private final ConnectionWatch watch;
     private final ConnectionBounds bounds;
+    private final Drain drain;
     private final Runnable refusal;
     private final Duration stuck;
 
     /// @param client  who is at the other end, a proxy or not
+    /// @param drain   of the server, that ends this connection
     /// @param refusal tells the client that there is no place
     /// @param stuck   a client that we have been waiting for so long is given up
     CountedConnection(
@@ -23,12 +25,14 @@ final class CountedConnection implements ServerConnection {
             ClientAddress client,
             ConnectionWatch watch,
             ConnectionBounds bounds,
+            Drain drain,
             Runnable refusal,
             Duration stuck) {
         this.connection = connection;
         this.client = client;
         this.watch = watch;
         this.bounds = bounds;
+        this.drain = drain;
         this.refusal = refusal;
         this.stuck = stuck;
     }
@@ -72,11 +76,24 @@ final class CountedConnection implements ServerConnection {
         return watch.waiting();
     }
 
+    /// Asked by Helidon, when the server stops and when this waits for too long. Helidon's own way would interrupt the thread
+    /// while it reads the first line of a request, or just after.
     @Override
     public void close(boolean interrupt) {
-        connection.close(interrupt);
-        if (watch.waiting().compareTo(stuck) > 0) {
+        if (interrupt) {
+            connection.close(true);
+        }
+        if (drain.isEnding()) {
+            drain.awaitLastRequests();
+            endBetweenRequests();
+        } else if (watch.waiting().compareTo(stuck) > 0) {
             giveUp();
+        }
+    }
+
+    private void endBetweenRequests() {
+        if (watch.endBetweenRequests()) {
+            connection.close(true);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final Drain drain;
     private final WebServer server;
 
     /// @param tls         what is spoken on the port; empty for HTTP in the clear
@@ -46,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
             List<Endpoint> endpoints) {
         this.host = host;
         this.port = port;
+        this.drain = drain;
         RequestIds requestIds = new RequestIds(ThreadLocalRandom::current);
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher = new Dispatcher(
@@ -73,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
                 // when its client has sent something.
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new BoundedHttp1(
-                        http1, tls, bounds, requestIds::next, requestTime, IDLE, nanoTime))
+                        http1, tls, bounds, drain, requestIds::next, requestTime, IDLE, nanoTime))
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
@@ -107,6 +109,7 @@ public final class HttpServer implements AutoCloseable {
     /// Stops listening, lets running requests finish and closes.
     @Override
     public void close() {
+        drain.end();
         server.stop();
     }
 }

@@ -57,6 +57,16 @@ class TwoNodesTest {
     }
 
     @Test
+    void pardonOnOneHoldsOnTheOtherWithinASecond() {
+        one.ban(address);
+        Eventually.within(SECOND, "the ban holds on the other node", () -> status(other, address) == 403);
+
+        one.from(freshAddress()).asAdmin().post("/api/admin/security/ips/" + address + "/unban", Map.of());
+
+        Eventually.within(SECOND, "the pardon holds on the other node", () -> status(other, address) == 200);
+    }
+
+    @Test
     void fiveGuessesAreHashedOverBoth() {
         Person victim = one.person();
         long before = one.passwordHashes() + other.passwordHashes();

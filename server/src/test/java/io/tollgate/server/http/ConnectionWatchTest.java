@@ -79,4 +79,22 @@ class ConnectionWatchTest {
         assertThatThrownBy(watch::writing).isInstanceOf(CloseConnectionException.class);
         assertThat(watch.waiting()).isZero();
     }
+
+    @Test
+    void connectionThatIsEndedFinishesItsRequestAndBeginsNoOther() {
+        read(100, 0);
+
+        assertThat(watch.endBetweenRequests()).isFalse();
+        read(100, 1);
+        watch.answered();
+        assertThatThrownBy(watch::reading).isInstanceOf(CloseConnectionException.class);
+    }
+
+    @Test
+    void connectionBetweenRequestsIsEndedAtOnce() {
+        watch.reading();
+
+        assertThat(watch.endBetweenRequests()).isTrue();
+        assertThatThrownBy(watch::working).isInstanceOf(CloseConnectionException.class);
+    }
 }
