@@ -37,6 +37,7 @@ class StatementPlanTest {
             "io.tollgate.server.account.AccountStore.upgradeHash",
             "io.tollgate.server.event.EventStore.skipTo",
             "io.tollgate.server.guard.JdbcGuessLedger.progress",
+            "io.tollgate.server.node.NodeStore.lost",
             "io.tollgate.server.guard.JdbcGuessLedger.returned");
 
     /// What asks the engine about itself, for the command line; and locks of PostgreSQL.

@@ -152,7 +152,8 @@ public final class ChangeFeed implements AutoCloseable {
 
     private static Entry newest(Handle handle) {
         return handle.createQuery("""
-                        SELECT seq, kind, subject, detail, created_at FROM change_feed ORDER BY seq DESC LIMIT 1""")
+                        SELECT seq, kind, subject, detail, created_at FROM change_feed
+                        WHERE seq = (SELECT MAX(seq) FROM change_feed) LIMIT 1""")
                 .map((row, _) -> entry(row))
                 .findOne()
                 .orElse(NOTHING);
