@@ -24,6 +24,8 @@ public final class NodeRegistry implements AutoCloseable {
     public static final Duration LOST_AFTER = Duration.ofSeconds(60);
     static final Duration BEAT = Duration.ofSeconds(10);
     static final Duration KEPT = Duration.ofDays(1);
+    /// A node that nobody has brought back by then was not to come back.
+    static final Duration TROUBLES_FOR = Duration.ofHours(1);
 
     private static final System.Logger LOG = System.getLogger(NodeRegistry.class.getName());
     /// A pause between beats that says that something was wrong with this node or the database.
@@ -77,14 +79,14 @@ public final class NodeRegistry implements AutoCloseable {
     /// Every node of the last day, as far as this one knows, by id.
     public List<Node> nodes() {
         Instant now = now();
-        return known.stream().map(node -> node.at(now)).toList();
+        return known.stream().map(node -> node.id().equals(id) ? node : node.at(now)).toList();
     }
 
     /// What an administrator should know: nodes that are missing, and limits that hold per node only.
     public Optional<String> trouble() {
         List<Node> nodes = nodes();
         Optional<String> lost = nodes.stream()
-                .filter(node -> node.state() == Node.State.LOST)
+                .filter(node -> node.state() == Node.State.LOST && node.lastSeen().plus(TROUBLES_FOR).isAfter(now()))
                 .max(Comparator.comparing(Node::lastSeen))
                 .map(node -> "node " + node.id() + " was last seen at " + node.lastSeen());
         return lost.or(() -> areApart(nodes)

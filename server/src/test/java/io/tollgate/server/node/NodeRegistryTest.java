@@ -110,6 +110,10 @@ class NodeRegistryTest {
         assertThat(stateOf(a, "c")).isEqualTo(State.LOST);
         assertThat(stateOf(b, "c")).isEqualTo(State.LOST);
         assertThat(b.trouble()).contains("node c was last seen at " + lastSeen);
+        live(NodeRegistry.TROUBLES_FOR, a, b);
+        assertThat(b.trouble()).isEmpty();
+        assertThat(stateOf(a, "c")).isEqualTo(State.LOST);
+        assertThat(told()).hasSize(1);
     }
 
     @Test

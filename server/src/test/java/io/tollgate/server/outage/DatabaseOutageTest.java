@@ -91,7 +91,7 @@ class DatabaseOutageTest {
                 int before = acknowledged.size();
                 Eventually.within(RECOVERY, "people live again", () -> acknowledged.size() > before);
                 Eventually.within(RECOVERY, "the node is ready", () -> server.client().get("/readyz").status() == 200);
-                System.out.println("MEASURED recovery " + (System.nanoTime() - started) / 1_000_000 + " ms; " + traffic.figures("outage"));
+                traffic.report("PostgreSQL", Duration.ofNanos(System.nanoTime() - started));
             });
 
             assertThat(traffic.outcomes()).allSatisfy(outcome -> {
@@ -100,7 +100,6 @@ class DatabaseOutageTest {
                 assertThat(outcome.took()).isLessThan(LONGEST_ANSWER);
             });
             assertThat(traffic.count(503)).isPositive();
-            System.out.println("MEASURED kept " + acknowledged.size());
             acknowledged.forEach((kept, files) -> assertKept(server, kept, files));
         }
     }

@@ -1,6 +1,7 @@
 package io.tollgate.server.outage;
 
 import io.tollgate.server.testing.Answer;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 
 /// Users who do something on and on while a part fails, and what they were answered.
 final class Traffic {
+    private static final System.Logger LOG = System.getLogger(Traffic.class.getName());
     private static final long PACE_NANOS = 5_000_000;
 
     /// @param status 0 when there was no answer
@@ -80,11 +82,18 @@ final class Traffic {
         return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
     }
 
-    /// A line with what is to be written down.
-    String figures(String of) {
+    /// Says what is to be written down.
+    ///
+    /// @param fault    what failed
+    /// @param recovery how long it took from the end of the fault until all was as before
+    void report(String fault, Duration recovery) {
+        LOG.log(Level.INFO, "{0}: {1}; all as before {2} ms after its end", fault, figures(), recovery.toMillis());
+    }
+
+    private String figures() {
         long failed = outcomes.stream().filter(outcome -> outcome.status() >= 500).count();
-        return "%s: %d requests, %d of them 5xx (%.1f %%), p50 %d ms, p99 %d ms, slowest %d ms".formatted(
-                of, outcomes.size(), failed, 100.0 * failed / Math.max(1, outcomes.size()),
+        return "%d requests, %d of them 5xx (%.1f %%), p50 %d ms, p99 %d ms, slowest %d ms".formatted(
+                outcomes.size(), failed, 100.0 * failed / Math.max(1, outcomes.size()),
                 percentile(0.5).toMillis(), percentile(0.99).toMillis(), percentile(1).toMillis());
     }
 }

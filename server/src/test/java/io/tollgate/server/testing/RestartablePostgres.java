@@ -23,6 +23,8 @@ public final class RestartablePostgres implements AutoCloseable {
             var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
+                    // As PostgreSQL is by default, and as this one is not: what was committed survives a crash.
+                    .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "50");
             return (port == 0 ? builder : builder.setPort(port)).start();
         } catch (IOException e) {
