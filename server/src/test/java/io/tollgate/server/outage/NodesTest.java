@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ChildServer;
+import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
@@ -59,9 +60,7 @@ class NodesTest {
                 assertThat(other.client().get("/readyz").status()).isEqualTo(200);
                 Eventually.within(SOON, "the first node knows, too", () ->
                         admin.get("/api/admin/health").at("/components/nodes/status").equals("down"));
-                Eventually.within(SOON, "it is in the security log", () -> onOther.get("/api/admin/events")
-                        .text()
-                        .contains("sys_limits_per_node"));
+                assertThat(new Events(onOther).await("type=sys_limits_per_node").at("/details/nodes").asString()).isEqualTo("2");
             }
             Eventually.within(SOON, "nobody is alone with others", () ->
                     admin.get("/api/admin/health").at("/components/nodes/status").equals("up"));
