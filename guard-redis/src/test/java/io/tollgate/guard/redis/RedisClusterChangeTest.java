@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A Cluster that changes under traffic: every request is decided, and limits hold within the bound.
@@ -112,6 +113,7 @@ class RedisClusterChangeTest {
     }
 
     @Test
+    @Tag("long")
     void failoverToAReplicaIsFoundAndComesToOneLimitMoreAtMost() {
         var replica = cluster.addReplica();
         underTraffic(() -> {

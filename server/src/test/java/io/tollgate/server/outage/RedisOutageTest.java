@@ -133,6 +133,7 @@ class RedisOutageTest {
 
     /// The master dies, and Sentinel names its replica.
     @Test
+    @Tag("long")
     void failoverBySentinelFailsNobody() {
         try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", "" + redis.port(), "--repl-diskless-sync-delay", "0");
                 RedisServer sentinel = RedisServer.startSentinel(redis)) {

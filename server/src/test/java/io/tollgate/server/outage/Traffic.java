@@ -1,7 +1,6 @@
 package io.tollgate.server.outage;
 
 import io.tollgate.server.testing.Answer;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.function.Supplier;
 
 /// Users who do something on and on while a part fails, and what they were answered.
 final class Traffic {
-    private static final System.Logger LOG = System.getLogger(Traffic.class.getName());
     private static final long PACE_NANOS = 5_000_000;
 
     /// @param status 0 when there was no answer
@@ -87,7 +85,7 @@ final class Traffic {
     /// @param fault    what failed
     /// @param recovery how long it took from the end of the fault until all was as before
     void report(String fault, Duration recovery) {
-        LOG.log(Level.INFO, "{0}: {1}; all as before {2} ms after its end", fault, figures(), recovery.toMillis());
+        System.out.printf("%s: %s; all as before %d ms after its end%n", fault, figures(), recovery.toMillis());
     }
 
     private String figures() {
