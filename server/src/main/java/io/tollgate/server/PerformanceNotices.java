@@ -3,6 +3,7 @@ package io.tollgate.server;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.metrics.PerformanceAlerts;
 import io.tollgate.server.metrics.PerformanceAlerts.Active;
+import io.tollgate.server.node.Node;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class PerformanceNotices implements PerformanceAlerts.Listener, AutoCloseable {
     /// An alert that nobody reports for ten minutes ends by itself.
     private static final long RENEWAL_MINUTES = 3;
+    private static final long STOPS_WITHIN_SECONDS = 2;
 
     private final PerformanceAlerts measured;
     private final AlertModule alerts;
@@ -27,7 +29,9 @@ final class PerformanceNotices implements PerformanceAlerts.Listener, AutoClosea
         this.node = node;
     }
 
+    /// What an earlier process of this name said no longer counts.
     void start() {
+        end(node, "the node was started anew");
         measured.listen(this);
         executor.scheduleWithFixedDelay(this::renew, RENEWAL_MINUTES, RENEWAL_MINUTES, TimeUnit.MINUTES);
     }
@@ -42,8 +46,21 @@ final class PerformanceNotices implements PerformanceAlerts.Listener, AutoClosea
         report(alert, value, false);
     }
 
+    /// A node that is no more says nothing about its figures.
+    void lost(Node other) {
+        end(other.id(), "the node was last seen at " + other.lastSeen());
+    }
+
+    private void end(String of, String why) {
+        executor.execute(() -> measured.figures().forEach(figure -> alerts.performanceUnknown(named(figure, of), why)));
+    }
+
+    private static String named(String figure, String node) {
+        return figure + " on " + node;
+    }
+
     private void report(Active alert, double value, boolean active) {
-        String name = "%s in %s on %s".formatted(alert.name(), alert.unit(), node);
+        String name = named(alert.name() + " in " + alert.unit(), node);
         executor.execute(() -> alerts.performance(name, value, alert.limit(), active, alert.since()));
     }
 
@@ -53,6 +70,14 @@ final class PerformanceNotices implements PerformanceAlerts.Listener, AutoClosea
 
     @Override
     public void close() {
+        end(node, "the node was stopped");
         executor.shutdown();
+        try {
+            // A database that is away must not hold up the end: the alerts then end by themselves.
+            executor.awaitTermination(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
     }
 }

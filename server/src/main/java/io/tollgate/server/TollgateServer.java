@@ -40,6 +40,7 @@ import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.metrics.MetricsModule;
 import io.tollgate.server.metrics.NodeSources;
+import io.tollgate.server.node.NodeRegistry;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.session.EndReason;
@@ -93,6 +94,7 @@ public final class TollgateServer implements AutoCloseable {
     private final List<Endpoint> endpoints;
     private final ConnectionBounds connections;
     private final HttpServer http;
+    private final NodeRegistry nodes;
 
     private TollgateServer(
             Lifecycle lifecycle, Settings settings, InstantSource clock, LongSupplier nanoTime) {
@@ -181,6 +183,7 @@ public final class TollgateServer implements AutoCloseable {
                         guard::cleanUp,
                         mail::cleanUp,
                         alerts::cleanUp,
+                        this::forgetNodes,
                         feed::cleanUp)));
 
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
@@ -229,12 +232,22 @@ public final class TollgateServer implements AutoCloseable {
         adminPassword = firstAdmin.finish();
         http.start();
         lifecycle.started(metrics).start(http.port(), connections::open);
-        lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node())).start();
+        PerformanceNotices notices =
+                lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node()));
+        notices.start();
+        nodes = lifecycle.started(new NodeRegistry(
+                metrics.node(), guard.isSharedStoreUp().isPresent(), database, events, notices::lost, clock));
+        nodes.start();
+        metrics.show(nodes::nodes);
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
     private void rotateKeys() {
         keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
+    }
+
+    private void forgetNodes() {
+        nodes.cleanUp();
     }
 
     private List<Endpoint> forEverybody() {
@@ -296,6 +309,7 @@ public final class TollgateServer implements AutoCloseable {
                         ? HealthCheck.of("mail", () -> trouble(
                                 mail.outbox().metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
                         : HealthCheck.off("mail"),
+                HealthCheck.of("nodes", () -> nodes.trouble()),
                 HealthCheck.of("journal", () -> trouble(
                         foundation.events().lost() > 0, "events were lost since the start")));
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 final class WholeTables {
     /// Tables with as many rows as there are keys, secrets, channels, kinds, nodes and the like.
     private static final Set<String> SMALL = Set.of(
+            "nodes",
             "signing_keys",
             "server_secrets",
             "event_journals",

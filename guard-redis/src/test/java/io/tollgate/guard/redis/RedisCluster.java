@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real Cluster of three primaries on this machine, each of which serves its slots also while another is away. Ends with the
+/// A real Cluster of three primaries on this machine, without replicas, each of which serves its slots also while another is away. Ends with the
 /// JVM at the latest.
 public final class RedisCluster implements AutoCloseable {
     private static final int NODES = 3;
@@ -18,11 +18,11 @@ public final class RedisCluster implements AutoCloseable {
     private static @Nullable RedisCluster shared;
 
     private final List<RedisServer> nodes = new ArrayList<>();
+    private final List<RedisServer> replicas = new ArrayList<>();
 
     private RedisCluster() {
         for (int i = 0; i < NODES; i++) {
-            var node = RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000",
-                    "--cluster-require-full-coverage", "no");
+            var node = startNode();
             nodes.add(node);
             node.command("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
             node.command(Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"),
@@ -37,8 +37,59 @@ public final class RedisCluster implements AutoCloseable {
         }));
     }
 
+    private static RedisServer startNode() {
+        return RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000",
+                "--cluster-require-full-coverage", "no", "--repl-diskless-sync-delay", "0");
+    }
+
     public static RedisCluster start() {
         return new RedisCluster();
+    }
+
+    /// Gives the first primary a replica, which takes its place within seconds when it is away, and waits until the replica is
+    /// in step.
+    public RedisServer addReplica() {
+        var primary = nodes.getFirst();
+        var replica = startNode();
+        replicas.add(replica);
+        replica.command("CLUSTER", "MEET", "127.0.0.1", "" + primary.port());
+        Await.until(PATIENCE, "the replica known", () -> nodes.stream().allMatch(node ->
+                node.command("CLUSTER", "INFO").contains("cluster_known_nodes:" + (NODES + 1))));
+        Await.until(PATIENCE, "the primary known", () ->
+                replica.command("CLUSTER", "REPLICATE", id(primary)).equals("OK"));
+        Await.until(PATIENCE, "the replica in step", () ->
+                primary.command("INFO", "replication").contains("state=online"));
+        return replica;
+    }
+
+    /// A node's name in the Cluster.
+    static String id(RedisServer node) {
+        return node.command("CLUSTER", "MYID");
+    }
+
+    /// The slot that a key lies in.
+    public int slot(String key) {
+        return Integer.parseInt(nodes.getFirst().command("CLUSTER", "KEYSLOT", key));
+    }
+
+    /// Begins to move a slot: its keys are asked for at the second node once the first no longer has them.
+    void beginMove(int slot, RedisServer from, RedisServer to) {
+        to.command("CLUSTER", "SETSLOT", "" + slot, "IMPORTING", id(from));
+        from.command("CLUSTER", "SETSLOT", "" + slot, "MIGRATING", id(to));
+    }
+
+    void moveKey(String key, RedisServer from, RedisServer to) {
+        String answer = from.command("MIGRATE", "127.0.0.1", "" + to.port(), key, "0", "5000");
+        if (!answer.equals("OK")) {
+            throw new IllegalStateException(answer);
+        }
+    }
+
+    /// All nodes learn whose the slot is now.
+    void endMove(int slot, RedisServer to) {
+        String id = id(to);
+        to.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id);
+        nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id));
     }
 
     /// The one that tests which disturb nothing share.
@@ -60,5 +111,6 @@ public final class RedisCluster implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(RedisServer::close);
+        replicas.forEach(RedisServer::close);
     }
 }

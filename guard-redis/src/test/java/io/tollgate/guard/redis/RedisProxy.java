@@ -28,6 +28,7 @@ public final class RedisProxy implements AutoCloseable {
     private final AtomicInteger answersToSwallow = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean stalled;
+    private volatile boolean dropping;
 
     public RedisProxy(int serverPort) {
         this.serverPort = serverPort;
@@ -73,6 +74,18 @@ public final class RedisProxy implements AutoCloseable {
         stalled = now;
     }
 
+    /// Delivers nothing in either direction while this is so, without closing anything; whoever connects hears nothing. What was
+    /// held up arrives when it ends, as if sent again.
+    public void drop(boolean now) {
+        dropping = now;
+    }
+
+    private void awaitPassage(Socket socket) {
+        while (dropping && !socket.isClosed()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /// Loses what the server answers next: all answers after it are one place out of order.
     public void swallowAnswer() {
         answersToSwallow.incrementAndGet();
@@ -91,6 +104,7 @@ public final class RedisProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
+            awaitPassage(client);
             var server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
@@ -125,6 +139,7 @@ public final class RedisProxy implements AutoCloseable {
         var out = new BufferedOutputStream(to.getOutputStream(), CHUNK);
         while (true) {
             Resp.Request request = Resp.request(in);
+            awaitPassage(from);
             counts.computeIfAbsent(request.name(), _ -> new LongAdder()).increment();
             out.write(request.bytes());
             if (in.available() == 0) {
@@ -143,6 +158,7 @@ public final class RedisProxy implements AutoCloseable {
             while (stalled && !to.isClosed()) {
                 LockSupport.parkNanos(1_000_000);
             }
+            awaitPassage(to);
             if (answersToSwallow.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
                 to.getOutputStream().write(chunk, 0, length);
             }

@@ -16,6 +16,7 @@ enum AlertKind {
     BOT(Priority.MEDIUM, Duration.ofMinutes(5), "requests of a bot"),
     RATE_LIMIT_ABUSE(Priority.MEDIUM, Duration.ofMinutes(5), "abuse of a rate limit"),
     SEVERAL_DEVICES(Priority.LOW, Duration.ofHours(1), "several new devices"),
+    NODE_LOST(Priority.HIGH, Duration.ZERO, "node lost"),
     OTHER(Priority.MEDIUM, Duration.ofMinutes(15), "security event"),
     PERFORMANCE(Priority.HIGH, Duration.ZERO, "performance");
 
@@ -70,7 +71,8 @@ enum AlertKind {
             case MALICIOUS_BOT -> Optional.of(BOT);
             case EXCESS_RATE_LIMIT_EXCEEDED -> Optional.of(RATE_LIMIT_ABUSE);
             case AUTHN_NEW_DEVICES -> Optional.of(SEVERAL_DEVICES);
-            case SYS_STORE_OUTAGE, SYS_EVENTS_LOST, MALICIOUS_SIGNUP_FLOOD -> Optional.of(OTHER);
+            case SYS_NODE_LOST -> Optional.of(NODE_LOST);
+            case SYS_STORE_OUTAGE, SYS_EVENTS_LOST, SYS_LIMITS_PER_NODE, MALICIOUS_SIGNUP_FLOOD -> Optional.of(OTHER);
             case AUTHN_LOGIN_SUCCESS,
                     AUTHN_LOGIN_FAIL,
                     AUTHN_PASSWORD_CHANGE,
@@ -89,7 +91,8 @@ enum AlertKind {
                     USER_ENABLED,
                     SYS_STARTUP,
                     SYS_SHUTDOWN,
-                    SYS_STORE_RECOVERED -> Optional.empty();
+                    SYS_STORE_RECOVERED,
+                    SYS_NODE_RECOVERED -> Optional.empty();
         };
     }
 }

@@ -123,6 +123,15 @@ public final class AlertModule implements AutoCloseable {
         }
     }
 
+    /// Ends an alert whose figure nobody measures any more, and says why. Never throws.
+    ///
+    /// @param name as it was reported
+    public void performanceUnknown(String name, String why) {
+        if (on) {
+            performance.end(name, why);
+        }
+    }
+
     /// @param log takes down the admins' acts
     public List<Endpoint> endpoints(EventLog log) {
         ChannelTest test =

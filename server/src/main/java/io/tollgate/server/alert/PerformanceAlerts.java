@@ -66,6 +66,23 @@ final class PerformanceAlerts {
         }
     }
 
+    /// Ends an alert whose figure nobody measures any more.
+    void end(String name, String why) {
+        String line = SafeText.line(name, 80);
+        String key = AlertKind.PERFORMANCE.text() + "/" + line;
+        try {
+            if (database.read(handle -> Incidents.find(handle, key)).isPresent()) {
+                database.writeOnly(handle -> {
+                    database.lock(handle, DatabaseLock.ALERTS);
+                    clear(handle, key, line + ": " + why);
+                    handle.afterCommit(committed);
+                });
+            }
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "the alert on {0} could not be ended; it ends by itself", line);
+        }
+    }
+
     private void raise(Handle handle, String key, String name, String evidence, Instant since) {
         Instant now = clock.instant();
         Instant until = now.plus(ENDS_UNHEARD);

@@ -67,11 +67,15 @@ record Sighting(
         return new Sighting(kind, incident, event, addresses, repeated.lastAt(), repeated.count(), repeated.id());
     }
 
-    /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it.
+    /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it, and
+    /// a lost node about the node.
     private static String subject(AlertKind kind, SecurityEvent event) {
         Optional<String> address = event.address().map(text -> "address/" + text);
         if (kind == AlertKind.IP_BANNED && address.isPresent()) {
             return address.get();
+        }
+        if (kind == AlertKind.NODE_LOST) {
+            return "node/" + event.details().getOrDefault("node", "");
         }
         return event.userId()
                 .map(id -> "user/" + id)
@@ -179,7 +183,7 @@ record Sighting(
                     // A right password from elsewhere is let in and only told of.
                     .filter(_ -> detail("within").filter("login"::equals).isEmpty());
             case BOT, RATE_LIMIT_ABUSE -> Optional.of("requests over the limit are refused");
-            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, OTHER, PERFORMANCE -> Optional.empty();
+            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, NODE_LOST, OTHER, PERFORMANCE -> Optional.empty();
         };
     }
 

@@ -28,7 +28,8 @@ record Migration(String version, int checksum) {
             "V8__session_expiry.sql",
             "V9__token_status.sql",
             "V10__statement_figures.sql",
-            "V11__events_of_a_person_at_an_address.sql");
+            "V11__events_of_a_person_at_an_address.sql",
+            "V12__nodes.sql");
 
     /// All there are.
     static List<Migration> all() {

@@ -29,10 +29,23 @@ final class EventStore {
                 .one();
     }
 
+    /// What the database says of a batch before it is stored.
+    sealed interface Advance {
+
+        /// The position is moved; the batch is to be stored.
+        record Moved() implements Advance {}
+
+        /// The transaction that seemed to fail before had succeeded.
+        record ThereAlready() implements Advance {}
+
+        /// The database has forgotten commits, as after a failover to a replica that was behind.
+        ///
+        /// @param position up to where events are stored
+        record FellBack(long position) implements Advance {}
+    }
+
     /// Moves the position on.
-    ///
-    /// @return false when it is there already: the transaction that seemed to fail before had succeeded
-    static boolean advance(Handle handle, String journal, Journal.Taken taken, long now) {
+    static Advance advance(Handle handle, String journal, Journal.Taken taken, long now) {
         int moved = handle.createUpdate("""
                         UPDATE event_journals SET position = :to, updated_at = :now
                         WHERE id = :id AND position = :from""")
@@ -42,14 +55,26 @@ final class EventStore {
                 .bind("from", taken.from())
                 .execute();
         if (moved == 1) {
-            return true;
+            return new Advance.Moved();
         }
-        long position = readPosition(handle, journal);
+        long position = position(handle, journal, now);
+        if (position < taken.from()) {
+            return new Advance.FellBack(position);
+        }
         if (position != taken.to()) {
             throw new IllegalStateException(
                     "the journal was read from %d, and the database says %d".formatted(taken.from(), position));
         }
-        return false;
+        return new Advance.ThereAlready();
+    }
+
+    /// Gives up what lies before, of which the journal has nothing any more.
+    static void skipTo(Handle handle, String journal, long position, long now) {
+        handle.createUpdate("UPDATE event_journals SET position = :position, updated_at = :now WHERE id = :id")
+                .bind("position", position)
+                .bind("now", now)
+                .bind("id", journal)
+                .execute();
     }
 
     static void store(Handle handle, Collection<Row> rows) {

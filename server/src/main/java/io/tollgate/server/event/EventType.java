@@ -67,6 +67,12 @@ public enum EventType {
     /// The store that nodes share does not decide; each node is on its own.
     SYS_STORE_OUTAGE(Severity.HIGH),
     SYS_STORE_RECOVERED(Severity.INFO),
+    /// A node was not heard of for a minute, without having said that it stops.
+    SYS_NODE_LOST(Severity.HIGH),
+    /// A node that was missed is heard of again.
+    SYS_NODE_RECOVERED(Severity.INFO),
+    /// Several nodes serve and do not share their windows: limits hold for each alone.
+    SYS_LIMITS_PER_NODE(Severity.HIGH),
     /// The journal was full; `count` says how many events are missing.
     SYS_EVENTS_LOST(Severity.CRITICAL);
 

@@ -8,11 +8,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jdbi.v3.core.Handle;
 
 /// Takes events from the journal to the database, on a thread of its own.
 ///
 /// A batch is one transaction: rows, the journal's position and what subscribers write. What fails is tried again, the
-/// same batch with the same ids, after a pause that grows up to [#MAX_PAUSE]; the journal keeps what comes meanwhile.
+/// same batch with the same ids, after a pause that grows up to [#MAX_PAUSE]; the journal keeps what comes meanwhile. When
+/// the database has forgotten what it had stored, the journal gives it once more as far as it still has it.
 final class EventWriter implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventWriter.class.getName());
 
@@ -96,18 +98,51 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
+    /// What became of a batch.
+    private sealed interface Outcome {
+        record Stored() implements Outcome {}
+
+        /// The database has forgotten what came before the batch, too.
+        record FellBack(long position) implements Outcome {}
+
+        /// The writer is closing.
+        record GivenUp() implements Outcome {}
+    }
+
     /// Stores all that waits. Returns early only when the writer is closing and the database fails.
     void drain() {
         journal.tellLost(clock);
         while (true) {
             EventFolding.Batch batch = folding.begin();
             Journal.Taken taken = read(batch);
-            if (taken.records() == 0 || !stored(batch, taken)) {
+            if (taken.records() == 0) {
                 return;
             }
-            journal.release(taken);
-            logger.log(batch.repeated());
+            switch (store(batch, taken)) {
+                case Outcome.Stored() -> {
+                    journal.release(taken);
+                    logger.log(batch.repeated());
+                }
+                case Outcome.FellBack(long position) -> goBack(taken.from(), position);
+                case Outcome.GivenUp() -> {
+                    return;
+                }
+            }
         }
+    }
+
+    private void goBack(long from, long position) {
+        long again = journal.goBack(position);
+        // Rows that it knows may be among what was forgotten.
+        folding.forget();
+        if (again > position) {
+            database.writeOnly(handle -> EventStore.skipTo(handle, journalId, again, clock.millis()));
+        }
+        LOG.log(
+                Level.WARNING,
+                "the database has forgotten {0} bytes of events; the journal still has {1}, which are stored again",
+                from - position,
+                from - again);
     }
 
     private Journal.Taken read(EventFolding.Batch batch) {
@@ -119,29 +154,35 @@ final class EventWriter implements AutoCloseable {
         });
     }
 
-    private boolean stored(EventFolding.Batch batch, Journal.Taken taken) {
+    private Outcome store(EventFolding.Batch batch, Journal.Taken taken) {
         long pause = PAUSE;
         while (true) {
             try {
-                database.writeOnly(handle -> {
-                    if (EventStore.advance(handle, journalId, taken, clock.millis())) {
-                        EventStore.store(handle, batch.rows());
-                        List<StoredEvents.Repeated> events = batch.repeated();
-                        subscribers.forEach(subscriber -> subscriber.stored(handle, events));
-                    }
-                });
-                return true;
+                return database.write(handle -> store(handle, batch, taken));
             } catch (DatabaseException e) {
                 LOG.log(Level.WARNING, "events cannot be stored now; the journal keeps them");
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "events cannot be stored; tried again", e);
             }
             if (closing) {
-                return false;
+                return new Outcome.GivenUp();
             }
             pause(pause);
             pause = Math.min(2 * pause, MAX_PAUSE);
         }
+    }
+
+    private Outcome store(Handle handle, EventFolding.Batch batch, Journal.Taken taken) {
+        return switch (EventStore.advance(handle, journalId, taken, clock.millis())) {
+            case EventStore.Advance.FellBack(long position) -> new Outcome.FellBack(position);
+            case EventStore.Advance.ThereAlready() -> new Outcome.Stored();
+            case EventStore.Advance.Moved() -> {
+                EventStore.store(handle, batch.rows());
+                List<StoredEvents.Repeated> events = batch.repeated();
+                subscribers.forEach(subscriber -> subscriber.stored(handle, events));
+                yield new Outcome.Stored();
+            }
+        };
     }
 
     private void pause(long nanos) {

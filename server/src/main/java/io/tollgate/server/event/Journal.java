@@ -213,6 +213,21 @@ final class Journal implements AutoCloseable {
         used.forEach(SegmentSupply::discard);
     }
 
+    /// Reads from an earlier position once more, or from the oldest that there still is.
+    ///
+    /// @param earlier a position that was released once
+    /// @return from where it is read now; `earlier` only if nothing is missing
+    long goBack(long earlier) {
+        lock.lock();
+        try {
+            position = Math.max(earlier, segments.getFirst().start());
+            waiting = segments.stream().mapToLong(segment -> segment.records(position)).sum();
+            return position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// What waits: events, and the bytes they take.
     record Depth(long events, long bytes) {}
 

@@ -138,6 +138,15 @@ final class JournalSegment implements AutoCloseable {
         return reading.limit(record + RECORD_HEADER + length).position(record + RECORD_HEADER);
     }
 
+    /// How many records there are from a position on.
+    long records(long position) {
+        long records = 0;
+        for (long at = Math.max(position, start()); at < end(); records++) {
+            at += RECORD_HEADER + read(at).remaining();
+        }
+        return records;
+    }
+
     /// The length of the event at an offset, 0 when there is no whole record.
     private int recordLength(int record) {
         int body = record + RECORD_HEADER;

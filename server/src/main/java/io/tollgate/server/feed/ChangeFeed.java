@@ -33,7 +33,10 @@ public final class ChangeFeed implements AutoCloseable {
     private static final int BATCH = 500;
     private static final Sweep OLD = new Sweep("change_feed", "seq", "created_at < :before");
 
-    private record Entry(long seq, Optional<Change> change) {}
+    private record Entry(long seq, long createdAt, Optional<Change> change) {}
+
+    /// Before the first entry.
+    private static final Entry NOTHING = new Entry(0, 0, Optional.empty());
 
     private final Database database;
     private final InstantSource clock;
@@ -42,7 +45,7 @@ public final class ChangeFeed implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("change-feed").factory());
 
     private volatile List<ChangeListener> listeners = List.of();
-    private long position;
+    private Entry last = NOTHING;
     private volatile long lastRead;
 
     /// @param nanoTime monotonic, for the age of the last reading
@@ -116,7 +119,8 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /// Reads what is new. A node that was away for longer than it may be starts over.
+    /// Reads what is new. A node that was away for longer than it may be starts over, and so does one that no longer finds
+    /// what it read last: a failover to a replica that was behind may have given its number to another change.
     synchronized void poll() {
         if (!isFresh()) {
             reload();
@@ -125,10 +129,14 @@ public final class ChangeFeed implements AutoCloseable {
         long began = nanoTime.getAsLong();
         List<Entry> entries;
         do {
-            entries = database.read(this::next);
-            for (Entry entry : entries) {
+            entries = database.read(this::fromLast);
+            if (last != NOTHING && (entries.isEmpty() || !entries.getFirst().equals(last))) {
+                reload();
+                return;
+            }
+            for (Entry entry : entries.subList(last == NOTHING ? 0 : 1, entries.size())) {
                 entry.change().ifPresent(this::apply);
-                position = entry.seq();
+                last = entry;
             }
         } while (entries.size() == BATCH);
         lastRead = began;
@@ -137,22 +145,25 @@ public final class ChangeFeed implements AutoCloseable {
     private synchronized void reload() {
         long began = nanoTime.getAsLong();
         // The position first: what commits between the two is then read twice rather than never.
-        position = database.read(ChangeFeed::lastPosition);
+        last = database.read(ChangeFeed::newest);
         listeners.forEach(ChangeListener::reload);
         lastRead = began;
     }
 
-    private static long lastPosition(Handle handle) {
-        return handle.createQuery("SELECT COALESCE(MAX(seq), 0) AS seq FROM change_feed")
-                .mapTo(Long.class)
-                .one();
+    private static Entry newest(Handle handle) {
+        return handle.createQuery("""
+                        SELECT seq, kind, subject, detail, created_at FROM change_feed
+                        WHERE seq = (SELECT MAX(seq) FROM change_feed) LIMIT 1""")
+                .map((row, _) -> entry(row))
+                .findOne()
+                .orElse(NOTHING);
     }
 
-    private List<Entry> next(Handle handle) {
+    private List<Entry> fromLast(Handle handle) {
         return handle.createQuery("""
-                        SELECT seq, kind, subject, detail FROM change_feed
-                        WHERE seq > :position ORDER BY seq LIMIT :limit""")
-                .bind("position", position)
+                        SELECT seq, kind, subject, detail, created_at FROM change_feed
+                        WHERE seq >= :position ORDER BY seq LIMIT :limit""")
+                .bind("position", last.seq())
                 .bind("limit", BATCH)
                 .map((row, _) -> entry(row))
                 .list();
@@ -163,6 +174,7 @@ public final class ChangeFeed implements AutoCloseable {
         Optional<String> detail = Optional.ofNullable(row.getString("detail"));
         return new Entry(
                 row.getLong("seq"),
+                row.getLong("created_at"),
                 Change.Kind.parse(row.getString("kind")).map(kind -> new Change(kind, subject, detail)));
     }
 

@@ -1,5 +1,6 @@
 package io.tollgate.server.metrics;
 
+import io.tollgate.server.node.Node;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -30,15 +31,27 @@ final class History {
     record NodeMinute(String node, Instant minute, Instant lastSeen, byte[] rollup) {}
 
     /// A node and the last that is known of it.
+    ///
+    /// @param state `up`, `stopped` or `lost`
     record NodeView(
             String id,
             boolean self,
+            String state,
             Instant lastSeen,
             long uptime,
             long memory,
             long rss,
             double cpu,
-            long activeConnections) {}
+            long activeConnections) {
+
+        private NodeView in(Node.State now) {
+            return new NodeView(id, self, now.text(), lastSeen, uptime, memory, rss, cpu, activeConnections);
+        }
+
+        private static NodeView lost(Node node) {
+            return new NodeView(node.id(), false, node.state().text(), node.lastSeen(), 0, 0, 0, 0, 0);
+        }
+    }
 
     private static final class Minute {
         private final Map<String, NodeMinute> nodes = new TreeMap<>();
@@ -123,25 +136,38 @@ final class History {
                 .flatMap(History::decode);
     }
 
-    /// Every node of the last hour, by id, each with its latest minute.
-    List<NodeView> nodes(String self) {
+    /// Every node of the last hour, by id, each with its latest minute; and those that are missed, for longer.
+    ///
+    /// @param registered what is known of nodes otherwise
+    List<NodeView> nodes(String self, Collection<Node> registered) {
         Map<String, NodeMinute> latest = new HashMap<>();
         nodeMinutes(Instant.MIN).forEach(minute -> latest.put(minute.node(), minute));
-        return new TreeMap<>(latest).values().stream()
-                .map(minute -> {
-                    Figures.SystemFigures system = Figures.SystemFigures.of(
-                            decode(minute).orElseGet(Rollup::new).system());
-                    return new NodeView(
-                            minute.node(),
-                            minute.node().equals(self),
-                            minute.lastSeen(),
-                            system.uptime(),
-                            system.memory(),
-                            system.rss(),
-                            system.cpu(),
-                            system.activeConnections());
-                })
-                .toList();
+        Map<String, NodeView> views = new TreeMap<>();
+        latest.forEach((id, minute) -> views.put(id, view(minute, self)));
+        for (Node node : registered) {
+            NodeView view = views.get(node.id());
+            if (view != null) {
+                views.put(node.id(), view.in(node.state()));
+            } else if (node.state() == Node.State.LOST) {
+                views.put(node.id(), NodeView.lost(node));
+            }
+        }
+        return List.copyOf(views.values());
+    }
+
+    private static NodeView view(NodeMinute minute, String self) {
+        Figures.SystemFigures system =
+                Figures.SystemFigures.of(decode(minute).orElseGet(Rollup::new).system());
+        return new NodeView(
+                minute.node(),
+                minute.node().equals(self),
+                Node.State.UP.text(),
+                minute.lastSeen(),
+                system.uptime(),
+                system.memory(),
+                system.rss(),
+                system.cpu(),
+                system.activeConnections());
     }
 
     private static List<Rollup> decoded(Collection<NodeMinute> nodes) {

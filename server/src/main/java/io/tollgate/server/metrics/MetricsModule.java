@@ -7,6 +7,7 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.mail.MailOutbox;
 import io.tollgate.server.metrics.PerformanceEndpoints.Parts;
+import io.tollgate.server.node.Node;
 import io.tollgate.server.settings.MetricsSettings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class MetricsModule implements AutoCloseable {
     private final PerformanceAlerts alerts;
     private final ScheduledExecutorService ticker = daemon("metrics");
     private final ScheduledExecutorService exchanger = daemon("metrics-exchange");
+    private volatile Supplier<List<Node>> nodes = List::of;
     private volatile @Nullable Running running;
 
     private record Running(Parts parts, MinuteExchange exchange, StatementFigures statements) {}
@@ -72,7 +74,7 @@ public final class MetricsModule implements AutoCloseable {
 
     /// They answer `unavailable` until [#start].
     public List<Endpoint> endpoints() {
-        return new PerformanceEndpoints(settings.isPublic(), clock, this::parts).all();
+        return new PerformanceEndpoints(settings.isPublic(), () -> nodes.get(), clock, this::parts).all();
     }
 
     private Parts parts() {
@@ -86,6 +88,11 @@ public final class MetricsModule implements AutoCloseable {
     /// The name of this node, once it was started.
     public String node() {
         return parts().node();
+    }
+
+    /// From now on nodes are shown with the state that is said here.
+    public void show(Supplier<List<Node>> registered) {
+        nodes = registered;
     }
 
     /// Whoever is to hear of performance alerts.

@@ -67,6 +67,11 @@ public final class PerformanceAlerts {
         return active;
     }
 
+    /// What every rule measures, as in `p99 in ms`.
+    public List<String> figures() {
+        return rules.stream().map(rule -> rule.name + " in " + rule.unit).toList();
+    }
+
     /// Of all rules.
     List<String> names() {
         return rules.stream().map(rule -> rule.name).toList();

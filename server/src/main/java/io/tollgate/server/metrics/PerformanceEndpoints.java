@@ -8,6 +8,7 @@ import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.node.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -40,13 +41,17 @@ final class PerformanceEndpoints {
     record ScalingAnswer(String node, List<ScalingAdvice.Threshold> thresholds, List<String> advice) {}
 
     private final boolean isPublic;
+    private final Supplier<List<Node>> nodes;
     private final InstantSource clock;
     private final Supplier<Parts> parts;
 
     /// @param isPublic whether `/metrics` answers
+    /// @param nodes    what is known of nodes otherwise
     /// @param parts    throws a [ProblemException] as long as they are not there
-    PerformanceEndpoints(boolean isPublic, InstantSource clock, Supplier<Parts> parts) {
+    PerformanceEndpoints(
+            boolean isPublic, Supplier<List<Node>> nodes, InstantSource clock, Supplier<Parts> parts) {
         this.isPublic = isPublic;
+        this.nodes = nodes;
         this.clock = clock;
         this.parts = parts;
     }
@@ -73,7 +78,7 @@ final class PerformanceEndpoints {
                 200,
                 new MetricsAnswer(
                         (int) History.MINUTE.toSeconds(),
-                        now.history().nodes(now.node()),
+                        now.history().nodes(now.node(), nodes.get()),
                         views.subList(0, views.size() - 1),
                         views.getLast(),
                         now.alerts().active()));

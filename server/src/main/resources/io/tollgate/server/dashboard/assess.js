@@ -1,6 +1,6 @@
 /* Says in words what is going on. Pure: figures in, sentence out. */
 
-import { at, count, millis, percent, plural, rate } from './format.js';
+import { at, count, millis, percent, plural, rate, timeText } from './format.js';
 
 /** What an attacker does, by the event it leaves; in the order in which it is told. */
 const DOING = {
@@ -141,6 +141,13 @@ function feltText(feeling) {
   return (feeling.bad ? 'Users feel it: ' : 'Users feel nothing: ') + figuresText(feeling);
 }
 
+/** Nodes that gave no sign of life, for an hour: who was not brought back by then was not to come back. */
+function missing(watch, now) {
+  return (watch.hour?.nodes ?? [])
+    .filter((node) => node.state === 'lost' && at(node.lastSeen) > now - 60 * 60_000)
+    .map((node) => 'Node ' + node.id + ' was last seen at ' + timeText(node.lastSeen) + '.').join(' ');
+}
+
 const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
 
 export function alertText(alert) {
@@ -171,7 +178,7 @@ function said({ live, watch, user }, refused, all, recent, now) {
   const guessed = spread(watch.events, recent, now);
   const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
   const feeling = felt(live);
-  const alerts = live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '';
+  const alerts = [live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '', missing(watch, now)].filter(Boolean).join(' ');
   const lost = live.state === 'live' ? '' : ' There is no connection to the server; the figures are from before.';
   if (takeover) {
     return {
@@ -192,7 +199,7 @@ function said({ live, watch, user }, refused, all, recent, now) {
   if (refused >= FORGETFUL) {
     return { level: 'warning', head: 'The guard refuses: ' + plural(refused, 'request') + ' in the last minute, by nobody who is known to attack.', more: [feltText(feeling), alerts].filter(Boolean).join(' ') + lost };
   }
-  if (live.alerts.length || feeling.bad || lost) {
+  if (alerts || feeling.bad || lost) {
     return { level: 'warning', head: alerts || (lost ? lost.trim() : 'The server is in trouble, and nobody attacks.'), more: pace + '. ' + feltText(feeling) };
   }
   return { level: 'good', head: 'All quiet: ' + pace + ', p99 ' + millis(feeling.p99) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };

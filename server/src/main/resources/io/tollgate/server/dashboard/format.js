@@ -119,6 +119,9 @@ const EVENTS = {
   sys_shutdown: 'server stopped',
   sys_store_outage: 'shared store away',
   sys_store_recovered: 'shared store back',
+  sys_node_lost: 'node lost',
+  sys_node_recovered: 'node back',
+  sys_limits_per_node: 'limits hold per node',
   sys_events_lost: 'events lost',
 };
 

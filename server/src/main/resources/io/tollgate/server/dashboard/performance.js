@@ -10,6 +10,7 @@ import { poll } from './poll.js';
 import { words } from './attacks.js';
 
 const SLOWEST = 12;
+const STATES = { up: 'up', stopped: 'stopped', lost: 'no sign of life' };
 const PERIODS = [['5m', 'last 5 minutes'], ['15m', 'last 15 minutes'], ['1h', 'last hour']];
 
 export function performancePage(context) {
@@ -143,6 +144,7 @@ function nodeTable() {
     caption: 'Nodes of the last hour', key: (row) => row.id, empty: 'Not known yet.',
     columns: [
       { label: 'Node', head: true, className: 'text', cell: (row) => row.id + (row.self ? ' (this one)' : '') },
+      { label: 'State', className: 'text', cell: (row) => STATES[row.state] ?? row.state },
       { label: 'Last seen', className: 'nowrap', cell: (row) => time(row.lastSeen) }, { label: 'Up', className: 'num', cell: (row) => duration(row.uptime) },
       { label: 'CPU', className: 'num', cell: (row) => percent(row.cpu) }, { label: 'Memory', className: 'num', cell: (row) => megabytes(row.rss || row.memory) },
       { label: 'Connections', className: 'num', cell: (row) => count(row.activeConnections) },

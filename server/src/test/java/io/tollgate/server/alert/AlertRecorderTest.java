@@ -344,6 +344,20 @@ class AlertRecorderTest {
         }
 
         @Test
+        void ofANodeThatIsLostIsEndedAndTheEndTold() {
+            report(1_250, true);
+            node.clock.advance(Duration.ofMinutes(2));
+
+            node.alerts.performanceUnknown("p99 latency in ms", "the node was last seen at 12:01");
+            node.alerts.performanceUnknown("p99 latency in ms", "the node was last seen at 12:01");
+            node.sendDue();
+
+            assertThat(subjects()).hasSize(2).last().isEqualTo(
+                    "[Tollgate] high: all clear: p99 latency in ms: the node was last seen at 12:01; it was over for 2 min");
+            assertThat(node.stored()).noneMatch(alert -> alert.isActive(node.clock.instant()));
+        }
+
+        @Test
         void endsByItselfWhenNobodyReportsIt() {
             report(1_250, true);
             node.clock.advance(PerformanceAlerts.ENDS_UNHEARD);

@@ -187,6 +187,50 @@ class EventModuleTest {
         assertThat(folder.resolve("journal/1")).exists();
     }
 
+    /// As a failover to a replica that was behind leaves it.
+    private void forgetStored(long positions) {
+        events.database().writeOnly(handle -> {
+            handle.execute("DELETE FROM security_events");
+            handle.execute("UPDATE event_journals SET position = " + positions);
+        });
+    }
+
+    @Test
+    void whatTheDatabaseForgetsIsStoredOnceMore() {
+        EventModule module = events.open();
+        long before = events.database().read(handle -> handle.createQuery("SELECT position FROM event_journals")
+                .mapTo(Long.class)
+                .one());
+        for (int i = 0; i < 100; i++) {
+            module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
+        }
+        events.stored();
+        forgetStored(before);
+
+        module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act 100"));
+        events.stored();
+
+        assertThat(events.all(EventType.AUTHZ_ADMIN)).hasSize(101);
+        assertThat(EventFixture.total(events.all())).isEqualTo(101);
+    }
+
+    @Test
+    void whatTheDatabaseForgetsAndTheJournalNoLongerHasStopsNothing() {
+        EventModule module = events.open();
+        for (int i = 0; i < 60_000; i++) {
+            module.log().record(events.event(EventType.AUTHN_LOGIN_FAIL).with(SecurityEvent.ACCOUNT, "victim"));
+        }
+        events.stored();
+        forgetStored(1);
+
+        module.log().record(events.event(EventType.ADDRESS_BANNED));
+        events.stored();
+
+        assertThat(events.all(EventType.ADDRESS_BANNED)).hasSize(1);
+        assertThat(EventFixture.total(events.all())).isLessThan(60_001);
+        assertThat(module.lost()).isZero();
+    }
+
     @Test
     void switchedOffRecordsNothingAndMakesNoFiles() {
         EventModule module = events.open(new EventSettings(false, Duration.ofDays(90), true));

@@ -85,6 +85,35 @@ class ChangeFeedTest {
         assertThat(feed.isFresh()).isTrue();
     }
 
+    /// A failover to a replica that was behind forgets the newest changes and gives their numbers to others.
+    @Test
+    void startsOverWhenWhatItReadLastIsGone() {
+        commit("admin");
+        feed.poll();
+        int before = listener.reloads;
+        database.writeOnly(handle -> handle.execute("UPDATE change_feed SET subject = 'somebody else'"));
+
+        feed.poll();
+        feed.poll();
+
+        assertThat(listener.reloads).isEqualTo(before + 1);
+    }
+
+    @Test
+    void startsOverWhenAllThatItReadIsGone() {
+        commit("admin");
+        feed.poll();
+        int before = listener.reloads;
+        database.writeOnly(handle -> handle.execute("DELETE FROM change_feed"));
+
+        feed.poll();
+        commit("user");
+        feed.poll();
+
+        assertThat(listener.reloads).isEqualTo(before + 1);
+        assertThat(listener.heard).containsExactly("admin", "user");
+    }
+
     @Test
     void staysStaleWhileTheDatabaseFails() {
         database.close();

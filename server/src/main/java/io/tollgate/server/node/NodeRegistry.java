@@ -1,0 +1,196 @@
+package io.tollgate.server.node;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Gives this node's sign of life every ten seconds and misses those of others. Of several nodes that miss one, one says so.
+/// Beats are for one thread; the rest is for any.
+public final class NodeRegistry implements AutoCloseable {
+    public static final Duration LOST_AFTER = Duration.ofSeconds(60);
+    static final Duration BEAT = Duration.ofSeconds(10);
+    static final Duration KEPT = Duration.ofDays(1);
+    /// A node that nobody has brought back by then was not to come back.
+    static final Duration TROUBLES_FOR = Duration.ofHours(1);
+
+    private static final System.Logger LOG = System.getLogger(NodeRegistry.class.getName());
+    /// A pause between beats that says that something was wrong with this node or the database.
+    private static final Duration GAP = BEAT.multipliedBy(3);
+
+    private final String id;
+    private final boolean sharedWindows;
+    private final Database database;
+    private final EventLog events;
+    private final Consumer<Node> gone;
+    private final InstantSource clock;
+    private final Instant startedAt;
+    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("nodes").factory());
+
+    private Instant listeningSince;
+    private Instant latest;
+    private boolean apart;
+    private volatile List<Node> known = List.of();
+
+    /// @param id            name of this node
+    /// @param sharedWindows whether limits are counted together with other nodes
+    /// @param gone          hears of nodes that were lost, once over all nodes; may take its time
+    public NodeRegistry(
+            String id,
+            boolean sharedWindows,
+            Database database,
+            EventLog events,
+            Consumer<Node> gone,
+            InstantSource clock) {
+        this.id = id;
+        this.sharedWindows = sharedWindows;
+        this.database = database;
+        this.events = events;
+        this.gone = gone;
+        this.clock = clock;
+        this.startedAt = now();
+        this.listeningSince = startedAt;
+        this.latest = startedAt;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    public void start() {
+        beatSafely();
+        beats.scheduleWithFixedDelay(this::beatSafely, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Every node of the last day, as far as this one knows, by id.
+    public List<Node> nodes() {
+        Instant now = now();
+        return known.stream().map(node -> node.id().equals(id) ? node : node.at(now)).toList();
+    }
+
+    /// What an administrator should know: nodes that are missing, and limits that hold per node only.
+    public Optional<String> trouble() {
+        List<Node> nodes = nodes();
+        Optional<String> lost = nodes.stream()
+                .filter(node -> node.state() == Node.State.LOST && node.lastSeen().plus(TROUBLES_FOR).isAfter(now()))
+                .max(Comparator.comparing(Node::lastSeen))
+                .map(node -> "node " + node.id() + " was last seen at " + node.lastSeen());
+        return lost.or(() -> areApart(nodes)
+                ? Optional.of("limits hold for each node alone, not over all, as long as a node has no redis.url")
+                : Optional.empty());
+    }
+
+    private static boolean areApart(List<Node> nodes) {
+        List<Node> up = nodes.stream().filter(Node::isUp).toList();
+        return up.size() > 1 && !up.stream().allMatch(Node::sharedWindows);
+    }
+
+    private void beatSafely() {
+        try {
+            beat();
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "this node cannot give its sign of life; tried again");
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "nodes cannot be told apart", e);
+        }
+    }
+
+    private record Seen(List<Node> all, List<Node> lost, boolean wasLost) {}
+
+    /// Gives a sign of life and looks for those of others.
+    void beat() {
+        Instant now = now();
+        Seen seen = database.write(handle -> {
+            List<Node> before = NodeStore.all(handle);
+            NodeStore.seen(handle, self(now, Node.State.UP));
+            List<Node> silent = mayMiss(now)
+                    ? before.stream().filter(node -> node.isUp() && node.at(now).state() == Node.State.LOST).toList()
+                    : List.of();
+            List<Node> lost = silent.stream()
+                    .filter(node -> !node.id().equals(id) && NodeStore.lost(handle, node))
+                    .toList();
+            boolean wasLost = before.stream().anyMatch(node -> node.id().equals(id) && node.state() == Node.State.LOST);
+            return new Seen(NodeStore.all(handle), lost, wasLost);
+        });
+        listeningSince = isGap(now) ? now : listeningSince;
+        latest = now;
+        known = seen.all();
+        seen.lost().forEach(this::tellLost);
+        if (seen.wasLost()) {
+            record(EventType.SYS_NODE_RECOVERED, Map.of("node", id));
+        }
+        tellApart();
+    }
+
+    private Node self(Instant now, Node.State state) {
+        return new Node(id, startedAt, now, state, sharedWindows);
+    }
+
+    /// Whether this node, and the database, were there for as long as others may be silent.
+    private boolean mayMiss(Instant now) {
+        return !isGap(now) && !listeningSince.plus(LOST_AFTER).isAfter(now);
+    }
+
+    private boolean isGap(Instant now) {
+        return latest.plus(GAP).isBefore(now);
+    }
+
+    private void tellLost(Node node) {
+        LOG.log(Level.WARNING, "node {0} was last seen at {1}", node.id(), node.lastSeen());
+        record(EventType.SYS_NODE_LOST, Map.of("node", node.id(), "lastSeen", node.lastSeen().toString()));
+        gone.accept(node);
+    }
+
+    /// Said by every node in its log, and by the latest of them in the security log.
+    private void tellApart() {
+        List<Node> nodes = nodes();
+        boolean before = apart;
+        apart = areApart(nodes);
+        if (!apart || before) {
+            return;
+        }
+        LOG.log(Level.WARNING, "limits hold for each node alone, not over all: without redis.url nodes cannot count together");
+        Comparator<Node> byStart = Comparator.comparing(Node::startedAt).thenComparing(Node::id);
+        if (nodes.stream().filter(Node::isUp).max(byStart).orElseThrow().id().equals(id)) {
+            record(EventType.SYS_LIMITS_PER_NODE, Map.of("nodes", String.valueOf(nodes.stream().filter(Node::isUp).count())));
+        }
+    }
+
+    private void record(EventType type, Map<String, String> details) {
+        SecurityEvent event = SecurityEvent.of(type, clock.instant());
+        for (Map.Entry<String, String> detail : details.entrySet()) {
+            event = event.with(detail.getKey(), detail.getValue());
+        }
+        events.record(event);
+    }
+
+    /// Forgets those not heard of for a day; to be called now and then.
+    public void cleanUp() {
+        NodeStore.OLD.run(database, Map.of("before", clock.millis() - KEPT.toMillis()));
+    }
+
+    /// Says that this node stops, so that nobody misses it.
+    @Override
+    public void close() {
+        beats.shutdownNow();
+        try {
+            database.writeOnly(handle -> NodeStore.seen(handle, self(now(), Node.State.STOPPED)));
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "this node could not say that it stops; others will miss it");
+        }
+    }
+}
