@@ -64,11 +64,15 @@ public record Settings(
         /// Of a connection in the middle of the largest request that needs no login; an idle one takes a sixth.
         private static final long HEAP_EACH = 90L << 10;
 
+        /// More of each with TLS, whose buffers hold a record each way; idle or not.
+        private static final long HEAP_FOR_TLS = 40L << 10;
+
         private static final int LEAST = 100;
         private static final int MOST = 100_000;
 
-        static int fitting(long heap) {
-            return Math.toIntExact(Math.clamp((heap - HEAP_WITHOUT) / HEAP_EACH, LEAST, MOST));
+        static int fitting(long heap, boolean tls) {
+            long each = tls ? HEAP_EACH + HEAP_FOR_TLS : HEAP_EACH;
+            return Math.toIntExact(Math.clamp((heap - HEAP_WITHOUT) / each, LEAST, MOST));
         }
     }
 
@@ -199,7 +203,9 @@ public record Settings(
                 in.integer("port", 0, 65_535),
                 new HttpSettings(
                         in.optionalInteger("http.max-connections", 1, 1_000_000)
-                                .orElseGet(() -> HttpSettings.fitting(Runtime.getRuntime().maxMemory())),
+                                .orElseGet(() -> HttpSettings.fitting(
+                                        Runtime.getRuntime().maxMemory(),
+                                        in.optional("tls.certificate").isPresent())),
                         in.integer("http.max-connections-per-address", 1, 1_000_000),
                         in.duration("http.request-time"),
                         in.optional("http.drain")

@@ -100,9 +100,10 @@ class SettingsTest {
 
         @Test
         void ofConnectionsFitIntoTheHeap() {
-            assertThat(HttpSettings.fitting(64L << 20)).isEqualTo(100);
-            assertThat(HttpSettings.fitting(128L << 20)).isEqualTo(546);
-            assertThat(HttpSettings.fitting(Long.MAX_VALUE)).isEqualTo(100_000);
+            assertThat(HttpSettings.fitting(64L << 20, false)).isEqualTo(100);
+            assertThat(HttpSettings.fitting(128L << 20, false)).isEqualTo(546);
+            assertThat(HttpSettings.fitting(128L << 20, true)).isEqualTo(378);
+            assertThat(HttpSettings.fitting(Long.MAX_VALUE, false)).isEqualTo(100_000);
         }
 
         @ParameterizedTest
