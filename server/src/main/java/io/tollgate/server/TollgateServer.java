@@ -9,7 +9,6 @@ import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.accountmail.EventNotices;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.auth.AuthModule;
-import io.tollgate.server.cache.NearCache;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
 import io.tollgate.server.dashboard.DashboardPages;
@@ -18,17 +17,13 @@ import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
-import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
-import io.tollgate.server.file.FileEndpoints;
-import io.tollgate.server.file.FileLibrary;
-import io.tollgate.server.file.NewestFiles;
+import io.tollgate.server.file.FileModule;
 import io.tollgate.server.forward.ForwardAuthEndpoints;
 import io.tollgate.server.geo.Countries;
 import io.tollgate.server.geo.Travel;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.guard.admin.GuardAdministration;
-import io.tollgate.server.health.HealthCheck;
 import io.tollgate.server.health.HealthEndpoints;
 import io.tollgate.server.health.HealthReport;
 import io.tollgate.server.http.ConnectionBounds;
@@ -46,15 +41,10 @@ import io.tollgate.server.password.PasswordRules;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.ExpiredTokens;
 import io.tollgate.server.session.RefreshRules;
-import io.tollgate.server.session.Revocations;
-import io.tollgate.server.session.SessionAuthenticator;
-import io.tollgate.server.session.SessionRevoker;
+import io.tollgate.server.session.SessionModule;
 import io.tollgate.server.session.Sessions;
-import io.tollgate.server.session.TokenEndpoints;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.tls.TlsEndpoint;
-import io.tollgate.server.token.AccessTokens;
-import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,9 +54,6 @@ import java.util.stream.Stream;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
-    /// More than wait in ordinary times, when each is sent at once.
-    private static final int MANY_MAILS = 50;
-
     private final Lifecycle lifecycle;
     private final Drain drain = new Drain();
     private final Settings settings;
@@ -76,17 +63,15 @@ public final class TollgateServer implements AutoCloseable {
     private final EventLog events;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final KeyRing keys;
+    private final SessionModule sessionModule;
     private final PasswordHasher hasher;
     private final Accounts accounts;
     private final DeviceCookie deviceCookie;
     private final GuardModule guard;
     private final Sessions sessions;
-    private final SessionRevoker revoker;
     private final AccountMailModule mail;
     private final AlertModule alerts;
-    private final NearCache<NewestFiles> newestFiles;
-    private final FileLibrary files;
+    private final FileModule files;
     private final Cleanup cleanup;
     private final Maintenance maintenance;
     private final MetricsModule metrics;
@@ -113,10 +98,8 @@ public final class TollgateServer implements AutoCloseable {
         TimeOrderedIds ids = foundation.ids();
         SecureRandom random = foundation.random();
 
-        keys = new KeyRing(database, foundation.wrapping(), ids, clock, random);
-        rotateKeys();
-        Revocations revocations =
-                new Revocations(database, clock, settings.tokens().accessTtl());
+        sessionModule =
+                new SessionModule(settings.tokens(), database, feed, foundation.wrapping(), ids, clock, random);
         hasher = lifecycle.started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
@@ -136,29 +119,12 @@ public final class TollgateServer implements AutoCloseable {
                 ids,
                 clock,
                 random));
-        newestFiles = new NearCache<>(
-                Change.Kind.FILES_CHANGED,
-                feed,
-                settings.cache().enabled(),
-                settings.database().url().isPresent(),
-                settings.cache().size(),
-                NewestFiles::size);
-        feed.start(List.of(keys, revocations, guard.listener(), newestFiles));
-        AccessTokens accessTokens = new AccessTokens(
-                keys, settings.tokens().issuer(), settings.tokens().accessTtl(), clock);
+        files = new FileModule(settings, database, feed, ids, clock);
+        feed.start(Stream.concat(
+                        sessionModule.listeners().stream(), Stream.of(guard.listener(), files.listener()))
+                .toList());
         Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
-        sessions = new Sessions(
-                database,
-                accessTokens,
-                feed,
-                settings.tokens(),
-                RefreshRules.of(settings.guard(), travel),
-                ids,
-                clock,
-                random);
-        revoker = new SessionRevoker(database, feed, clock);
-        files = new FileLibrary(
-                database, settings.dataDir().resolve("files"), settings.files(), newestFiles, ids, clock);
+        sessions = sessionModule.sessions(RefreshRules.of(settings.guard(), travel));
 
         Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
         mail = lifecycle.started(new AccountMailModule(
@@ -177,13 +143,13 @@ public final class TollgateServer implements AutoCloseable {
                 Stream.concat(Stream.of(guard::flush), HeapUpkeep.ofThisProcess(nanoTime).stream())
                         .toList(),
                 List.of(
-                        this::rotateKeys,
+                        sessionModule::rotateKeys,
                         files::sweep,
                         cleanup::runAll,
                         guard::cleanUp,
                         mail::cleanUp,
                         alerts::cleanUp,
-                        this::forgetNodes,
+                        () -> nodes().cleanUp(),
                         feed::cleanUp)));
 
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
@@ -191,11 +157,7 @@ public final class TollgateServer implements AutoCloseable {
                 settings.http().maxConnections(),
                 settings.http().maxConnectionsPerAddress(),
                 peer -> proxies.trusts(peer) || settings.guard().allow().contains(peer),
-                (client, rule, bound) -> events.record(
-                        SecurityEvent.of(EventType.EXCESS_RATE_LIMIT_EXCEEDED, clock.instant())
-                                .from(client)
-                                .with("rule", rule)
-                                .with("limit", bound + " at once")),
+                new ConnectionNotices(events, clock),
                 nanoTime);
         metrics = new MetricsModule(
                 foundation.meters(),
@@ -223,7 +185,7 @@ public final class TollgateServer implements AutoCloseable {
                 settings.http().requestTime(),
                 nanoTime,
                 proxies,
-                new SessionAuthenticator(accessTokens, revocations, feed, database, clock),
+                sessionModule.authenticator(),
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
                 drain,
@@ -242,14 +204,6 @@ public final class TollgateServer implements AutoCloseable {
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
     }
 
-    private void rotateKeys() {
-        keys.rotate(settings.tokens().keyRotation(), settings.tokens().accessTtl(), feed);
-    }
-
-    private void forgetNodes() {
-        nodes.cleanUp();
-    }
-
     private List<Endpoint> forEverybody() {
         return Stream.of(
                         new HealthEndpoints(database, feed, guard::isSharedStoreUp, drain, nanoTime).endpoints(),
@@ -260,9 +214,9 @@ public final class TollgateServer implements AutoCloseable {
                                 database,
                                 accounts,
                                 sessions,
-                                revoker,
+                                sessionModule.revoker(),
                                 guard.credentials(),
-                                keys,
+                                sessionModule.keys(),
                                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
                                 deviceCookie,
                                 events,
@@ -270,7 +224,7 @@ public final class TollgateServer implements AutoCloseable {
                                 settings.signup(),
                                 mail,
                                 feed),
-                        new FileEndpoints(files).endpoints())
+                        files.endpoints())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -278,18 +232,19 @@ public final class TollgateServer implements AutoCloseable {
     private List<Endpoint> forStaff() {
         return Stream.of(
                         metrics.endpoints(),
-                        new HealthReport(healthChecks(), nanoTime).endpoints(),
+                        new HealthReport(HealthChecks.of(settings, foundation, guard, mail, this::nodes), nanoTime).endpoints(),
                         foundation.events().endpoints(),
                         alerts.endpoints(events),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
-                        new TokenEndpoints(database, revoker, events, clock).endpoints(),
+                        sessionModule.endpoints(events),
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),
                         new UserEndpoints(
                                         database,
                                         accounts,
                                         feed,
-                                        (handle, userId) ->
-                                                revoker.endAll(handle, userId, EndReason.ACCOUNT_DISABLED),
+                                        (handle, userId) -> sessionModule
+                                                .revoker()
+                                                .endAll(handle, userId, EndReason.ACCOUNT_DISABLED),
                                         events,
                                         clock)
                                 .endpoints())
@@ -297,25 +252,8 @@ public final class TollgateServer implements AutoCloseable {
                 .toList();
     }
 
-    private List<HealthCheck> healthChecks() {
-        return List.of(
-                HealthCheck.asking("database", database::ping),
-                guard.isSharedStoreUp().isPresent()
-                        ? HealthCheck.asking("redis", guard::pingRedis)
-                        : HealthCheck.off("redis"),
-                HealthCheck.of("feed", () -> trouble(!feed.isFresh(), "has not been read for seconds")),
-                HealthCheck.diskSpace(settings.dataDir()),
-                settings.mail().isPresent()
-                        ? HealthCheck.of("mail", () -> trouble(
-                                mail.outbox().metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
-                        : HealthCheck.off("mail"),
-                HealthCheck.of("nodes", () -> nodes.trouble()),
-                HealthCheck.of("journal", () -> trouble(
-                        foundation.events().lost() > 0, "events were lost since the start")));
-    }
-
-    private static Optional<String> trouble(boolean isThere, String what) {
-        return isThere ? Optional.of(what) : Optional.empty();
+    private NodeRegistry nodes() {
+        return nodes;
     }
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.
@@ -323,17 +261,7 @@ public final class TollgateServer implements AutoCloseable {
     /// @param clock wall clock
     /// @param nanoTime monotonic
     public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        Lifecycle lifecycle = new Lifecycle();
-        try {
-            return new TollgateServer(lifecycle, settings, clock, nanoTime);
-        } catch (RuntimeException | Error e) {
-            try {
-                lifecycle.close();
-            } catch (RuntimeException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e;
-        }
+        return Lifecycle.start(lifecycle -> new TollgateServer(lifecycle, settings, clock, nanoTime));
     }
 
     public int port() {

@@ -1,0 +1,85 @@
+package io.tollgate.server.session;
+
+import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventLog;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.feed.ChangeListener;
+import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.secret.KeyWrapping;
+import io.tollgate.server.settings.Settings.TokenSettings;
+import io.tollgate.server.token.AccessTokens;
+import io.tollgate.server.token.KeyRing;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The parts that begin, prolong, recognise and end sessions, and the keys their tokens are signed with.
+///
+/// Thread-safe.
+public final class SessionModule {
+    private final TokenSettings settings;
+    private final Database database;
+    private final ChangeFeed feed;
+    private final TimeOrderedIds ids;
+    private final SecureRandom random;
+    private final InstantSource clock;
+    private final KeyRing keys;
+    private final Revocations revocations;
+    private final AccessTokens accessTokens;
+    private final SessionRevoker revoker;
+
+    /// Makes the first key where there is none.
+    public SessionModule(
+            TokenSettings settings,
+            Database database,
+            ChangeFeed feed,
+            KeyWrapping wrapping,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            SecureRandom random) {
+        this.settings = settings;
+        this.database = database;
+        this.feed = feed;
+        this.ids = ids;
+        this.random = random;
+        this.clock = clock;
+        this.keys = new KeyRing(database, wrapping, ids, clock, random);
+        rotateKeys();
+        this.revocations = new Revocations(database, clock, settings.accessTtl());
+        this.accessTokens = new AccessTokens(keys, settings.issuer(), settings.accessTtl(), clock);
+        this.revoker = new SessionRevoker(database, feed, clock);
+    }
+
+    /// Makes a new key when it is time, and forgets those that no token needs.
+    public void rotateKeys() {
+        keys.rotate(settings.keyRotation(), settings.accessTtl(), feed);
+    }
+
+    /// Those that keep this node's view of keys and sessions that ended up to date.
+    public List<ChangeListener> listeners() {
+        return List.of(keys, revocations);
+    }
+
+    /// @param rules what is not let pass at a refresh
+    public Sessions sessions(RefreshRules rules) {
+        return new Sessions(database, accessTokens, feed, settings, rules, ids, clock, random);
+    }
+
+    public SessionAuthenticator authenticator() {
+        return new SessionAuthenticator(accessTokens, revocations, feed, database, clock);
+    }
+
+    public KeyRing keys() {
+        return keys;
+    }
+
+    public SessionRevoker revoker() {
+        return revoker;
+    }
+
+    /// For staff: what is known of a token, and its end.
+    public List<Endpoint> endpoints(EventLog events) {
+        return new TokenEndpoints(database, revoker, events, clock).endpoints();
+    }
+}
