@@ -144,7 +144,7 @@ class ThreeNodesTest {
         toldBy(admin.post("/api/admin/security/ips/" + address + "/ban", Map.of("reason", "test")));
         holdsOnTheOthers("the ban", node -> node.with("X-Forwarded-For", address).get(ANONYMOUS).status() == 403);
 
-        toldBy(admin.post("/api/admin/security/ips/" + address + "/unban", Map.of()));
+        toldBy(admin.post("/api/admin/security/ips/" + address + "/unban", Map.of("reason", "a mistake")));
         holdsOnTheOthers("its end", node -> node.with("X-Forwarded-For", address).get(ANONYMOUS).status() == 200);
     }
 }

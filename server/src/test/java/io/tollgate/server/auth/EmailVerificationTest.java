@@ -226,14 +226,14 @@ class EmailVerificationTest {
     void ownerOfATakenAddressIsToldAndNobodyElse() throws SQLException {
         verify(mailedToken());
         Answer again = client.post(
-                "/api/auth/signup", Map.of("email", email, "password", STRANGERS, "name", "Eve"));
+                "/api/auth/signup", Map.of("email", email, "password", STRANGERS, "name", "Eavesdropper"));
 
         assertThat(again.status()).isEqualTo(202);
-        assertThat(mails.await(email, "You already have an account").text()).contains("tried to sign up").doesNotContain("Eve");
+        assertThat(mails.await(email, "You already have an account").text()).contains("tried to sign up").doesNotContain("Eavesdropper");
         assertThat(client.logIn(email, STRANGERS).status()).isEqualTo(401);
         assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
         try (Connection connection = server.database()) {
-            assertThat(DatabaseText.of(connection)).doesNotContain("Eve");
+            assertThat(DatabaseText.of(connection)).doesNotContain("Eavesdropper");
         }
     }
 

@@ -61,7 +61,8 @@ class TwoNodesTest {
         one.ban(address);
         Eventually.within(SECOND, "the ban holds on the other node", () -> status(other, address) == 403);
 
-        one.from(freshAddress()).asAdmin().post("/api/admin/security/ips/" + address + "/unban", Map.of());
+        Answer unban = one.from(freshAddress()).asAdmin().post("/api/admin/security/ips/" + address + "/unban", Map.of("reason", "a mistake"));
+        assertThat(unban.status()).as(unban.text()).isEqualTo(200);
 
         Eventually.within(SECOND, "the pardon holds on the other node", () -> status(other, address) == 200);
     }

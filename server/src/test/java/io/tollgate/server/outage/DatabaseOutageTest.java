@@ -128,6 +128,8 @@ class DatabaseOutageTest {
         Answer login = someone(server).logIn(email, PASSWORD);
         assertThat(login.status()).as(email).isEqualTo(200);
         ApiClient person = someone(server).as(login.at("/accessToken"));
+        // The node may still refuse who is signed in, for as long as it has not read of revocations again.
+        Eventually.within(RECOVERY, "files are listed", () -> person.get("/api/files").status() == 200);
         assertThat(person.get("/api/files").json().get("files").size()).as(email).isGreaterThanOrEqualTo(files);
     }
 }

@@ -51,8 +51,7 @@ class TlsProxyTest {
         Map<String, String> files = CERTIFICATE.writeTo(folder);
         port = Nginx.freePort();
         String text = Files.readString(CONFIGURATION)
-                .replaceAll("  server 127.0.0.1:808[23].*\n", "")
-                .replace("127.0.0.1:8081", "127.0.0.1:" + server.port())
+                .replaceAll("127\\.0\\.0\\.1:808[123]", "127.0.0.1:" + server.port())
                 .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
                 .replace("/etc/nginx/auth.example.org.crt", files.get("tls.certificate"))
                 .replace("/etc/nginx/auth.example.org.key", files.get("tls.key"));
