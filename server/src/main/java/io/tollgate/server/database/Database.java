@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,14 +37,23 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource readers;
     private final HikariDataSource writers;
+    private final Optional<HikariDataSource> reserve;
     private final Jdbi reading;
+    private final Jdbi readingApart;
     private final Transactions transactions;
 
-    private Database(Dialect dialect, HikariDataSource readers, HikariDataSource writers, StatementLog log) {
+    private Database(
+            Dialect dialect,
+            HikariDataSource readers,
+            HikariDataSource writers,
+            Optional<HikariDataSource> reserve,
+            StatementLog log) {
         this.dialect = dialect;
         this.readers = readers;
         this.writers = writers;
+        this.reserve = reserve;
         this.reading = jdbi(readers, log);
+        this.readingApart = reserve.map(source -> jdbi(source, log)).orElse(reading);
         this.transactions = readers == writers
                 ? new SeparateTransactions(reading)
                 : new GroupCommit(jdbi(writers, log), CONNECTION_TIMEOUT);
@@ -83,16 +93,27 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database openPostgresql(DatabaseSettings settings, String url, StatementLog log) {
-        HikariConfig config = pool("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS));
+        HikariDataSource pool = new HikariDataSource(
+                postgresql("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS), settings, url));
+        migrate(pool, Dialect.POSTGRESQL);
+        try {
+            HikariDataSource reserve = new HikariDataSource(postgresql("postgresql-reserve", 1, settings, url));
+            return new Database(Dialect.POSTGRESQL, pool, pool, Optional.of(reserve), log);
+        } catch (PoolInitializationException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariConfig postgresql(String name, int size, DatabaseSettings settings, String url) {
+        HikariConfig config = pool(name, size);
         config.setJdbcUrl(url);
         settings.user().ifPresent(config::setUsername);
         settings.password().map(Secret::value).ifPresent(config::setPassword);
         config.addDataSourceProperty("ApplicationName", "tollgate");
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        HikariDataSource pool = new HikariDataSource(config);
-        migrate(pool, Dialect.POSTGRESQL);
-        return new Database(Dialect.POSTGRESQL, pool, pool, log);
+        return config;
     }
 
     private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
@@ -110,7 +131,7 @@ public final class Database implements AutoCloseable {
         HikariConfig read = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
         read.setDataSource(sqlite(file, true));
         read.setConnectionInitSql("PRAGMA query_only = true");
-        return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, log);
+        return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, Optional.empty(), log);
     }
 
     private static void migrate(HikariDataSource source, Dialect dialect) {
@@ -152,7 +173,17 @@ public final class Database implements AutoCloseable {
 
     /// Runs reading statements, each on the last committed state.
     public <T> T read(Function<Handle, T> statements) {
-        try (Handle handle = reading.open()) {
+        return read(reading, statements);
+    }
+
+    /// As [#read], for the one thing that all requests depend on: on a connection that no request can take, where waiting
+    /// for one can be long. For one thread.
+    public <T> T readApart(Function<Handle, T> statements) {
+        return read(readingApart, statements);
+    }
+
+    private static <T> T read(Jdbi source, Function<Handle, T> statements) {
+        try (Handle handle = source.open()) {
             return statements.apply(handle);
         } catch (JdbiException e) {
             throw failed(e);
@@ -213,6 +244,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        reserve.ifPresent(HikariDataSource::close);
         readers.close();
         writers.close();
     }

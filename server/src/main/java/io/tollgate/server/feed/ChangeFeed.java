@@ -129,7 +129,7 @@ public final class ChangeFeed implements AutoCloseable {
         long began = nanoTime.getAsLong();
         List<Entry> entries;
         do {
-            entries = database.read(this::fromLast);
+            entries = database.readApart(this::fromLast);
             if (last != NOTHING && (entries.isEmpty() || !entries.getFirst().equals(last))) {
                 reload();
                 return;
@@ -145,7 +145,7 @@ public final class ChangeFeed implements AutoCloseable {
     private synchronized void reload() {
         long began = nanoTime.getAsLong();
         // The position first: what commits between the two is then read twice rather than never.
-        last = database.read(ChangeFeed::newest);
+        last = database.readApart(ChangeFeed::newest);
         listeners.forEach(ChangeListener::reload);
         lastRead = began;
     }
