@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A real Cluster of three primaries on this machine, without replicas, each of which serves its slots also while another is away. Ends with the
 /// JVM at the latest.
 public final class RedisCluster implements AutoCloseable {
+    private static final Duration AGREEMENT = Duration.ofSeconds(20);
+    private static final int EPOCH = 6;
+
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -85,11 +88,24 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /// All nodes learn whose the slot is now.
+    /// All nodes learn whose the slot is now. Returns when they agree on everything: a node that does not know of the latest
+    /// epoch yet would lose the slot of a next move to an old message.
     void endMove(int slot, RedisServer to) {
         String id = id(to);
         to.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id);
         nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id));
+        Await.until(AGREEMENT, "all nodes agree", () -> nodes.stream().map(RedisCluster::view).distinct().count() == 1);
+    }
+
+    /// Every node's id, epoch and slots, as one of them sees it.
+    private static List<String> view(RedisServer node) {
+        return node.command("CLUSTER", "NODES")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.split(" "))
+                .map(fields -> fields[0] + " " + String.join(" ", List.of(fields).subList(EPOCH, fields.length)))
+                .sorted()
+                .toList();
     }
 
     /// The one that tests which disturb nothing share.

@@ -189,7 +189,7 @@ class RedisClusterChangeTest {
     void slotsThatMoveUnderTrafficInterruptNobody() {
         underTraffic(() -> {
             Await.until(PATIENCE, "some limits used up", () -> IntStream.range(0, PEOPLE).anyMatch(i -> admitted.get(i) >= LIMIT));
-            for (Subject person : people.subList(0, 10)) {
+            for (Subject person : people.subList(0, 5)) {
                 String key = "tg:{" + person.key() + "}";
                 var from = cluster.nodes().stream().filter(node -> owns(node, key)).findFirst().orElseThrow();
                 var to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % cluster.nodes().size());
