@@ -25,7 +25,7 @@ class ScenarioReaderTest {
 
     @Test
     void whatComesWithTheLabCanBeRead() {
-        assertThat(Catalogue.all()).hasSize(16).allMatch(scenario -> !scenario.description().isEmpty());
+        assertThat(Catalogue.all()).hasSize(17).allMatch(scenario -> !scenario.description().isEmpty());
     }
 
     @Test
