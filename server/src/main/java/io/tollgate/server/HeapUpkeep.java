@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /// Has the old generation collected when much of it may be garbage. For one thread.
@@ -35,13 +34,14 @@ final class HeapUpkeep implements Runnable {
         this.lastCollected = nanoTime.getAsLong();
     }
 
-    /// The upkeep of this process: nothing with other collectors than the serial one, which look after it themselves.
-    static List<Runnable> ofThisProcess(LongSupplier nanoTime) {
+    /// The upkeep of this process: none with other collectors than the serial one, which look after it themselves.
+    static Runnable ofThisProcess(LongSupplier nanoTime) {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals("Tenured Gen"))
                 .<Runnable>map(pool ->
                         new HeapUpkeep(() -> pool.getUsage().getUsed(), () -> live(pool), System::gc, nanoTime))
-                .toList();
+                .findFirst()
+                .orElse(() -> {});
     }
 
     private static long live(MemoryPoolMXBean pool) {

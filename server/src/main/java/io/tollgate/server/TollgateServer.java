@@ -42,7 +42,6 @@ import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.ExpiredTokens;
 import io.tollgate.server.session.RefreshRules;
 import io.tollgate.server.session.SessionModule;
-import io.tollgate.server.session.Sessions;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.tls.TlsEndpoint;
 import java.security.SecureRandom;
@@ -63,12 +62,11 @@ public final class TollgateServer implements AutoCloseable {
     private final EventLog events;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final SessionModule sessionModule;
+    private final SessionModule sessions;
     private final PasswordHasher hasher;
     private final Accounts accounts;
     private final DeviceCookie deviceCookie;
     private final GuardModule guard;
-    private final Sessions sessions;
     private final AccountMailModule mail;
     private final AlertModule alerts;
     private final FileModule files;
@@ -98,12 +96,20 @@ public final class TollgateServer implements AutoCloseable {
         TimeOrderedIds ids = foundation.ids();
         SecureRandom random = foundation.random();
 
-        sessionModule =
-                new SessionModule(settings.tokens(), database, feed, foundation.wrapping(), ids, clock, random);
         hasher = lifecycle.started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         FirstAdmin.Pending firstAdmin = new FirstAdmin(database, accounts, random).begin(settings.admin());
+        Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
+        sessions = new SessionModule(
+                settings.tokens(),
+                RefreshRules.of(settings.guard(), travel),
+                database,
+                feed,
+                foundation.wrapping(),
+                ids,
+                clock,
+                random);
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
         guard = lifecycle.started(new GuardModule(
                 settings.guard(),
@@ -120,11 +126,7 @@ public final class TollgateServer implements AutoCloseable {
                 clock,
                 random));
         files = new FileModule(settings, database, feed, ids, clock);
-        feed.start(Stream.concat(
-                        sessionModule.listeners().stream(), Stream.of(guard.listener(), files.listener()))
-                .toList());
-        Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
-        sessions = sessionModule.sessions(RefreshRules.of(settings.guard(), travel));
+        feed.start(List.of(sessions.keys(), sessions.revocations(), guard.listener(), files.listener()));
 
         Optional<MailTransport> transport = settings.mail().map(smtp -> new SmtpTransport(smtp, clock, random));
         mail = lifecycle.started(new AccountMailModule(
@@ -140,10 +142,9 @@ public final class TollgateServer implements AutoCloseable {
                         .toList(),
                 clock);
         maintenance = lifecycle.started(new Maintenance(
-                Stream.concat(Stream.of(guard::flush), HeapUpkeep.ofThisProcess(nanoTime).stream())
-                        .toList(),
+                List.of(guard::flush, HeapUpkeep.ofThisProcess(nanoTime)),
                 List.of(
-                        sessionModule::rotateKeys,
+                        sessions::rotateKeys,
                         files::sweep,
                         cleanup::runAll,
                         guard::cleanUp,
@@ -185,7 +186,7 @@ public final class TollgateServer implements AutoCloseable {
                 settings.http().requestTime(),
                 nanoTime,
                 proxies,
-                sessionModule.authenticator(),
+                sessions.authenticator(),
                 guard.traffic(endpoints),
                 foundation.meters().requests(),
                 drain,
@@ -214,9 +215,7 @@ public final class TollgateServer implements AutoCloseable {
                                 database,
                                 accounts,
                                 sessions,
-                                sessionModule.revoker(),
                                 guard.credentials(),
-                                sessionModule.keys(),
                                 new NewPasswords(new PasswordRules(settings.passwordMinLength())),
                                 deviceCookie,
                                 events,
@@ -236,14 +235,13 @@ public final class TollgateServer implements AutoCloseable {
                         foundation.events().endpoints(),
                         alerts.endpoints(events),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
-                        sessionModule.endpoints(events),
+                        sessions.endpoints(events),
                         new CleanupEndpoints(cleanup, events, clock).endpoints(),
                         new UserEndpoints(
                                         database,
                                         accounts,
                                         feed,
-                                        (handle, userId) -> sessionModule
-                                                .revoker()
+                                        (handle, userId) -> sessions.revoker()
                                                 .endAll(handle, userId, EndReason.ACCOUNT_DISABLED),
                                         events,
                                         clock)

@@ -3,7 +3,7 @@ package io.tollgate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.NginxNodes;
+import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.PersonTraffic;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class NodesScriptTest {
 
     @BeforeEach
     void findPrograms() throws IOException {
-        Assumptions.assumeTrue(NginxNodes.isInstalled(), "nginx is not installed: not tested");
+        Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
         nodes = folder.resolve("nodes of a test");
         // Unpacks PostgreSQL.
         TestDatabase.POSTGRESQL.freshSettings();

@@ -3,6 +3,7 @@ package io.tollgate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.NginxNodes;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.PersonTraffic;
@@ -41,7 +42,7 @@ class RollingRestartTest {
 
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(NginxNodes.isInstalled(), "nginx is not installed: not tested");
+        Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
         settings = new HashMap<>(TestDatabase.POSTGRESQL.freshSettings());
         settings.put("http.drain", "700ms");
         NODES.addAll(Parallel.run(COUNT, _ -> TestServer.start(CLOCK, settings, folder)));

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
 /// Alerts about how the server performs. Raised once, kept up to date while the figure is over its limit, and cleared
@@ -46,40 +47,34 @@ final class PerformanceAlerts {
 
     void report(String name, double value, double limit, boolean active, Instant since) {
         String line = SafeText.line(name, 80);
-        String key = AlertKind.PERFORMANCE.text() + "/" + line;
-        try {
-            if (!active && database.read(handle -> Incidents.find(handle, key)).isEmpty()) {
-                return;
-            }
-            String figures = String.format(Locale.ROOT, "%s is %.4g, the limit is %.4g", line, value, limit);
-            database.writeOnly(handle -> {
-                database.lock(handle, DatabaseLock.ALERTS);
-                if (active) {
-                    raise(handle, key, line, figures + "; since " + since, since);
-                } else {
-                    clear(handle, key, figures);
-                }
-                handle.afterCommit(committed);
-            });
-        } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "the alert on {0} could not be stored; tried again when it is reported again", line);
+        String figures = String.format(Locale.ROOT, "%s is %.4g, the limit is %.4g", line, value, limit);
+        if (active) {
+            change(line, false, (handle, key) -> raise(handle, key, line, figures + "; since " + since, since));
+        } else {
+            change(line, true, (handle, key) -> clear(handle, key, figures));
         }
     }
 
     /// Ends an alert whose figure nobody measures any more.
     void end(String name, String why) {
         String line = SafeText.line(name, 80);
+        change(line, true, (handle, key) -> clear(handle, key, line + ": " + why));
+    }
+
+    /// @param ifRaised whether there is something to change only while the alert is raised
+    private void change(String line, boolean ifRaised, BiConsumer<Handle, String> change) {
         String key = AlertKind.PERFORMANCE.text() + "/" + line;
         try {
-            if (database.read(handle -> Incidents.find(handle, key)).isPresent()) {
-                database.writeOnly(handle -> {
-                    database.lock(handle, DatabaseLock.ALERTS);
-                    clear(handle, key, line + ": " + why);
-                    handle.afterCommit(committed);
-                });
+            if (ifRaised && database.read(handle -> Incidents.find(handle, key)).isEmpty()) {
+                return;
             }
+            database.writeOnly(handle -> {
+                database.lock(handle, DatabaseLock.ALERTS);
+                change.accept(handle, key);
+                handle.afterCommit(committed);
+            });
         } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "the alert on {0} could not be ended; it ends by itself", line);
+            LOG.log(Level.WARNING, "the alert on {0} could not be stored; tried again when it is reported again, else it ends by itself", line);
         }
     }
 

@@ -9,10 +9,10 @@ import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.session.SessionModule;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
 import io.tollgate.server.settings.Settings.SignupSettings;
-import io.tollgate.server.token.KeyRing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,10 +25,8 @@ public final class AuthModule {
     public static List<Endpoint> endpoints(
             Database database,
             Accounts accounts,
-            Sessions sessions,
-            SessionRevoker revoker,
+            SessionModule sessionModule,
             CredentialGuard credentials,
-            KeyRing keys,
             NewPasswords newPasswords,
             DeviceCookie deviceCookie,
             EventLog events,
@@ -36,6 +34,8 @@ public final class AuthModule {
             SignupSettings signup,
             AccountMailModule mail,
             ChangeFeed feed) {
+        Sessions sessions = sessionModule.sessions();
+        SessionRevoker revoker = sessionModule.revoker();
         SessionEvents sessionEvents = new SessionEvents(events, clock);
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
@@ -45,7 +45,7 @@ public final class AuthModule {
                                         sessions,
                                         revoker,
                                         credentials,
-                                        keys,
+                                        sessionModule.keys(),
                                         newPasswords,
                                         devices,
                                         sessionEvents,

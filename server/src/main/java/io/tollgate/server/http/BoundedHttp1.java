@@ -85,7 +85,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
                 tls.<ServerConnection>map(endpoint -> new TlsConnection(context, endpoint, watch, http1::connection))
                         .orElseGet(() -> http1.connection(new BoundedContext(
                                 context,
-                                BoundedReader.plain(context.dataReader(), watch),
+                                BoundedReader.plain(new WatchedReader(context.dataReader(), watch)),
                                 new WatchedWriter(context.dataWriter(), watch),
                                 watch,
                                 false))),

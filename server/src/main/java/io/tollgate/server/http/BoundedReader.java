@@ -33,12 +33,11 @@ final class BoundedReader extends DataReader {
     }
 
     /// Reads what a client sends in the clear.
-    static BoundedReader plain(DataReader source, ConnectionWatch watch) {
+    static BoundedReader plain(WatchedReader source) {
         return new BoundedReader(() -> {
-            BufferData data = next(source, watch);
+            BufferData data = source.next();
             byte[] bytes = new byte[data.available()];
             data.read(bytes);
-            watch.received(bytes.length);
             return bytes;
         });
     }
@@ -46,15 +45,6 @@ final class BoundedReader extends DataReader {
     /// Reads what has been watched already.
     static BoundedReader of(Supplier<byte @Nullable []> bytes) {
         return new BoundedReader(bytes);
-    }
-
-    private static BufferData next(DataReader source, ConnectionWatch watch) {
-        watch.reading();
-        try {
-            return source.readBuffer();
-        } finally {
-            watch.working();
-        }
     }
 
     /// The size of the next chunk in its shortest notation; after that of the last chunk, the end of the body, for

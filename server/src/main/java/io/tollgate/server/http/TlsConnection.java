@@ -47,8 +47,7 @@ final class TlsConnection implements ServerConnection {
         this.watch = watch;
         this.http = http;
         this.line = new TlsLine(
-                context.dataReader(),
-                watch,
+                new WatchedReader(context.dataReader(), watch),
                 new WatchedWriter(context.dataWriter(), watch),
                 context.remotePeer().address());
     }

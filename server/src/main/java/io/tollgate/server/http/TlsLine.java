@@ -1,7 +1,6 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.buffers.DataWriter;
 import java.io.IOException;
@@ -27,8 +26,8 @@ final class TlsLine extends Socket {
 
     /// @param reader what the client sends
     /// @param writer what the client gets
-    TlsLine(DataReader reader, ConnectionWatch watch, DataWriter writer, SocketAddress peer) {
-        this.received = new Received(reader, watch);
+    TlsLine(WatchedReader reader, DataWriter writer, SocketAddress peer) {
+        this.received = new Received(reader);
         this.sent = new Sent(writer);
         this.peer = (InetSocketAddress) peer;
     }
@@ -97,14 +96,12 @@ final class TlsLine extends Socket {
     public void close() {}
 
     private static final class Received extends InputStream {
-        private final DataReader reader;
-        private final ConnectionWatch watch;
+        private final WatchedReader reader;
         private BufferData unread = BufferData.empty();
         private int withoutData;
 
-        private Received(DataReader reader, ConnectionWatch watch) {
+        private Received(WatchedReader reader) {
             this.reader = reader;
-            this.watch = watch;
         }
 
         @Override
@@ -125,15 +122,11 @@ final class TlsLine extends Socket {
         }
 
         private boolean fill() throws IOException {
-            watch.reading();
             try {
-                unread = reader.readBuffer();
+                unread = reader.next();
             } catch (InsufficientDataAvailableException e) {
                 return false;
-            } finally {
-                watch.working();
             }
-            watch.received(unread.available());
             withoutData += unread.available();
             if (withoutData > MAX_WITHOUT_DATA) {
                 throw new IOException("much was sent and no data came of it");

@@ -81,12 +81,7 @@ final class HashQueue {
         }
     }
 
-    /// The next to run; waits for one. Whoever takes it must say when it has [#finished].
-    Entry take() throws InterruptedException {
-        return take(Long.MAX_VALUE).orElseThrow();
-    }
-
-    /// The next to run, or nothing when there is none for that long.
+    /// The next to run, or nothing when there is none for that long. Whoever takes it must say when it has [#finished].
     Optional<Entry> take(long patienceNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

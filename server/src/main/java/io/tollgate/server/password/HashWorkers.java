@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// The threads that hash, each of which keeps 19 MiB as long as it lives. Thread-safe.
@@ -35,14 +36,14 @@ final class HashWorkers implements AutoCloseable {
         this.most = most;
         this.linger = linger.toNanos();
         this.nanoTime = nanoTime;
-        start(this::workAlways);
+        start(() -> work(Long.MAX_VALUE, () -> true));
     }
 
     /// Starts another worker where too many entries wait for those there are.
     void offered() {
         if (most > 1 && queue.waiting() >= MANY_WAITING) {
             lastBusy = nanoTime.getAsLong();
-            start(this::workWhileNeeded);
+            start(() -> work(linger, this::isNeeded));
         }
     }
 
@@ -53,22 +54,10 @@ final class HashWorkers implements AutoCloseable {
         threads.add(Thread.ofPlatform().daemon().name("password-hash").start(loop));
     }
 
-    private void workAlways() {
+    private void work(long patienceNanos, BooleanSupplier needed) {
         try {
-            while (!closed) {
-                run(queue.take());
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        } finally {
-            ended();
-        }
-    }
-
-    private void workWhileNeeded() {
-        try {
-            while (!closed && isNeeded()) {
-                Optional<HashQueue.Entry> entry = queue.take(linger);
+            while (!closed && needed.getAsBoolean()) {
+                Optional<HashQueue.Entry> entry = queue.take(patienceNanos);
                 if (entry.isEmpty()) {
                     return;
                 }

@@ -21,17 +21,19 @@ public final class SessionModule {
     private final TokenSettings settings;
     private final Database database;
     private final ChangeFeed feed;
-    private final TimeOrderedIds ids;
-    private final SecureRandom random;
     private final InstantSource clock;
     private final KeyRing keys;
     private final Revocations revocations;
     private final AccessTokens accessTokens;
+    private final Sessions sessions;
     private final SessionRevoker revoker;
 
     /// Makes the first key where there is none.
+    ///
+    /// @param rules what is not let pass at a refresh
     public SessionModule(
             TokenSettings settings,
+            RefreshRules rules,
             Database database,
             ChangeFeed feed,
             KeyWrapping wrapping,
@@ -41,13 +43,12 @@ public final class SessionModule {
         this.settings = settings;
         this.database = database;
         this.feed = feed;
-        this.ids = ids;
-        this.random = random;
         this.clock = clock;
         this.keys = new KeyRing(database, wrapping, ids, clock, random);
         rotateKeys();
         this.revocations = new Revocations(database, clock, settings.accessTtl());
         this.accessTokens = new AccessTokens(keys, settings.issuer(), settings.accessTtl(), clock);
+        this.sessions = new Sessions(database, accessTokens, feed, settings, rules, ids, clock, random);
         this.revoker = new SessionRevoker(database, feed, clock);
     }
 
@@ -56,14 +57,13 @@ public final class SessionModule {
         keys.rotate(settings.keyRotation(), settings.accessTtl(), feed);
     }
 
-    /// Those that keep this node's view of keys and sessions that ended up to date.
-    public List<ChangeListener> listeners() {
-        return List.of(keys, revocations);
+    /// What this node knows of sessions that ended; listens to the feed, as the keys do.
+    public ChangeListener revocations() {
+        return revocations;
     }
 
-    /// @param rules what is not let pass at a refresh
-    public Sessions sessions(RefreshRules rules) {
-        return new Sessions(database, accessTokens, feed, settings, rules, ids, clock, random);
+    public Sessions sessions() {
+        return sessions;
     }
 
     public SessionAuthenticator authenticator() {

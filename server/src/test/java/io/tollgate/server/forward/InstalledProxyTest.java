@@ -6,25 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.Programs;
+import io.tollgate.server.testing.ProxyProcess;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +75,7 @@ class InstalledProxyTest {
 
     private TestServer server;
     private HttpServer application;
-    private Process process;
+    private ProxyProcess process;
     private ApiClient client;
 
     @BeforeEach
@@ -101,12 +96,9 @@ class InstalledProxyTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         if (process != null) {
-            process.destroy();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+            process.close();
         }
         application.stop(0);
         server.close();
@@ -143,33 +135,13 @@ class InstalledProxyTest {
     /// @throws IOException when its configuration cannot be written
     private void run(Proxy proxy) throws IOException {
         Assumptions.assumeTrue(Programs.find(List.of(proxy.program())).isPresent(), proxy.program() + " is not installed: not tested");
-        int port = freePort();
+        int port = ProxyProcess.freePort();
         String text = Files.readString(CONFIGURATIONS.resolve(proxy.file))
                 .replace("127.0.0.1:8080", "127.0.0.1:" + server.port())
                 .replace("127.0.0.1:3000", "127.0.0.1:" + application.getAddress().getPort())
                 .replace("127.0.0.1:8000", "127.0.0.1:" + port);
         Path configuration = Files.writeString(folder.resolve(proxy.file), text);
-        process = new ProcessBuilder(proxy.command(configuration))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("proxy.log").toFile())
-                .start();
+        process = ProxyProcess.start(proxy.command(configuration), folder.resolve("proxy.log"), port);
         client = new ApiClient(URI.create("http://127.0.0.1:" + port));
-        Eventually.within(Duration.ofSeconds(20), proxy + " listens", () -> listens(port));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (ConnectException e) {
-            return false;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

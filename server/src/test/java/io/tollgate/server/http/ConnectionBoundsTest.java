@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 class ConnectionBoundsTest {
     private static final int PER_ADDRESS = 3;
     private static final int IN_ALL = 8;
-    private static final String LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String PROXY = "127.0.0.99";
 
     private static TestServer server;
@@ -68,7 +67,7 @@ class ConnectionBoundsTest {
     /// A connection that has had an answer and is kept for the next request.
     private RawHttp idle(String from) {
         RawHttp connection = connect(from);
-        assertThat(isAnswered(connection)).isTrue();
+        assertThat(connection.isAnswered()).isTrue();
         return connection;
     }
 
@@ -79,10 +78,6 @@ class ConnectionBoundsTest {
         Eventually.within(
                 Duration.ofSeconds(10), "the connection is counted", () -> server.openConnections() == before + 1);
         return connection;
-    }
-
-    private static boolean isAnswered(RawHttp connection) {
-        return connection.sendWhatIsTaken(LIVEZ.getBytes()).reply().filter(reply -> reply.status() == 200).isPresent();
     }
 
     @Test
@@ -116,7 +111,7 @@ class ConnectionBoundsTest {
         }
         connections.getFirst().close();
 
-        Eventually.within(Duration.ofSeconds(10), "a place is free", () -> isAnswered(connect("127.0.0.2")));
+        Eventually.within(Duration.ofSeconds(10), "a place is free", () -> connect("127.0.0.2").isAnswered());
     }
 
     @Test
@@ -128,10 +123,10 @@ class ConnectionBoundsTest {
 
         RawHttp newcomer = idle("127.0.0.12");
 
-        assertThat(isAnswered(newcomer)).isTrue();
-        assertThat(List.of(person, another)).allMatch(ConnectionBoundsTest::isAnswered);
-        assertThat(ofNext).allMatch(ConnectionBoundsTest::isAnswered);
-        assertThat(ofStrongest).filteredOn(ConnectionBoundsTest::isAnswered).hasSize(2);
+        assertThat(newcomer.isAnswered()).isTrue();
+        assertThat(List.of(person, another)).allMatch(RawHttp::isAnswered);
+        assertThat(ofNext).allMatch(RawHttp::isAnswered);
+        assertThat(ofStrongest).filteredOn(RawHttp::isAnswered).hasSize(2);
     }
 
     @Test
@@ -144,7 +139,7 @@ class ConnectionBoundsTest {
         Optional<RawHttp.Reply> refusal = connect("127.0.0.10").reply();
 
         assertThat(refusal.map(RawHttp.Reply::status)).contains(503);
-        assertThat(people).allMatch(ConnectionBoundsTest::isAnswered);
+        assertThat(people).allMatch(RawHttp::isAnswered);
     }
 
     @Test
@@ -155,7 +150,7 @@ class ConnectionBoundsTest {
         }
 
         assertThat(connect("127.0.0.2").reply().map(RawHttp.Reply::status)).contains(503);
-        assertThat(ofProxy).allMatch(ConnectionBoundsTest::isAnswered);
+        assertThat(ofProxy).allMatch(RawHttp::isAnswered);
     }
 
     @Test
@@ -180,7 +175,7 @@ class ConnectionBoundsTest {
 
         for (int i = 0; i < 3; i++) {
             assertThat(patient.isLeftAloneFor(Duration.ofMillis(600))).isTrue();
-            assertThat(isAnswered(patient)).isTrue();
+            assertThat(patient.isAnswered()).isTrue();
         }
     }
 

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TlsConnectionTest {
     private static final int PER_ADDRESS = 3;
     private static final int IN_ALL = 8;
-    private static final String LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String POST =
             "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
     private static final TestCertificate CERTIFICATE = TestCertificate.ec();
@@ -85,16 +84,8 @@ class TlsConnectionTest {
 
     private RawHttp idle(String from) {
         RawHttp connection = secured(from);
-        assertThat(isAnswered(connection)).isTrue();
+        assertThat(connection.isAnswered()).isTrue();
         return connection;
-    }
-
-    private static boolean isAnswered(RawHttp connection) {
-        return connection
-                .sendWhatIsTaken(LIVEZ.getBytes(ISO_8859_1))
-                .reply()
-                .filter(reply -> reply.status() == 200)
-                .isPresent();
     }
 
     private static byte[] clientHello() throws SSLException {
@@ -158,7 +149,7 @@ class TlsConnectionTest {
 
         for (int i = 0; i < 3; i++) {
             assertThat(patient.isLeftAloneFor(Duration.ofMillis(600))).isTrue();
-            assertThat(isAnswered(patient)).isTrue();
+            assertThat(patient.isAnswered()).isTrue();
         }
     }
 

@@ -24,19 +24,19 @@ class HashQueueOrderTest {
     @Test
     void ofOneAddressOneHashRunsAtATime() throws InterruptedException {
         offer(stranger("a"), stranger("a"), stranger("b"));
-        Entry first = queue.take();
+        Entry first = take(queue);
 
-        assertThat(queue.take().owner().lane()).isEqualTo("b");
+        assertThat(take(queue).owner().lane()).isEqualTo("b");
         queue.finished(first);
-        assertThat(queue.take().owner().lane()).isEqualTo("a");
+        assertThat(take(queue).owner().lane()).isEqualTo("a");
     }
 
     @Test
     void knownDevicesRunTogether() throws InterruptedException {
         offer(device("d"), device("d"));
 
-        assertThat(queue.take().owner().lane()).isEqualTo("d");
-        assertThat(queue.take().owner().lane()).isEqualTo("d");
+        assertThat(take(queue).owner().lane()).isEqualTo("d");
+        assertThat(take(queue).owner().lane()).isEqualTo("d");
     }
 
     @Test
@@ -50,14 +50,14 @@ class HashQueueOrderTest {
     void whileMostOfWhatStrangersSendIsWrongOneWorkerTakesNone() throws InterruptedException {
         check(33, false);
         offer(stranger("a"), stranger("b"));
-        Entry first = queue.take();
+        Entry first = take(queue);
         offer(device("d"));
 
-        assertThat(queue.take().owner().lane()).isEqualTo("d");
+        assertThat(take(queue).owner().lane()).isEqualTo("d");
         offer(device("e"));
-        assertThat(queue.take().owner().lane()).isEqualTo("e");
+        assertThat(take(queue).owner().lane()).isEqualTo("e");
         queue.finished(first);
-        assertThat(queue.take().owner().lane()).isEqualTo("b");
+        assertThat(take(queue).owner().lane()).isEqualTo("b");
     }
 
     @Test
@@ -66,8 +66,8 @@ class HashQueueOrderTest {
         check(32, true);
         offer(stranger("a"), stranger("b"));
 
-        assertThat(queue.take().owner().lane()).isEqualTo("a");
-        assertThat(queue.take().owner().lane()).isEqualTo("b");
+        assertThat(take(queue).owner().lane()).isEqualTo("a");
+        assertThat(take(queue).owner().lane()).isEqualTo("b");
     }
 
     @Test
@@ -78,7 +78,7 @@ class HashQueueOrderTest {
         }
         ofOne.offer(stranger("a"));
 
-        assertThat(ofOne.take().owner().lane()).isEqualTo("a");
+        assertThat(take(ofOne).owner().lane()).isEqualTo("a");
     }
 
     private void check(int passwords, boolean right) {
@@ -104,7 +104,7 @@ class HashQueueOrderTest {
 
         assertThat(queue.drain()).hasSize(3);
         offer(stranger("c"));
-        assertThat(queue.take().owner().lane()).isEqualTo("c");
+        assertThat(take(queue).owner().lane()).isEqualTo("c");
     }
 
     private void offer(Entry... entries) {
@@ -113,10 +113,14 @@ class HashQueueOrderTest {
         }
     }
 
+    private static Entry take(HashQueue from) throws InterruptedException {
+        return from.take(Long.MAX_VALUE).orElseThrow();
+    }
+
     private List<String> takeAndFinish(int count) {
         return Stream.generate(() -> {
                     try {
-                        Entry entry = queue.take();
+                        Entry entry = take(queue);
                         queue.finished(entry);
                         return entry.owner().lane();
                     } catch (InterruptedException e) {

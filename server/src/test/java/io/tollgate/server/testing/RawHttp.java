@@ -109,6 +109,14 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /// Whether a simple request is answered 200 on this connection.
+    public boolean isAnswered() {
+        return sendWhatIsTaken("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1))
+                .reply()
+                .filter(reply -> reply.status() == 200)
+                .isPresent();
+    }
+
     /// As [#send], for more than the server may want to read: gives up silently when it closes.
     public RawHttp sendWhatIsTaken(byte[] bytes) {
         try {

@@ -7,6 +7,7 @@ import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.ProxyProcess;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestCertificate;
 import io.tollgate.server.testing.TestServer;
@@ -40,7 +41,7 @@ class TlsProxyTest {
     private static Path folder;
 
     private static TestServer server;
-    private static Nginx nginx;
+    private static ProxyProcess nginx;
     private static int port;
 
     @BeforeAll
@@ -49,7 +50,7 @@ class TlsProxyTest {
         server = TestServer.start(
                 new ManualClock(), Map.of("guard.layers", "events", "trusted-proxies", "127.0.0.1"));
         Map<String, String> files = CERTIFICATE.writeTo(folder);
-        port = Nginx.freePort();
+        port = ProxyProcess.freePort();
         String text = Files.readString(CONFIGURATION)
                 .replaceAll("127\\.0\\.0\\.1:808[123]", "127.0.0.1:" + server.port())
                 .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
