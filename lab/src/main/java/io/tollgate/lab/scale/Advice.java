@@ -15,8 +15,8 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
     /// Of the capacity that may be used: beyond it queues grow quickly and a lost node cannot be made good.
     static final double UTILISATION = 0.7;
 
-    /// Of one node's pool to PostgreSQL, unless set otherwise.
-    private static final int POOL = 10;
+    /// Of one node to PostgreSQL, unless set otherwise: its pool, and the one that hears of revocations.
+    private static final int DATABASE_CONNECTIONS = 11;
 
     /// Three sliced windows of at most 33 cells of 10 bytes each, and what Redis adds to a key.
     private static final double REDIS_KILOBYTES_PER_SUBJECT = 1.2;
@@ -103,8 +103,8 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
                                 Math.max(16, needs.redisMegabytes()),
                                 REDIS_KILOBYTES_PER_SUBJECT,
                                 needs.target() / REQUESTS_PER_SUBJECT_AND_SECOND,
-                                needs.nodes() * POOL,
-                                POOL));
+                                needs.nodes() * DATABASE_CONNECTIONS,
+                                DATABASE_CONNECTIONS));
         return lines;
     }
 
