@@ -1,5 +1,6 @@
 package io.tollgate.server.password;
 
+import io.tollgate.server.argon2.Argon2id;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import java.security.SecureRandom;
@@ -9,9 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
+import java.util.function.Supplier;
 
 /// Hashes and checks passwords on a bounded pool. Thread-safe; callers wait.
 ///
@@ -27,16 +26,10 @@ public final class PasswordHasher implements AutoCloseable {
         record Mismatch() implements Check {}
     }
 
-    private static final int MEMORY_KIB = 19_456;
-    private static final int ITERATIONS = 2;
-    private static final int PARALLELISM = 1;
+    private static final Argon2id FUNCTION = new Argon2id(19_456, 2, 1);
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
-    /// 19 MiB of each worker's own, reused instead of left to the collector; gone with the worker.
-    private static final ThreadLocal<FixedBlockPool> MEMORY = ThreadLocal.withInitial(
-            () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, PARALLELISM)));
 
     private final SecureRandom random;
     private final HashQueue queue;
@@ -60,19 +53,19 @@ public final class PasswordHasher implements AutoCloseable {
     private Argon2Hash fresh() {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return new Argon2Hash(MEMORY_KIB, ITERATIONS, PARALLELISM, salt, new byte[HASH_BYTES]);
+        return new Argon2Hash(FUNCTION, salt, new byte[HASH_BYTES]);
     }
 
     public String hash(Password password, HashOwner owner) {
-        return onPool(owner, memory -> hashed(fresh(), password, memory).text());
+        return onPool(owner, () -> hashed(fresh(), password).text());
     }
 
     /// Checks a password against a stored hash. Without one, as for an unknown account, the same work is done against
     /// a hash that no password has, so that the time tells nothing.
     public Check check(Password password, Optional<String> stored, HashOwner owner) {
         Argon2Hash expected = stored.flatMap(Argon2Hash::parse).orElse(nobody);
-        return onPool(owner, memory -> {
-            Check check = check(password, expected, memory);
+        return onPool(owner, () -> {
+            Check check = check(password, expected);
             if (!owner.known()) {
                 queue.checked(check instanceof Check.Match);
             }
@@ -80,24 +73,24 @@ public final class PasswordHasher implements AutoCloseable {
         });
     }
 
-    private Check check(Password password, Argon2Hash expected, FixedBlockPool memory) {
-        if (!hashed(expected, password, memory).hasHashOf(expected)) {
+    private Check check(Password password, Argon2Hash expected) {
+        if (!hashed(expected, password).hasHashOf(expected)) {
             mismatches.increment();
             return new Check.Mismatch();
         }
         return new Check.Match(
                 expected.hasParametersOf(nobody)
                         ? Optional.empty()
-                        : Optional.of(hashed(fresh(), password, memory).text()));
+                        : Optional.of(hashed(fresh(), password).text()));
     }
 
-    private Argon2Hash hashed(Argon2Hash parameters, Password password, FixedBlockPool memory) {
+    private Argon2Hash hashed(Argon2Hash parameters, Password password) {
         hashes.increment();
-        return parameters.of(password, memory);
+        return parameters.of(password);
     }
 
-    private <T> T onPool(HashOwner owner, Function<FixedBlockPool, T> work) {
-        FutureTask<T> task = new FutureTask<>(() -> work.apply(MEMORY.get()));
+    private <T> T onPool(HashOwner owner, Supplier<T> work) {
+        FutureTask<T> task = new FutureTask<>(work::get);
         if (closed || !queue.offer(new HashQueue.Entry(owner, task))) {
             throw unavailable();
         }

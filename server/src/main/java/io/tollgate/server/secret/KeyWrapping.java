@@ -1,13 +1,12 @@
 package io.tollgate.server.secret;
 
+import io.tollgate.server.argon2.Argon2id;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// How secrets lie in the database: wrapped when `keys.secret` is given. Thread-safe.
 public final class KeyWrapping {
@@ -15,6 +14,7 @@ public final class KeyWrapping {
     /// Bytes as they lie in the database.
     public record Stored(byte[] value, boolean wrapped) {}
 
+    private static final Argon2id STRETCHING = new Argon2id(19_456, 2, 1);
     private static final byte[] SALT = "tollgate keys.secret".getBytes(StandardCharsets.UTF_8);
 
     private final Optional<SecretBox> box;
@@ -26,16 +26,7 @@ public final class KeyWrapping {
     /// A person may choose a poor secret, so guessing it is made slow (Argon2id, RFC 9106). The salt is fixed because
     /// all nodes must arrive at the same key before they have read anything.
     private static byte[] stretch(Secret secret) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withMemoryAsKB(19_456)
-                .withIterations(2)
-                .withParallelism(1)
-                .withSalt(SALT)
-                .build());
-        byte[] key = new byte[32];
-        generator.generateBytes(secret.value().getBytes(StandardCharsets.UTF_8), key);
-        return key;
+        return STRETCHING.hash(secret.value().getBytes(StandardCharsets.UTF_8), SALT, 32);
     }
 
     public Stored store(byte[] plain) {
