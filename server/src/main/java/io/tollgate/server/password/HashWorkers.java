@@ -7,12 +7,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// The threads that hash, each of which keeps 19 MiB as long as it lives. Thread-safe.
+/// The threads that hash, each of which needs a core and 19 MiB while it does. Thread-safe.
 ///
 /// One always works. Others start while several entries wait, and end when that has not been so for a while: a machine
 /// with a few logins a second needs the memory of one hash only, and now and then a login waits for another to end.
+/// They linger so that a flood does not start a thread for each guess.
 final class HashWorkers implements AutoCloseable {
-    /// So many waiting are more than chance: one worker takes 0.1 s and more for them.
+    /// So many waiting are more than chance: the last of them waits for three others with one worker.
     static final int MANY_WAITING = 3;
 
     private static final Duration LINGER = Duration.ofSeconds(30);
