@@ -199,7 +199,12 @@ public final class TollgateServer implements AutoCloseable {
                 lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node()));
         notices.start();
         nodes = lifecycle.started(new NodeRegistry(
-                metrics.node(), guard.isSharedStoreUp().isPresent(), database, events, notices::lost, clock));
+                metrics.node(),
+                guard.isSharedStoreUp().isPresent(),
+                database,
+                foundation.events().transactional(),
+                notices::lost,
+                clock));
         nodes.start();
         metrics.show(nodes::nodes);
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
