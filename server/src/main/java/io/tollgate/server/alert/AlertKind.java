@@ -17,6 +17,7 @@ enum AlertKind {
     RATE_LIMIT_ABUSE(Priority.MEDIUM, Duration.ofMinutes(5), "abuse of a rate limit"),
     SEVERAL_DEVICES(Priority.LOW, Duration.ofHours(1), "several new devices"),
     NODE_LOST(Priority.HIGH, Duration.ZERO, "node lost"),
+    CERTIFICATE_EXPIRES(Priority.HIGH, Duration.ZERO, "TLS certificate expires"),
     OTHER(Priority.MEDIUM, Duration.ofMinutes(15), "security event"),
     PERFORMANCE(Priority.HIGH, Duration.ZERO, "performance");
 
@@ -72,6 +73,7 @@ enum AlertKind {
             case EXCESS_RATE_LIMIT_EXCEEDED -> Optional.of(RATE_LIMIT_ABUSE);
             case AUTHN_NEW_DEVICES -> Optional.of(SEVERAL_DEVICES);
             case SYS_NODE_LOST -> Optional.of(NODE_LOST);
+            case SYS_CERTIFICATE_EXPIRES -> Optional.of(CERTIFICATE_EXPIRES);
             case SYS_STORE_OUTAGE, SYS_EVENTS_LOST, SYS_LIMITS_PER_NODE, MALICIOUS_SIGNUP_FLOOD -> Optional.of(OTHER);
             case AUTHN_LOGIN_SUCCESS,
                     AUTHN_LOGIN_FAIL,

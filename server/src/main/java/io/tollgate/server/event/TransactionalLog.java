@@ -25,6 +25,11 @@ public final class TransactionalLog {
         this.subscribers = List.copyOf(subscribers);
     }
 
+    /// Whether one of the same type and with the same details is in the log, and not yet in the archive.
+    public boolean contains(Handle handle, SecurityEvent event) {
+        return EventStore.contains(handle, event);
+    }
+
     public void record(Handle handle, SecurityEvent event) {
         if (!on) {
             return;
