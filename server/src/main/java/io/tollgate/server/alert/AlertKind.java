@@ -2,6 +2,7 @@ package io.tollgate.server.alert;
 
 import io.tollgate.server.event.EventType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -57,8 +58,15 @@ enum AlertKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// As [#text] gave it; empty for a kind that only another version knows, which may serve beside this one or have served
+    /// before it.
+    static Optional<AlertKind> parse(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+    }
+
+    /// As [#parse]; what only another version knows is shown and sent as [#OTHER].
     static AlertKind of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+        return parse(text).orElse(OTHER);
     }
 
     /// The kind of alert that an event gives rise to; empty for an event that is only recorded.
