@@ -1,5 +1,6 @@
 package io.tollgate.lab;
 
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.report.HtmlReport;
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ResultBuilder;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--url", paramLabel = "URL", description = "a server that runs (default: ${DEFAULT-VALUE})")
     private URI url = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "with --url https://...: PEM with who vouches for the server, or its own certificate (default: the JVM's)")
+    private @Nullable Path authorities;
 
     @Option(names = "--start", description = "start a server of the lab's own, with fresh data, and stop it again")
     private boolean start;
@@ -103,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
         List<Scenario> scenarios = scenarios();
         List<Limit> limits = parsed();
         Optional<Credentials> credentials = credentials();
+        Trust trust = trust();
         if (!start) {
             TargetCheck.objection(url, targetIsMine).ifPresent(this::refuse);
         }
@@ -111,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
         Thread hook = new Thread(() -> interrupt(finished));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return runAll(scenarios, limits, credentials);
+            return runAll(scenarios, limits, credentials, trust);
         } finally {
             finished.countDown();
             if (!interrupted) {
@@ -165,6 +174,16 @@ final class RunCommand implements Callable<Integer> {
         return Optional.of(new Credentials(admin, password));
     }
 
+    private Trust trust() {
+        try {
+            return authorities == null ? Trust.ofSystem() : Trust.of(authorities);
+        } catch (NoSuchFileException e) {
+            throw wrong("there is no file " + authorities);
+        } catch (IOException e) {
+            throw wrong("--ca: " + e.getMessage());
+        }
+    }
+
     private void refuse(String reason) {
         throw wrong(reason);
     }
@@ -173,7 +192,8 @@ final class RunCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private int runAll(List<Scenario> scenarios, List<Limit> limits, Optional<Credentials> credentials)
+    private int runAll(
+            List<Scenario> scenarios, List<Limit> limits, Optional<Credentials> credentials, Trust trust)
             throws IOException, InterruptedException {
         @Nullable ResultBuilder builder = null;
         int code = 0;
@@ -187,7 +207,7 @@ final class RunCommand implements Callable<Integer> {
                 if (builder == null) {
                     builder = new ResultBuilder(target.environment().withCommand("lab run " + String.join(" ", names)));
                 }
-                Outcome outcome = run(scenario, target, limits);
+                Outcome outcome = run(scenario, target, limits, trust);
                 builder.scenario(outcome.result());
                 report(outcome, builder.build());
                 code = worse(code, codeOf(outcome.result()));
@@ -196,11 +216,12 @@ final class RunCommand implements Callable<Integer> {
         return code;
     }
 
-    private Outcome run(Scenario scenario, Target target, List<Limit> limits) throws IOException, InterruptedException {
+    private Outcome run(Scenario scenario, Target target, List<Limit> limits, Trust trust)
+            throws IOException, InterruptedException {
         Terminal terminal = new Terminal(System.err, System.console() != null && System.console().isTerminal(), scenario.name());
         ScenarioRun run = new ScenarioRun(
                 scenario,
-                new RunOptions(target.uri(), target.isStarted(), target.admin(), seed, limits),
+                new RunOptions(target.uri(), trust, target.isStarted(), target.admin(), seed, limits),
                 terminal);
         running = Optional.of(run);
         try {

@@ -33,7 +33,9 @@ class RunCommandTest {
                 "smoke --users 0",
                 "smoke --users many",
                 "smoke --url http://192.0.2.1:8080",
-                "smoke --url https://127.0.0.1",
+                "smoke --url https://192.0.2.1",
+                "smoke --ca nowhere.pem",
+                "smoke --ca pom.xml",
                 "smoke --admin ann@example.org",
                 "missing.yaml",
                 "--seed 1"

@@ -22,6 +22,7 @@ final class HealthChecks {
             Foundation foundation,
             GuardModule guard,
             AccountMailModule mail,
+            Optional<CertificateNotices> certificate,
             Supplier<NodeRegistry> nodes) {
         return List.of(
                 HealthCheck.asking("database", foundation.database()::ping),
@@ -34,6 +35,9 @@ final class HealthChecks {
                         ? HealthCheck.of("mail", () -> trouble(
                                 mail.outbox().metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
                         : HealthCheck.off("mail"),
+                certificate
+                        .map(own -> HealthCheck.of("certificate", own::trouble))
+                        .orElseGet(() -> HealthCheck.off("certificate")),
                 HealthCheck.of("nodes", () -> nodes.get().trouble()),
                 HealthCheck.of("journal", () -> trouble(
                         foundation.events().lost() > 0, "events were lost since the start")));

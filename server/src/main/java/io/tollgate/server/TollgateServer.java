@@ -78,6 +78,7 @@ public final class TollgateServer implements AutoCloseable {
     private final ConnectionBounds connections;
     private final HttpServer http;
     private final NodeRegistry nodes;
+    private final Optional<CertificateNotices> certificate;
 
     private TollgateServer(
             Lifecycle lifecycle, Settings settings, InstantSource clock, LongSupplier nanoTime) {
@@ -135,6 +136,8 @@ public final class TollgateServer implements AutoCloseable {
         alerts = lifecycle.started(new AlertModule(settings, database, transport, ids, clock));
         alerts.start();
         foundation.events().start(List.of(alerts.subscriber(), new EventNotices(mail.notices(), settings.guard().monitorOnly())));
+        certificate = tls.map(
+                own -> new CertificateNotices(own, database, foundation.events().transactional(), clock));
         cleanup = new Cleanup(
                 Stream.concat(
                                 ExpiredTokens.tasks(database, clock).stream(),
@@ -151,6 +154,7 @@ public final class TollgateServer implements AutoCloseable {
                         mail::cleanUp,
                         alerts::cleanUp,
                         () -> nodes().cleanUp(),
+                        () -> certificate.ifPresent(CertificateNotices::look),
                         feed::cleanUp)));
 
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
@@ -172,7 +176,8 @@ public final class TollgateServer implements AutoCloseable {
                         connections::refusals,
                         database::poolUse,
                         guard::redisMetrics,
-                        () -> foundation.events().journalDepth().events()),
+                        () -> foundation.events().journalDepth().events(),
+                        () -> tls.map(own -> own.certificate().getNotAfter().toInstant())),
                 alerts::figures,
                 mail.outbox()::metrics,
                 clock,
@@ -199,7 +204,12 @@ public final class TollgateServer implements AutoCloseable {
                 lifecycle.started(new PerformanceNotices(metrics.alerts(), alerts, metrics.node()));
         notices.start();
         nodes = lifecycle.started(new NodeRegistry(
-                metrics.node(), guard.isSharedStoreUp().isPresent(), database, events, notices::lost, clock));
+                metrics.node(),
+                guard.isSharedStoreUp().isPresent(),
+                database,
+                foundation.events().transactional(),
+                notices::lost,
+                clock));
         nodes.start();
         metrics.show(nodes::nodes);
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
@@ -231,7 +241,7 @@ public final class TollgateServer implements AutoCloseable {
     private List<Endpoint> forStaff() {
         return Stream.of(
                         metrics.endpoints(),
-                        new HealthReport(HealthChecks.of(settings, foundation, guard, mail, this::nodes), nanoTime).endpoints(),
+                        new HealthReport(HealthChecks.of(settings, foundation, guard, mail, certificate, this::nodes), nanoTime).endpoints(),
                         foundation.events().endpoints(),
                         alerts.endpoints(events),
                         GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),

@@ -3,31 +3,27 @@ package io.tollgate.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.server.backup.Backup;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The backup that docs/operations.md describes: the database first, then the files, of a server that goes on.
+/// A backup of a server that goes on, and what a server on the copy knows.
 class BackupTest {
     private static final int WRITERS = 3;
 
@@ -35,7 +31,7 @@ class BackupTest {
     private final String email = People.freshEmail();
 
     @TempDir
-    private Path copy;
+    private Path folder;
 
     private TestServer server;
     private Answer person;
@@ -56,31 +52,13 @@ class BackupTest {
     }
 
     private TestServer restored() {
+        Path copy = folder.resolve("copy");
+        Backup.restore(folder.resolve("backup.zip"), copy);
         return TestServer.start(clock, Map.of(), copy);
     }
 
     private void backUp() {
-        try (Connection connection = server.database();
-                Statement statement = connection.createStatement()) {
-            statement.execute("VACUUM INTO '" + copy.resolve("tollgate.db") + "'");
-            copyBlobs(server.dataDir().resolve("files"));
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void copyBlobs(Path files) throws IOException {
-        List<Path> blobs;
-        try (Stream<Path> paths = Files.walk(files, 2)) {
-            blobs = paths.filter(Files::isRegularFile)
-                    .filter(path -> !path.startsWith(files.resolve("incoming")))
-                    .toList();
-        }
-        for (Path blob : blobs) {
-            Path target = copy.resolve("files").resolve(files.relativize(blob));
-            Files.createDirectories(target.getParent());
-            Files.copy(blob, target);
-        }
+        Backup.write(server.dataDir(), folder.resolve("backup.zip"));
     }
 
     /// Uploads until told to end, and tells when the first of each has arrived.

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// One person or machine at an address of its own, with as many connections as it has requests under way. Connections
@@ -21,23 +22,30 @@ public final class Client implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final @Nullable InetSocketAddress local;
+    private final @Nullable SSLContext tls;
     private final String common;
     private final AtomicInteger open;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<Connection> idle = new ArrayDeque<>();
 
+    /// @param trust  whom an `https` server must be vouched for by
     /// @param source where it comes from; empty for the address of this machine
     /// @param headers further header lines of each request, each with its line end
     /// @param open    counts the connections of all clients
-    Client(URI server, Optional<InetAddress> source, String headers, AtomicInteger open) {
+    Client(URI server, Trust trust, Optional<InetAddress> source, String headers, AtomicInteger open) {
         this.server = new InetSocketAddress(server.getHost(), port(server));
+        this.tls = isSecure(server) ? trust.context() : null;
         this.local = source.map(address -> new InetSocketAddress(address, ANY_PORT)).orElse(null);
         this.common = "Host: " + server.getAuthority() + "\r\nUser-Agent: Mozilla/5.0 (tollgate-lab)\r\n" + headers;
         this.open = open;
     }
 
     private static int port(URI server) {
-        return server.getPort() >= 0 ? server.getPort() : 80;
+        return server.getPort() >= 0 ? server.getPort() : isSecure(server) ? 443 : 80;
+    }
+
+    private static boolean isSecure(URI server) {
+        return "https".equals(server.getScheme());
     }
 
     /// Sends a request and waits for the whole answer.
@@ -72,7 +80,7 @@ public final class Client implements AutoCloseable {
             }
             end(connection);
         }
-        Connection connection = Connection.open(server, local, TIMEOUT);
+        Connection connection = Connection.open(server, local, tls, TIMEOUT);
         open.incrementAndGet();
         return connection;
     }

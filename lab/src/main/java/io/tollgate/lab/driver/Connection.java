@@ -10,9 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// One keep-alive connection of HTTP/1.1: a request, then its answer. Used by one thread at a time.
+/// One keep-alive connection of HTTP/1.1, with TLS or without: a request, then its answer. Used by one thread at a time.
 final class Connection implements AutoCloseable {
     private static final int BUFFER = 4 * 1024;
     private static final int MAX_HEAD = 32 * 1024;
@@ -30,8 +33,9 @@ final class Connection implements AutoCloseable {
     }
 
     /// @param local   where it comes from; null for wherever the system says
+    /// @param tls     what is spoken on it; null for HTTP in the clear
     /// @param timeout of the connecting and of each read
-    static Connection open(InetSocketAddress server, @Nullable InetSocketAddress local,
+    static Connection open(InetSocketAddress server, @Nullable InetSocketAddress local, @Nullable SSLContext tls,
             Duration timeout) throws IOException {
         Socket socket = new Socket();
         try {
@@ -41,11 +45,21 @@ final class Connection implements AutoCloseable {
                 socket.bind(local);
             }
             socket.connect(server, (int) timeout.toMillis());
-            return new Connection(socket);
+            return new Connection(tls == null ? socket : secured(socket, tls, server));
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    private static Socket secured(Socket line, SSLContext tls, InetSocketAddress server) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                tls.getSocketFactory().createSocket(line, server.getHostString(), server.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
     }
 
     /// Whether another request may follow, after so long a pause.

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /// Why a request has no answer, or not the one it should have.
 public enum Failure {
@@ -29,6 +30,8 @@ public enum Failure {
             case SocketTimeoutException _ -> TIMEOUT;
             case EOFException _ -> BROKEN;
             case SocketException _ -> BROKEN;
+            // What became of the connection below TLS.
+            case SSLException tls when tls.getCause() instanceof IOException cause -> of(cause);
             default -> OTHER;
         };
     }

@@ -18,18 +18,21 @@ public final class Sources {
     private static final byte LOOPBACK = 127;
 
     private final URI server;
+    private final Trust trust;
     private final boolean bound;
     private final AtomicInteger open = new AtomicInteger();
 
-    private Sources(URI server, boolean bound) {
+    private Sources(URI server, Trust trust, boolean bound) {
         this.server = server;
+        this.trust = trust;
         this.bound = bound;
     }
 
+    /// @param trust whom an `https` server must be vouched for by
     /// @throws UncheckedIOException when the name of the server cannot be resolved
-    public static Sources of(URI server) {
+    public static Sources of(URI server, Trust trust) {
         try {
-            return new Sources(server, InetAddress.getByName(server.getHost()).isLoopbackAddress() && canBind());
+            return new Sources(server, trust, InetAddress.getByName(server.getHost()).isLoopbackAddress() && canBind());
         } catch (UnknownHostException e) {
             throw new UncheckedIOException("there is no host " + server.getHost(), e);
         }
@@ -61,9 +64,9 @@ public final class Sources {
     public Client client(int block, int index) {
         InetAddress address = address(block, index / 250, index % 250 + 1);
         return bound
-                ? new Client(server, Optional.of(address), "", open)
+                ? new Client(server, trust, Optional.of(address), "", open)
                 : new Client(
-                        server, Optional.empty(), "X-Forwarded-For: " + address.getHostAddress() + "\r\n", open);
+                        server, trust, Optional.empty(), "X-Forwarded-For: " + address.getHostAddress() + "\r\n", open);
     }
 
     private static InetAddress address(int second, int third, int fourth) {

@@ -1,5 +1,6 @@
 package io.tollgate.lab.run;
 
+import io.tollgate.lab.driver.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,20 +17,21 @@ import tools.jackson.databind.JsonNode;
 final class Admin {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http;
     private final URI server;
     private final Credentials credentials;
     private volatile String token;
 
-    private Admin(URI server, Credentials credentials) throws IOException, InterruptedException {
+    private Admin(URI server, Trust trust, Credentials credentials) throws IOException, InterruptedException {
+        this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(trust.context()).build();
         this.server = server;
         this.credentials = credentials;
         this.token = logIn();
     }
 
     /// @throws IOException when the account cannot log in
-    static Admin logIn(URI server, Credentials credentials) throws IOException, InterruptedException {
-        return new Admin(server, credentials);
+    static Admin logIn(URI server, Trust trust, Credentials credentials) throws IOException, InterruptedException {
+        return new Admin(server, trust, credentials);
     }
 
     private String logIn() throws IOException, InterruptedException {

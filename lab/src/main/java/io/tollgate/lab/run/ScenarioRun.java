@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a scenario: preparation, drive, figures. [#stop] may be called by any thread; what there is by then is the
@@ -31,7 +33,7 @@ public final class ScenarioRun {
     private final Scenario scenario;
     private final RunOptions options;
     private final Progress progress;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private volatile @Nullable OpenLoop loop;
     private volatile Optional<String> stopped = Optional.empty();
 
@@ -39,13 +41,14 @@ public final class ScenarioRun {
         this.scenario = scenario;
         this.options = options;
         this.progress = progress;
+        this.http = HttpClient.newBuilder().sslContext(options.trust().context()).build();
     }
 
     /// @throws IOException when the server cannot be reached or the preparation fails
     public Outcome run() throws IOException, InterruptedException {
         Plan plan = Plan.of(scenario, options.seed());
         Demands.check(plan).forEach(progress::note);
-        Sources sources = Sources.of(options.server());
+        Sources sources = Sources.of(options.server(), options.trust());
         if (!sources.areBound()) {
             progress.note("clients have no addresses of their own here; they are told in X-Forwarded-For, which the "
                     + "server must believe (trusted-proxies)");
@@ -70,6 +73,11 @@ public final class ScenarioRun {
             }
         } catch (ConnectException e) {
             throw new IOException("nobody listens at " + options.server() + "; start a server, or give --start", e);
+        } catch (SSLHandshakeException e) {
+            throw new IOException(options.server() + " shows a certificate that is not to be trusted (" + e.getMessage()
+                    + "); name a file with who vouches for it with --ca", e);
+        } catch (SSLException e) {
+            throw new IOException(options.server() + " speaks no TLS that can be understood: " + e.getMessage(), e);
         } catch (HttpTimeoutException e) {
             throw new IOException(options.server() + " does not answer", e);
         }
@@ -80,7 +88,7 @@ public final class ScenarioRun {
             progress.note("without --admin the server's own figures are not read");
             return Optional.empty();
         }
-        return Optional.of(Admin.logIn(options.server(), options.admin().get()));
+        return Optional.of(Admin.logIn(options.server(), options.trust(), options.admin().get()));
     }
 
     /// Names and addresses that a server which runs for longer has not seen.

@@ -15,10 +15,8 @@ public final class TargetCheck {
 
     /// @return what is wrong with it as a target, if anything is
     public static Optional<String> objection(URI target, boolean isMine) {
-        if ("https".equals(target.getScheme())) {
-            return Optional.of("the lab speaks HTTP in the clear only; point it at the server itself, behind its proxy");
-        }
-        if (!"http".equals(target.getScheme()) || target.getHost() == null) {
+        boolean isWeb = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
+        if (!isWeb || target.getHost() == null) {
             return Optional.of(target + " is no address of a server; write http://127.0.0.1:8080");
         }
         try {

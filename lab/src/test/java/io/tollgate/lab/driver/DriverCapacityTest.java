@@ -59,7 +59,7 @@ class DriverCapacityTest {
 
     /// The driver: prints what it did, after two seconds of warming up.
     public static void main(String[] arguments) throws Exception {
-        Sources sources = Sources.of(URI.create(arguments[0]));
+        Sources sources = Sources.of(URI.create(arguments[0]), Trust.ofSystem());
         Traffic traffic = new OpenLoopTest.PathTraffic(sources, _ -> "/200");
         new OpenLoop(OpenLoopTest.sends(2 * PER_SECOND, PER_SECOND), traffic).run();
         try (DriverWatch watch = new DriverWatch()) {

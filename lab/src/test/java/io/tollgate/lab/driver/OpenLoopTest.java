@@ -32,7 +32,7 @@ class OpenLoopTest {
     }
 
     private Traffic traffic(Function<Send, String> path) {
-        return new PathTraffic(Sources.of(server.uri()), path);
+        return new PathTraffic(Sources.of(server.uri(), Trust.ofSystem()), path);
     }
 
     /// Requests by path; 200 is right.

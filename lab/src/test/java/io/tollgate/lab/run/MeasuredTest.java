@@ -12,6 +12,7 @@ import io.tollgate.lab.driver.Send;
 import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.driver.Traffic;
 import io.tollgate.lab.driver.TrivialServer;
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.scenario.Operation;
@@ -41,7 +42,7 @@ class MeasuredTest {
             Plan.of(Catalogue.find("smoke").orElseThrow().lasting(Duration.ofSeconds(2)), 3);
 
     private ScenarioResult run(List<Limit> limits, Function<Send, String> path) throws InterruptedException {
-        Sources sources = Sources.of(server.uri());
+        Sources sources = Sources.of(server.uri(), Trust.ofSystem());
         List<Client> clients = IntStream.range(0, 5).mapToObj(i -> sources.client(210, i)).toList();
         Traffic traffic = new Traffic() {
             @Override
@@ -62,7 +63,7 @@ class MeasuredTest {
         try (DriverWatch watch = new DriverWatch()) {
             long began = System.nanoTime();
             Recording recording = new OpenLoop(PLAN.sends(), traffic).run();
-            RunOptions options = new RunOptions(server.uri(), true, Optional.empty(), 3, limits);
+            RunOptions options = new RunOptions(server.uri(), Trust.ofSystem(), true, Optional.empty(), 3, limits);
             return new Evaluation(PLAN, recording, Optional.empty(), options, Instant.EPOCH, began, watch)
                     .outcome(Optional.empty())
                     .result();

@@ -2,6 +2,7 @@ package io.tollgate.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.scenario.Catalogue;
@@ -25,7 +26,7 @@ class PlantedLeakTest {
 
     private static ScenarioResult soak(TestServer server) throws Exception {
         RunOptions options = new RunOptions(
-                server.uri(), false, Optional.of(TestServer.ADMIN), 1, List.of(Limit.parse("leaks=0")));
+                server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of(Limit.parse("leaks=0")));
         return new ScenarioRun(Catalogue.find("normal").orElseThrow().lasting(SOAK), options, Progress.silent())
                 .run()
                 .result();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.tollgate.lab.driver.Failure;
 import io.tollgate.lab.driver.Recording.Line;
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.scenario.Catalogue;
@@ -55,7 +56,7 @@ class ScenarioRunTest {
     private static Outcome run(Scenario scenario) throws Exception {
         return new ScenarioRun(
                         scenario,
-                        new RunOptions(server.uri(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                        new RunOptions(server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
                         Progress.silent())
                 .run();
     }
@@ -155,7 +156,7 @@ class ScenarioRunTest {
         ScenarioRun[] run = new ScenarioRun[1];
         run[0] = new ScenarioRun(
                 scenario("smoke", 60),
-                new RunOptions(server.uri(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                new RunOptions(server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
                 new Stopper(3, () -> run[0].stop("interrupted")));
 
         Outcome outcome = run[0].run();
@@ -185,7 +186,7 @@ class ScenarioRunTest {
         try (TestServer mortal = TestServer.start(data)) {
             Outcome outcome = new ScenarioRun(
                             scenario("smoke", 60),
-                            new RunOptions(mortal.uri(), true, Optional.of(TestServer.ADMIN), 1, List.of()),
+                            new RunOptions(mortal.uri(), Trust.ofSystem(), true, Optional.of(TestServer.ADMIN), 1, List.of()),
                             new Stopper(3, mortal::kill))
                     .run();
 
@@ -199,7 +200,7 @@ class ScenarioRunTest {
     void whereNobodyListensNothingBegins() {
         assertThatIOException().isThrownBy(() -> new ScenarioRun(
                         scenario("smoke", 1),
-                        new RunOptions(URI.create("http://127.0.0.1:1"), false, Optional.empty(), 1, List.of()),
+                        new RunOptions(URI.create("http://127.0.0.1:1"), Trust.ofSystem(), false, Optional.empty(), 1, List.of()),
                         Progress.silent())
                 .run());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetCheckTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:8080", "http://127.1.2.3", "http://localhost:1", "http://[::1]:8080"})
+    @ValueSource(strings = {"http://127.0.0.1:8080", "https://127.0.0.1", "http://127.1.2.3", "http://localhost:1", "http://[::1]:8080"})
     void thisMachineIsATarget(String uri) {
         assertThat(TargetCheck.objection(URI.create(uri), false)).isEmpty();
     }
@@ -26,7 +26,7 @@ class TargetCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://127.0.0.1", "ftp://127.0.0.1", "http:///x", "localhost"})
+    @ValueSource(strings = {"https:///x", "ftp://127.0.0.1", "http:///x", "localhost"})
     void whatIsNoAddressOfAServerIsRefused(String uri) {
         assertThat(TargetCheck.objection(URI.create(uri), true)).isPresent();
     }

@@ -1,5 +1,6 @@
 package io.tollgate.lab.testing;
 
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.run.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HttpsURLConnection;
 
 /// A real Tollgate server in a JVM of its own, on an empty folder.
 public final class TestServer implements AutoCloseable {
@@ -21,10 +23,12 @@ public final class TestServer implements AutoCloseable {
 
     private final Process process;
     private final URI uri;
+    private final Trust trust;
 
-    private TestServer(Process process, URI uri) {
+    private TestServer(Process process, URI uri, Trust trust) {
         this.process = process;
         this.uri = uri;
+        this.trust = trust;
     }
 
     public static TestServer start(Path folder, String... settings) throws IOException {
@@ -33,6 +37,24 @@ public final class TestServer implements AutoCloseable {
 
     /// @param mainClass what starts the server
     public static TestServer start(String mainClass, Path folder, String... settings) throws IOException {
+        return start(mainClass, "http", Trust.ofSystem(), folder, settings);
+    }
+
+    /// One that speaks TLS.
+    public static TestServer start(OwnCertificate certificate, Path folder) throws IOException {
+        return start(
+                "io.tollgate.server.cli.Tollgate",
+                "https",
+                Trust.of(certificate.certificate()),
+                folder,
+                "--tls.certificate",
+                certificate.certificate().toString(),
+                "--tls.key",
+                certificate.key().toString());
+    }
+
+    private static TestServer start(String mainClass, String scheme, Trust trust, Path folder, String... settings)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,7 +78,7 @@ public final class TestServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
-        TestServer server = new TestServer(process, URI.create("http://127.0.0.1:" + port));
+        TestServer server = new TestServer(process, URI.create(scheme + "://127.0.0.1:" + port), trust);
         server.awaitReady();
         return server;
     }
@@ -82,6 +104,9 @@ public final class TestServer implements AutoCloseable {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) uri.resolve("/readyz").toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secured) {
+                secured.setSSLSocketFactory(trust.context().getSocketFactory());
+            }
             return connection.getResponseCode() == 200;
         } catch (IOException e) {
             return false;

@@ -2,6 +2,7 @@ package io.tollgate.server.alert;
 
 import io.tollgate.server.event.EventType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ enum AlertKind {
     RATE_LIMIT_ABUSE(Priority.MEDIUM, Duration.ofMinutes(5), "abuse of a rate limit"),
     SEVERAL_DEVICES(Priority.LOW, Duration.ofHours(1), "several new devices"),
     NODE_LOST(Priority.HIGH, Duration.ZERO, "node lost"),
+    CERTIFICATE_EXPIRES(Priority.HIGH, Duration.ZERO, "TLS certificate expires"),
     OTHER(Priority.MEDIUM, Duration.ofMinutes(15), "security event"),
     PERFORMANCE(Priority.HIGH, Duration.ZERO, "performance");
 
@@ -56,8 +58,15 @@ enum AlertKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// As [#text] gave it; empty for a kind that only another version knows, which may serve beside this one or have served
+    /// before it.
+    static Optional<AlertKind> parse(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+    }
+
+    /// As [#parse]; what only another version knows is shown and sent as [#OTHER].
     static AlertKind of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+        return parse(text).orElse(OTHER);
     }
 
     /// The kind of alert that an event gives rise to; empty for an event that is only recorded.
@@ -72,6 +81,7 @@ enum AlertKind {
             case EXCESS_RATE_LIMIT_EXCEEDED -> Optional.of(RATE_LIMIT_ABUSE);
             case AUTHN_NEW_DEVICES -> Optional.of(SEVERAL_DEVICES);
             case SYS_NODE_LOST -> Optional.of(NODE_LOST);
+            case SYS_CERTIFICATE_EXPIRES -> Optional.of(CERTIFICATE_EXPIRES);
             case SYS_STORE_OUTAGE, SYS_EVENTS_LOST, SYS_LIMITS_PER_NODE, MALICIOUS_SIGNUP_FLOOD -> Optional.of(OTHER);
             case AUTHN_LOGIN_SUCCESS,
                     AUTHN_LOGIN_FAIL,

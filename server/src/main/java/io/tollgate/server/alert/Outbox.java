@@ -106,15 +106,15 @@ final class Outbox {
                 .one();
     }
 
-    /// Messages of each kind within the window that ends now.
+    /// Messages of each kind that this version knows, within the window that ends now.
     Map<AlertKind, Integer> usedByKind(Handle handle, Instant now) {
         Map<AlertKind, Integer> used = new EnumMap<>(AlertKind.class);
         handle.createQuery("""
                         SELECT kind, COUNT(*) AS n FROM alert_messages
                         WHERE created_at > :since GROUP BY kind LIMIT 100""")
                 .bind("since", now.minus(perKind.period()).toEpochMilli())
-                .map((row, _) -> Map.entry(AlertKind.of(row.getString("kind")), row.getInt("n")))
-                .forEach(entry -> used.put(entry.getKey(), entry.getValue()));
+                .map((row, _) -> Map.entry(row.getString("kind"), row.getInt("n")))
+                .forEach(entry -> AlertKind.parse(entry.getKey()).ifPresent(kind -> used.put(kind, entry.getValue())));
         return used;
     }
 

@@ -67,8 +67,8 @@ record Sighting(
         return new Sighting(kind, incident, event, addresses, repeated.lastAt(), repeated.count(), repeated.id());
     }
 
-    /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it, and
-    /// a lost node about the node.
+    /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it, a
+    /// lost node about the node, and a certificate about how far it has come.
     private static String subject(AlertKind kind, SecurityEvent event) {
         Optional<String> address = event.address().map(text -> "address/" + text);
         if (kind == AlertKind.IP_BANNED && address.isPresent()) {
@@ -76,6 +76,9 @@ record Sighting(
         }
         if (kind == AlertKind.NODE_LOST) {
             return "node/" + event.details().getOrDefault("node", "");
+        }
+        if (kind == AlertKind.CERTIFICATE_EXPIRES) {
+            return "certificate/" + event.details().getOrDefault("sha256", "") + "/" + event.details().getOrDefault("stage", "");
         }
         return event.userId()
                 .map(id -> "user/" + id)
@@ -183,7 +186,8 @@ record Sighting(
                     // A right password from elsewhere is let in and only told of.
                     .filter(_ -> detail("within").filter("login"::equals).isEmpty());
             case BOT, RATE_LIMIT_ABUSE -> Optional.of("requests over the limit are refused");
-            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, NODE_LOST, OTHER, PERFORMANCE -> Optional.empty();
+            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, NODE_LOST, CERTIFICATE_EXPIRES, OTHER, PERFORMANCE ->
+                Optional.empty();
         };
     }
 

@@ -32,12 +32,12 @@ final class Suppressions {
         return count;
     }
 
+    /// Of those kinds that this version knows: another one tells of the others.
     static Map<AlertKind, Count> all(Handle handle) {
         Map<AlertKind, Count> counts = new EnumMap<>(AlertKind.class);
         handle.createQuery("SELECT kind, since, ever FROM alert_suppressions LIMIT 100")
-                .map((row, _) -> Map.entry(
-                        AlertKind.of(row.getString("kind")), new Count(row.getLong("since"), row.getLong("ever"))))
-                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+                .map((row, _) -> Map.entry(row.getString("kind"), new Count(row.getLong("since"), row.getLong("ever"))))
+                .forEach(entry -> AlertKind.parse(entry.getKey()).ifPresent(kind -> counts.put(kind, entry.getValue())));
         return counts;
     }
 }

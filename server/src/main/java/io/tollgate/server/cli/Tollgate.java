@@ -1,5 +1,6 @@
 package io.tollgate.server.cli;
 
+import io.tollgate.server.backup.BackupException;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.settings.SettingsException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,7 @@ public final class Tollgate {
                 settings.problems().forEach(problem -> System.err.println("tollgate: " + problem));
             case DatabaseException database -> System.err.println("tollgate: " + withCauses(database));
             case UncheckedIOException io -> System.err.println("tollgate: " + withCauses(io));
+            case BackupException backup -> System.err.println("tollgate: " + backup.getMessage());
             case PortInUseException port -> System.err.println("tollgate: " + port.getMessage());
             default -> failure.printStackTrace();
         }

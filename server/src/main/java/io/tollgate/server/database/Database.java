@@ -122,7 +122,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new DatabaseException("cannot create the data folder " + dataDir, e);
         }
-        Path file = dataDir.resolve("tollgate.db");
+        Path file = dataDir.resolve(EmbeddedCopy.NAME);
         HikariConfig write = pool("sqlite-write", 1);
         write.setDataSource(sqlite(file, false));
         HikariDataSource writers = new HikariDataSource(write);

@@ -35,7 +35,7 @@ public final class Inspection implements AutoCloseable {
         try {
             return settings.url().isPresent()
                     ? new Inspection(postgresql(settings, settings.url().get()), false)
-                    : new Inspection(sqlite(dataDir.resolve("tollgate.db")), true);
+                    : new Inspection(sqlite(dataDir.resolve(EmbeddedCopy.NAME)), true);
         } catch (SQLException e) {
             throw new DatabaseException("cannot open the database", e);
         }

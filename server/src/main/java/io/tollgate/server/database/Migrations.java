@@ -4,6 +4,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
 
 /// Brings the schema up to date; safe to run by several nodes at once.
 final class Migrations {
@@ -20,7 +21,9 @@ final class Migrations {
 
     private static void migrate(DataSource source, Dialect dialect) {
         try {
+            Callback[] callbacks = dialect == Dialect.POSTGRESQL ? new Callback[] {new ImpatientMigration()} : new Callback[0];
             Flyway.configure()
+                    .callbacks(callbacks)
                     .dataSource(source)
                     .locations("classpath:" + Migration.FOLDER)
                     .placeholders(Map.of("identity", dialect.identity()))

@@ -18,6 +18,7 @@ public final class EventModule implements AutoCloseable {
     private final Recording.Parts parts;
     private final Optional<Recording> recording;
     private List<Recording> adopted = List.of();
+    private List<StoredEvents> subscribers = List.of();
     private final EventRetention retention;
 
     /// What waits to be stored.
@@ -38,8 +39,9 @@ public final class EventModule implements AutoCloseable {
 
     /// Begins to store events, those first that an earlier process recorded and did not store.
     ///
-    /// @param subscribers hear of events as they are stored
-    public void start(List<StoredEvents> subscribers) {
+    /// @param all hear of events as they are stored
+    public void start(List<StoredEvents> all) {
+        subscribers = all;
         recording.ifPresent(running -> {
             running.start(subscribers);
             adopted = Recording.adopt(dataDir, parts, subscribers);
@@ -48,6 +50,11 @@ public final class EventModule implements AutoCloseable {
 
     public EventLog log() {
         return recording.<EventLog>map(running -> running::record).orElseGet(EventLog::none);
+    }
+
+    /// For those who store an event with something else. Its subscribers are those of [#start].
+    public TransactionalLog transactional() {
+        return new TransactionalLog(recording.isPresent(), parts.ids(), subscribers);
     }
 
     public List<Endpoint> endpoints() {

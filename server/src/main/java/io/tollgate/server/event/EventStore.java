@@ -77,6 +77,16 @@ final class EventStore {
                 .execute();
     }
 
+    /// Whether there is one of the same type and with the same details.
+    static boolean contains(Handle handle, SecurityEvent event) {
+        return handle.createQuery("SELECT 1 FROM security_events WHERE type = :type AND details = :details LIMIT 1")
+                .bind("type", event.type().text())
+                .bind("details", EventJson.write(event.details()))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     static void store(Handle handle, Collection<Row> rows) {
         try (PreparedBatch insert = handle.prepareBatch("""
                         INSERT INTO security_events (id, type, severity, timestamp, last_at, count, user_id, session_id,

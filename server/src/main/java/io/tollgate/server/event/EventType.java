@@ -73,6 +73,8 @@ public enum EventType {
     SYS_NODE_RECOVERED(Severity.INFO),
     /// Several nodes serve and do not share their windows: limits hold for each alone.
     SYS_LIMITS_PER_NODE(Severity.HIGH),
+    /// The certificate of the server's own expires soon, or has expired; `details.stage` says which.
+    SYS_CERTIFICATE_EXPIRES(Severity.HIGH),
     /// The journal was full; `count` says how many events are missing.
     SYS_EVENTS_LOST(Severity.CRITICAL);
 

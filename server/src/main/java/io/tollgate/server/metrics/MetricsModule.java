@@ -121,7 +121,7 @@ public final class MetricsModule implements AutoCloseable {
                 clock);
         LiveStreams live = new LiveStreams(node);
         PrometheusPage page = new PrometheusPage(
-                meters, collector, alerts, live, sources, messages, nanoTime);
+                meters, collector, alerts, live, sources, messages, () -> nodes.get(), nanoTime);
         Running started = new Running(
                 new Parts(node, meters, collector, history, alerts, scaling, live, page),
                 exchange,

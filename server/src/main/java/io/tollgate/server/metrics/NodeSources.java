@@ -3,6 +3,7 @@ package io.tollgate.server.metrics;
 import io.tollgate.guard.redis.RedisMetrics;
 import io.tollgate.server.database.PoolUse;
 import io.tollgate.server.http.ConnectionBounds;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /// @param connections    refused or given up since the start
 /// @param redis          empty when there is none
 /// @param journal        events that wait to be stored
+/// @param certificateEnd when the certificate of the server's own expires; empty when it has none
 public record NodeSources(
         LongSupplier passwordHashes,
         LongSupplier passwordMismatches,
@@ -23,4 +25,5 @@ public record NodeSources(
         Supplier<ConnectionBounds.Refusals> connections,
         Supplier<PoolUse> database,
         Supplier<Optional<RedisMetrics>> redis,
-        LongSupplier journal) {}
+        LongSupplier journal,
+        Supplier<Optional<Instant>> certificateEnd) {}

@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.tollgate.server.http.ConnectionBounds;
+import io.tollgate.server.node.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// What this node counted since its start, in Prometheus' text format or OpenMetrics'. Names follow OpenTelemetry's for
 /// HTTP; labels are fixed sets: endpoints, statuses, commands, rules.
@@ -37,6 +40,7 @@ final class PrometheusPage {
     private final LiveStreams live;
     private final NodeSources sources;
     private final MessageMetrics messages;
+    private final Supplier<List<Node>> nodes;
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final com.sun.management.OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -48,6 +52,7 @@ final class PrometheusPage {
     /// @param contentType says which format it is
     record Page(String contentType, byte[] body) {}
 
+    /// @param nodes as far as this one knows; may wait for nothing
     PrometheusPage(
             Meters meters,
             Collector collector,
@@ -55,6 +60,7 @@ final class PrometheusPage {
             LiveStreams live,
             NodeSources sources,
             MessageMetrics messages,
+            Supplier<List<Node>> nodes,
             LongSupplier nanoTime) {
         this.meters = meters;
         this.collector = collector;
@@ -62,6 +68,7 @@ final class PrometheusPage {
         this.live = live;
         this.sources = sources;
         this.messages = messages;
+        this.nodes = nodes;
         this.nanoTime = nanoTime;
     }
 
@@ -106,7 +113,12 @@ final class PrometheusPage {
                         sources.passwordMismatches().getAsLong()))
                 .metricSnapshot(refusedConnections(sources.connections().get()))
                 .metricSnapshot(gauge("tollgate_live_streams", "Open streams of live metrics.", live.count()))
-                .metricSnapshot(activeAlerts());
+                .metricSnapshot(activeAlerts())
+                .metricSnapshot(states("tollgate_nodes", "Nodes of the last day, as this one sees them.", nodesByState()));
+        sources.certificateEnd().get().ifPresent(end -> all.metricSnapshot(gauge(
+                "tollgate_tls_certificate_not_after_seconds",
+                "When the certificate expires, in seconds since 1970.",
+                end.getEpochSecond())));
         messages.snapshots().forEach(all::metricSnapshot);
         addSystem(all, collector.reading());
         return all.build();
@@ -213,6 +225,16 @@ final class PrometheusPage {
                     .build());
         }
         return active.build();
+    }
+
+    /// With every state, so that a query finds a zero rather than nothing.
+    private Map<String, Integer> nodesByState() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Node.State state : Node.State.values()) {
+            counts.put(state.text(), 0);
+        }
+        nodes.get().forEach(node -> counts.merge(node.state().text(), 1, Integer::sum));
+        return counts;
     }
 
     private void addSystem(MetricSnapshots.Builder all, SystemReading now) {

@@ -2,9 +2,9 @@ package io.tollgate.server.node;
 
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
-import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.TransactionalLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /// Gives this node's sign of life every ten seconds and misses those of others. Of several nodes that miss one, one says so.
 /// Beats are for one thread; the rest is for any.
@@ -34,7 +35,7 @@ public final class NodeRegistry implements AutoCloseable {
     private final String id;
     private final boolean sharedWindows;
     private final Database database;
-    private final EventLog events;
+    private final TransactionalLog events;
     private final Consumer<Node> gone;
     private final InstantSource clock;
     private final Instant startedAt;
@@ -53,7 +54,7 @@ public final class NodeRegistry implements AutoCloseable {
             String id,
             boolean sharedWindows,
             Database database,
-            EventLog events,
+            TransactionalLog events,
             Consumer<Node> gone,
             InstantSource clock) {
         this.id = id;
@@ -78,8 +79,15 @@ public final class NodeRegistry implements AutoCloseable {
 
     /// Every node of the last day, as far as this one knows, by id.
     public List<Node> nodes() {
-        Instant now = now();
-        return known.stream().map(node -> node.id().equals(id) ? node : node.at(now)).toList();
+        return at(now(), known);
+    }
+
+    private List<Node> at(Instant now, List<Node> nodes) {
+        return nodes.stream().map(node -> node.id().equals(id) ? node : node.at(now)).toList();
+    }
+
+    private static List<Node> up(List<Node> nodes) {
+        return nodes.stream().filter(Node::isUp).toList();
     }
 
     /// What an administrator should know: nodes that are missing, and limits that hold per node only.
@@ -89,13 +97,12 @@ public final class NodeRegistry implements AutoCloseable {
                 .filter(node -> node.state() == Node.State.LOST && node.lastSeen().plus(TROUBLES_FOR).isAfter(now()))
                 .max(Comparator.comparing(Node::lastSeen))
                 .map(node -> "node " + node.id() + " was last seen at " + node.lastSeen());
-        return lost.or(() -> areApart(nodes)
+        return lost.or(() -> areApart(up(nodes))
                 ? Optional.of("limits hold for each node alone, not over all, as long as a node has no redis.url")
                 : Optional.empty());
     }
 
-    private static boolean areApart(List<Node> nodes) {
-        List<Node> up = nodes.stream().filter(Node::isUp).toList();
+    private static boolean areApart(List<Node> up) {
         return up.size() > 1 && !up.stream().allMatch(Node::sharedWindows);
     }
 
@@ -109,11 +116,13 @@ public final class NodeRegistry implements AutoCloseable {
         }
     }
 
-    private record Seen(List<Node> all, List<Node> lost, boolean wasLost) {}
+    private record Seen(List<Node> all, List<Node> lost, boolean apart) {}
 
-    /// Gives a sign of life and looks for those of others.
+    /// Gives a sign of life and looks for those of others. What there is to say is said in the same transaction: a node that
+    /// dies here has either said that another is lost, or leaves it to be missed by the next.
     void beat() {
         Instant now = now();
+        boolean wasApart = apart;
         Seen seen = database.write(handle -> {
             List<Node> before = NodeStore.all(handle);
             NodeStore.seen(handle, self(now, Node.State.UP));
@@ -123,17 +132,27 @@ public final class NodeRegistry implements AutoCloseable {
             List<Node> lost = silent.stream()
                     .filter(node -> !node.id().equals(id) && NodeStore.lost(handle, node))
                     .toList();
-            boolean wasLost = before.stream().anyMatch(node -> node.id().equals(id) && node.state() == Node.State.LOST);
-            return new Seen(NodeStore.all(handle), lost, wasLost);
+            lost.forEach(node -> record(handle, EventType.SYS_NODE_LOST,
+                    Map.of("node", node.id(), "lastSeen", node.lastSeen().toString())));
+            if (before.stream().anyMatch(node -> node.id().equals(id) && node.state() == Node.State.LOST)) {
+                record(handle, EventType.SYS_NODE_RECOVERED, Map.of("node", id));
+            }
+            List<Node> all = NodeStore.all(handle);
+            List<Node> up = up(at(now, all));
+            boolean isApart = areApart(up);
+            if (isApart && !wasApart && isLatest(up)) {
+                record(handle, EventType.SYS_LIMITS_PER_NODE, Map.of("nodes", String.valueOf(up.size())));
+            }
+            return new Seen(all, lost, isApart);
         });
         listeningSince = isGap(now) ? now : listeningSince;
         latest = now;
         known = seen.all();
+        apart = seen.apart();
         seen.lost().forEach(this::tellLost);
-        if (seen.wasLost()) {
-            record(EventType.SYS_NODE_RECOVERED, Map.of("node", id));
+        if (apart && !wasApart) {
+            LOG.log(Level.WARNING, "limits hold for each node alone, not over all: without redis.url nodes cannot count together");
         }
-        tellApart();
     }
 
     private Node self(Instant now, Node.State state) {
@@ -151,31 +170,21 @@ public final class NodeRegistry implements AutoCloseable {
 
     private void tellLost(Node node) {
         LOG.log(Level.WARNING, "node {0} was last seen at {1}", node.id(), node.lastSeen());
-        record(EventType.SYS_NODE_LOST, Map.of("node", node.id(), "lastSeen", node.lastSeen().toString()));
         gone.accept(node);
     }
 
-    /// Said by every node in its log, and by the latest of them in the security log.
-    private void tellApart() {
-        List<Node> nodes = nodes();
-        boolean before = apart;
-        apart = areApart(nodes);
-        if (!apart || before) {
-            return;
-        }
-        LOG.log(Level.WARNING, "limits hold for each node alone, not over all: without redis.url nodes cannot count together");
+    /// Of several nodes that see the same trouble, this one has it recorded.
+    private boolean isLatest(List<Node> up) {
         Comparator<Node> byStart = Comparator.comparing(Node::startedAt).thenComparing(Node::id);
-        if (nodes.stream().filter(Node::isUp).max(byStart).orElseThrow().id().equals(id)) {
-            record(EventType.SYS_LIMITS_PER_NODE, Map.of("nodes", String.valueOf(nodes.stream().filter(Node::isUp).count())));
-        }
+        return up.stream().max(byStart).orElseThrow().id().equals(id);
     }
 
-    private void record(EventType type, Map<String, String> details) {
+    private void record(Handle handle, EventType type, Map<String, String> details) {
         SecurityEvent event = SecurityEvent.of(type, clock.instant());
         for (Map.Entry<String, String> detail : details.entrySet()) {
             event = event.with(detail.getKey(), detail.getValue());
         }
-        events.record(event);
+        events.record(handle, event);
     }
 
     /// Forgets those not heard of for a day; to be called now and then.

@@ -4,7 +4,7 @@
 /// a node that cannot reach the database misses nobody. May be depended on by what shows nodes; depends on the database and
 /// the security log only.
 ///
-/// Invariants: a node is missed at most once until it is back, whichever nodes see it; who was away himself, or shares a
+/// Invariants: a node is missed once until it is back, whichever nodes see it and whichever of them die meanwhile; who was away himself, or shares a
 /// database that was, misses nobody before he has listened for a whole [io.tollgate.server.node.NodeRegistry#LOST_AFTER].
 @NullMarked
 package io.tollgate.server.node;

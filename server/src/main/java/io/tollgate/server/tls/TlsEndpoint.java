@@ -5,6 +5,7 @@ import io.tollgate.server.settings.TlsSettings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,8 +20,8 @@ import javax.net.ssl.SSLSocketFactory;
 /// The server's end of TLS. Thread-safe.
 ///
 /// A certificate that is renewed in its files is used for connections that begin after that; those there are stay as they
-/// are. The files are looked at when a connection begins, at most once a minute, by whoever comes first, so no thread
-/// waits for it. Files that cannot be used are logged, and what was there before stays: also when it expires, for what a
+/// are. The files are looked at when a connection begins or somebody asks for the certificate, at most once a minute, by
+/// whoever comes first, so no thread waits for it. Files that cannot be used are logged, and what was there before stays: also when it expires, for what a
 /// client makes of that is up to the client.
 public final class TlsEndpoint {
     private static final System.Logger LOG = System.getLogger(TlsEndpoint.class.getName());
@@ -35,11 +36,12 @@ public final class TlsEndpoint {
     private Optional<CertificateFiles.Version> seen;
 
     /// What is offered to those who connect.
-    private record Offer(SSLSocketFactory sockets, SSLParameters parameters) {
+    private record Offer(X509Certificate certificate, SSLSocketFactory sockets, SSLParameters parameters) {
 
         private static Offer of(ServerCertificate certificate) {
             SSLContext context = TlsContexts.of(certificate);
-            return new Offer(context.getSocketFactory(), TlsContexts.parameters(context));
+            return new Offer(
+                    certificate.chain().getFirst(), context.getSocketFactory(), TlsContexts.parameters(context));
         }
     }
 
@@ -75,6 +77,12 @@ public final class TlsEndpoint {
         socket.setHandshakeApplicationProtocolSelector((_, offered) ->
                 protocols.stream().filter(offered::contains).findFirst().orElse(null));
         return socket;
+    }
+
+    /// What is shown to those who connect now; the files are looked at as when somebody does.
+    public X509Certificate certificate() {
+        renewIfDue();
+        return offer.certificate();
     }
 
     private void renewIfDue() {

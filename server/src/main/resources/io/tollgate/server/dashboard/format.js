@@ -122,6 +122,7 @@ const EVENTS = {
   sys_node_lost: 'node lost',
   sys_node_recovered: 'node back',
   sys_limits_per_node: 'limits hold per node',
+  sys_certificate_expires: 'TLS certificate expires',
   sys_events_lost: 'events lost',
 };
 

@@ -27,6 +27,7 @@ class AlertKindTest {
         "EXCESS_RATE_LIMIT_EXCEEDED, RATE_LIMIT_ABUSE, MEDIUM,   5",
         "AUTHN_NEW_DEVICES,          SEVERAL_DEVICES,  LOW,      60",
         "SYS_NODE_LOST,              NODE_LOST,        HIGH,     0",
+        "SYS_CERTIFICATE_EXPIRES,    CERTIFICATE_EXPIRES, HIGH,  0",
         "SYS_LIMITS_PER_NODE,        OTHER,            MEDIUM,   15",
         "SYS_STORE_OUTAGE,           OTHER,            MEDIUM,   15",
         "SYS_EVENTS_LOST,            OTHER,            MEDIUM,   15",

@@ -46,6 +46,29 @@ class DeliveryTest {
     }
 
     @Test
+    void kindThatOnlyALaterVersionKnowsIsSentAndShownAsAnother() {
+        alert("ann");
+        node.database.writeOnly(handle -> {
+            handle.execute("UPDATE alerts SET kind = 'later'");
+            handle.execute("UPDATE alert_messages SET kind = 'later'");
+            handle.execute("INSERT INTO alert_suppressions (kind, since, ever) VALUES ('later', 3, 3)");
+        });
+        node.alerts.cleanUp();
+        alert("bob");
+
+        node.sendDue();
+
+        assertThat(server.mails).hasSize(2);
+        assertThat(node.stored()).extracting(Alert::kind).containsExactlyInAnyOrder(AlertKind.OTHER, AlertKind.SESSION_THEFT);
+        assertThat(node.alerts.figures().suppressed()).isEmpty();
+        assertThat(node.database.<Integer>read(handle -> handle.createQuery("SELECT since FROM alert_suppressions")
+                        .mapTo(Integer.class)
+                        .one()))
+                .as("left to the version that knows what it is")
+                .isEqualTo(3);
+    }
+
+    @Test
     void serverThatIsAwayIsTriedWithGrowingPausesUntilItIsBack() {
         server.mood = Outgoing.Mood.AWAY;
         alert("ann");

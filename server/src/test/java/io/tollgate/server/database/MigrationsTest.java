@@ -178,4 +178,30 @@ class MigrationsTest {
 
         assertThat(AppliedMigrations.areAllOf(Migration.all(), place.source())).isTrue();
     }
+
+    /// Takes two seconds, which is how long a step waits.
+    @Test
+    void stepThatDoesNotGetItsTableGivesUpSoonAndIsDoneLater() throws SQLException {
+        Place place = Place.fresh(TestDatabase.POSTGRESQL, folder);
+        place.open(folder);
+        place.execute("DELETE FROM flyway_schema_history WHERE installed_rank >= 11");
+        place.execute("DROP TABLE nodes; DROP INDEX idx_security_events_user_ip");
+        try (Connection other = DriverManager.getConnection(place.url(), place.user().orElseThrow(), null);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE security_events IN ROW EXCLUSIVE MODE");
+
+            assertThatThrownBy(() -> place.open(folder))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasStackTraceContaining("lock timeout");
+        }
+
+        Settings all = Settings.from(SettingsLoader.load(place.settings(), Map.of(), Optional.empty()));
+        try (Database database = Database.open(all.database(), folder, false)) {
+            assertThat(database.<String>read(handle ->
+                            handle.createQuery("SHOW lock_timeout").mapTo(String.class).one()))
+                    .as("of what the server does afterwards")
+                    .isEqualTo("0");
+        }
+    }
 }

@@ -32,7 +32,8 @@ final class Measured {
                 () -> 0,
                 () -> 0,
                 () -> new ConnectionBounds.Refusals(0, 0, 0),
-                () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0);
+                () -> new PoolUse(0, 0, 0), Optional::empty, () -> 0,
+                Optional::empty);
         collector = new Collector(
                 node,
                 meters,

@@ -83,6 +83,14 @@ class PrometheusTest {
     }
 
     @Test
+    void nodesAreCountedByState() {
+        Eventually.within(Duration.ofSeconds(10), "this node is up", () -> page()
+                .contains("tollgate_nodes{state=\"up\"} 1.0\n"));
+
+        assertThat(page()).contains("tollgate_nodes{state=\"lost\"} 0.0\n", "tollgate_nodes{state=\"stopped\"} 0.0\n");
+    }
+
+    @Test
     void openMetricsIsThereForWhomeverAsks() {
         Answer answer = server.client()
                 .with("Accept", "application/openmetrics-text; version=1.0.0,text/plain;q=0.5")
@@ -115,6 +123,8 @@ class PrometheusTest {
         // Nor does an alert wait, nor was one held back.
         typed.add("tollgate_alert_messages_waiting");
         typed.add("tollgate_alerts_suppressed");
+        // And this server speaks HTTP in the clear.
+        typed.add("tollgate_tls_certificate_not_after_seconds");
         assertThat(shown).hasSizeGreaterThan(15);
         assertThat(typed).containsAll(shown);
     }

@@ -2,17 +2,21 @@ package io.tollgate.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.TransactionalLog;
+import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.node.Node.State;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +44,19 @@ class NodeRegistryTest {
     private final ManualClock clock = new ManualClock();
     private final List<SecurityEvent> events = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
+    private final TransactionalLog log = new TransactionalLog(
+            true,
+            new TimeOrderedIds(clock, new SecureRandom())::next,
+            List.of((_, stored) -> stored.forEach(row -> tell(row.first()))));
     private Database database;
+    private boolean dies;
+
+    private void tell(SecurityEvent event) {
+        if (dies) {
+            throw new IllegalStateException("dies before its transaction is committed");
+        }
+        events.add(event);
+    }
 
     @BeforeEach
     void open() {
@@ -59,7 +75,7 @@ class NodeRegistryTest {
 
     private NodeRegistry node(String id, boolean sharedWindows) {
         NodeRegistry node =
-                new NodeRegistry(id, sharedWindows, database, events::add, lost -> gone.add(lost.id()), clock);
+                new NodeRegistry(id, sharedWindows, database, log, lost -> gone.add(lost.id()), clock);
         node.beat();
         return node;
     }
@@ -116,6 +132,32 @@ class NodeRegistryTest {
         assertThat(b.trouble()).isEmpty();
         assertThat(stateOf(a, "c")).isEqualTo(State.LOST);
         assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void whoDiesAsHeMissesAnotherLeavesItToTheNext() {
+        NodeRegistry a = node("a");
+        NodeRegistry b = node("b");
+        NodeRegistry c = node("c");
+        live(MINUTE, a, b, c);
+        live(MINUTE.minus(NodeRegistry.BEAT), a, b);
+        clock.advance(NodeRegistry.BEAT);
+        dies = true;
+        assertThatIllegalStateException().isThrownBy(a::beat);
+        assertThat(events).isEmpty();
+        dies = false;
+
+        live(MINUTE.dividedBy(2), b);
+
+        assertThat(told()).containsExactly(EventType.SYS_NODE_LOST);
+        assertThat(gone).containsExactly("c");
+        assertThat(storedEvents()).isEqualTo(1);
+    }
+
+    private int storedEvents() {
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM security_events")
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test

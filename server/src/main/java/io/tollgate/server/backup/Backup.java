@@ -1,0 +1,175 @@
+package io.tollgate.server.backup;
+
+import io.tollgate.server.database.EmbeddedCopy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/// A ZIP file with the embedded database, the files of people and the archive of events. `keys.secret` is not in it.
+///
+/// The database is copied first, and it comes last in the file: so each row has its bytes, and a restore that was broken off
+/// has no database that a server could start on.
+public final class Backup {
+    private static final String DATABASE = EmbeddedCopy.NAME;
+    private static final String FILES = "files";
+    private static final List<String> FOLDERS = List.of(FILES, "archive");
+    /// Uploads that are not finished.
+    private static final Path INCOMING = Path.of(FILES, "incoming");
+
+    private Backup() {}
+
+    /// What was copied.
+    ///
+    /// @param files those of people and of the archive
+    /// @param bytes of all, the database included, before they were packed
+    public record Extent(long files, long bytes) {}
+
+    /// Copies what is in a data folder, while a server may use it. The file appears when it is whole and on the disk.
+    ///
+    /// @throws BackupException when there is such a file already
+    /// @throws io.tollgate.server.database.DatabaseException when the database cannot be copied
+    /// @throws UncheckedIOException when something cannot be read or written
+    public static Extent write(Path dataDir, Path file) {
+        if (Files.exists(file)) {
+            throw new BackupException(file + " is there already");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            // Readable by nobody else: it has everybody's data, and keys.
+            Path database = Files.createTempFile(folder, ".tollgate", ".db");
+            Path unfinished = Files.createTempFile(folder, ".tollgate", ".zip");
+            try {
+                EmbeddedCopy.write(dataDir, database);
+                Extent extent = pack(dataDir, database, unfinished);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                return extent;
+            } finally {
+                Files.deleteIfExists(database);
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backup cannot be written", e);
+        }
+    }
+
+    private static Extent pack(Path dataDir, Path database, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
+            // What people upload is mostly packed already.
+            zip.setLevel(Deflater.BEST_SPEED);
+            Packing packing = new Packing(dataDir, zip);
+            for (String folder : FOLDERS) {
+                if (Files.exists(dataDir.resolve(folder))) {
+                    Files.walkFileTree(dataDir.resolve(folder), packing);
+                }
+            }
+            long bytes = packing.bytes + add(zip, DATABASE, database);
+            zip.finish();
+            channel.force(true);
+            return new Extent(packing.files, bytes);
+        }
+    }
+
+    private static long add(ZipOutputStream zip, String name, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            zip.putNextEntry(new ZipEntry(name));
+            long bytes = in.transferTo(zip);
+            zip.closeEntry();
+            return bytes;
+        }
+    }
+
+    /// Passes over what is deleted before it is reached.
+    private static final class Packing extends SimpleFileVisitor<Path> {
+        private final Path dataDir;
+        private final ZipOutputStream zip;
+        private long files;
+        private long bytes;
+
+        private Packing(Path dataDir, ZipOutputStream zip) {
+            this.dataDir = dataDir;
+            this.zip = zip;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return dataDir.relativize(folder).equals(INCOMING) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            try {
+                bytes += add(zip, dataDir.relativize(file).toString(), file);
+                files++;
+            } catch (NoSuchFileException e) {
+                // As below.
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
+
+    /// Makes a data folder of a backup.
+    ///
+    /// @param dataDir an empty folder, or none; never one with other data, whose journals a server would take for those of
+    ///     this database
+    /// @throws BackupException when there is something in the folder, or the file is no whole backup
+    /// @throws UncheckedIOException when something cannot be read or written
+    public static Extent restore(Path file, Path dataDir) {
+        try {
+            Files.createDirectories(dataDir);
+            try (var content = Files.list(dataDir)) {
+                if (content.findAny().isPresent()) {
+                    throw new BackupException(dataDir + " is not empty; name another folder with --data.dir");
+                }
+            }
+            return unpack(file, dataDir.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backup cannot be restored", e);
+        }
+    }
+
+    private static Extent unpack(Path file, Path dataDir) throws IOException {
+        long files = 0;
+        long bytes = 0;
+        // Read from the beginning, for so each entry is held against its checksum.
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path target = dataDir.resolve(entry.getName()).normalize();
+                Path name = dataDir.relativize(target);
+                if (!target.startsWith(dataDir) || !name.toString().equals(entry.getName())) {
+                    throw new BackupException(file + " is no backup: it has an entry " + entry.getName());
+                }
+                Files.createDirectories(target.getParent());
+                bytes += Files.copy(zip, target);
+                if (entry.getName().equals(DATABASE)) {
+                    return new Extent(files, bytes);
+                }
+                files++;
+            }
+        }
+        throw new BackupException(file + " is no whole backup: it has no database");
+    }
+}
