@@ -4,6 +4,7 @@ import static io.tollgate.lab.report.Html.element;
 import static io.tollgate.lab.report.Html.style;
 
 import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
@@ -51,6 +52,9 @@ final class BenchmarkSection {
                     "cache off", result.cache().off(), "cache on", result.cache().on()));
             ratio("On over off", result.cache().ratio());
         }
+        if (result.logins() != null) {
+            logins(result.logins());
+        }
         if (result.startup() != null) {
             startup(result.startup());
         }
@@ -58,6 +62,20 @@ final class BenchmarkSection {
             memory(result.memoryUsage());
         }
         return Html.join(parts);
+    }
+
+    private void logins(List<LoginRate> logins) {
+        heading("login", "Logins beside checks of a password alone");
+        Map<String, Summary> rates = new LinkedHashMap<>();
+        Map<String, Summary> ratios = new LinkedHashMap<>();
+        logins.forEach(rate -> {
+            rates.put(rate.callers() + " callers, checks alone", rate.checks());
+            rates.put(rate.callers() + " callers, logins", rate.logins());
+            ratios.put(rate.callers() + " callers", rate.ratio());
+        });
+        parts.add(SummaryTable.of(rates));
+        parts.add(element("h3", "Logins over checks, pair by pair"));
+        parts.add(SummaryTable.of(ratios));
     }
 
     private void startup(Startup startup) {

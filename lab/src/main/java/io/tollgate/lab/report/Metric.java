@@ -75,6 +75,10 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put("throughput, cache off", runs(result.cache().off(), Better.HIGHER));
             metrics.put("throughput, cache on", runs(result.cache().on(), Better.HIGHER));
         }
+        if (result.logins() != null) {
+            result.logins().forEach(rate ->
+                    metrics.put("logins, " + rate.callers() + " callers", runs(rate.logins(), Better.HIGHER)));
+        }
         if (result.startup() != null) {
             metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
             if (result.startup().again() != null) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param components      nanoseconds an operation of each part of the guard takes
 /// @param redisOperations times of commands
+/// @param logins          by the number of callers
 /// @param bottlenecks     what limited which benchmark, by its name
 /// @param notes           what a reader has to know to understand the figures
 public record Result(
@@ -22,6 +23,7 @@ public record Result(
         @Nullable SwitchCost metrics,
         @Nullable SwitchCost cache,
         @Nullable EventCost events,
+        @Nullable List<LoginRate> logins,
         @Nullable Scaling scaling,
         Map<String, Bottleneck> bottlenecks,
         List<String> notes) {

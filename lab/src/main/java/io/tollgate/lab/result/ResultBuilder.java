@@ -21,6 +21,7 @@ public final class ResultBuilder {
     private @Nullable SwitchCost metrics;
     private @Nullable SwitchCost cache;
     private @Nullable EventCost events;
+    private @Nullable List<LoginRate> logins;
     private @Nullable Scaling scaling;
 
     public ResultBuilder(Environment environment) {
@@ -77,6 +78,11 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder logins(List<LoginRate> logins) {
+        this.logins = logins;
+        return this;
+    }
+
     public ResultBuilder scaling(Scaling scaling) {
         this.scaling = scaling;
         return this;
@@ -105,6 +111,7 @@ public final class ResultBuilder {
                 metrics,
                 cache,
                 events,
+                logins,
                 scaling,
                 bottlenecks,
                 notes);

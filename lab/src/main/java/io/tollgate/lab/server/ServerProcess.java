@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,13 @@ public final class ServerProcess implements AutoCloseable {
 
     public URI uri() {
         return launch.uri();
+    }
+
+    /// The flags of its JVM, as the launcher chose them; none where the system does not tell.
+    List<String> jvmFlags() {
+        return Arrays.stream(process.info().arguments().orElse(new String[0]))
+                .takeWhile(argument -> !argument.equals("-cp"))
+                .toList();
     }
 
     /// From the start of the launcher to the first answer.
