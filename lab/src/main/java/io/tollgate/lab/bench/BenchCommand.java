@@ -76,6 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
             case LATENCY -> LatencyBenchmark.run(effort, result);
             case COMPONENTS -> ComponentsBenchmark.run(effort, result);
             case REDIS -> RedisBenchmark.run(effort, result);
+            case HTTP -> HttpBenchmark.run(effort.runs(), result);
             case LOGIN -> LoginBenchmark.run(effort, result);
             case EVENTS -> EventsBenchmark.run(effort, result);
         }

@@ -4,6 +4,7 @@ import static io.tollgate.lab.report.Html.element;
 import static io.tollgate.lab.report.Html.style;
 
 import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.HttpRate;
 import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.RequestLatency;
@@ -52,6 +53,9 @@ final class BenchmarkSection {
                     "cache off", result.cache().off(), "cache on", result.cache().on()));
             ratio("On over off", result.cache().ratio());
         }
+        if (result.http() != null) {
+            http(result.http());
+        }
         if (result.logins() != null) {
             logins(result.logins());
         }
@@ -62,6 +66,20 @@ final class BenchmarkSection {
             memory(result.memoryUsage());
         }
         return Html.join(parts);
+    }
+
+    private void http(Map<String, HttpRate> http) {
+        Map<String, Summary> rates = new LinkedHashMap<>();
+        http.forEach((server, rate) -> {
+            rates.put(server, rate.perSecond());
+            rates.put(server + ", a core", rate.perCoreSecond());
+        });
+        section("http", "Throughput beside a bare server", rates);
+        http.forEach((server, rate) -> {
+            if (rate.ratio() != null) {
+                ratio(server + " over bare, a core", rate.ratio());
+            }
+        });
     }
 
     private void logins(List<LoginRate> logins) {

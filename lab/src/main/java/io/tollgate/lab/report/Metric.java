@@ -75,6 +75,12 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put("throughput, cache off", runs(result.cache().off(), Better.HIGHER));
             metrics.put("throughput, cache on", runs(result.cache().on(), Better.HIGHER));
         }
+        if (result.http() != null) {
+            result.http().forEach((server, rate) -> {
+                metrics.put("throughput, " + server, runs(rate.perSecond(), Better.HIGHER));
+                metrics.put("throughput a core, " + server, runs(rate.perCoreSecond(), Better.HIGHER));
+            });
+        }
         if (result.logins() != null) {
             result.logins().forEach(rate ->
                     metrics.put("logins, " + rate.callers() + " callers", runs(rate.logins(), Better.HIGHER)));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param components      nanoseconds an operation of each part of the guard takes
 /// @param redisOperations times of commands
 /// @param logins          by the number of callers
+/// @param http            by server: `bare`, `in-process`, `redis`
 /// @param bottlenecks     what limited which benchmark, by its name
 /// @param notes           what a reader has to know to understand the figures
 public record Result(
@@ -24,6 +25,7 @@ public record Result(
         @Nullable SwitchCost cache,
         @Nullable EventCost events,
         @Nullable List<LoginRate> logins,
+        @Nullable Map<String, HttpRate> http,
         @Nullable Scaling scaling,
         Map<String, Bottleneck> bottlenecks,
         List<String> notes) {

@@ -22,6 +22,7 @@ public final class ResultBuilder {
     private @Nullable SwitchCost cache;
     private @Nullable EventCost events;
     private @Nullable List<LoginRate> logins;
+    private @Nullable Map<String, HttpRate> http;
     private @Nullable Scaling scaling;
 
     public ResultBuilder(Environment environment) {
@@ -83,6 +84,11 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder http(Map<String, HttpRate> http) {
+        this.http = http;
+        return this;
+    }
+
     public ResultBuilder scaling(Scaling scaling) {
         this.scaling = scaling;
         return this;
@@ -112,6 +118,7 @@ public final class ResultBuilder {
                 cache,
                 events,
                 logins,
+                http,
                 scaling,
                 bottlenecks,
                 notes);

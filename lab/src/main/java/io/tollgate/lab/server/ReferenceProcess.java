@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// What a server is compared with: a program of the module `benchmarks` in a process that has the JVM flags of that server.
-/// It prints a line when it is ready, answers each line it reads with one, and ends with this object. Belongs to one thread.
+/// What a server is compared with: a program of the module `benchmarks` in a process that has the JVM flags and the cores of
+/// that server. It prints a line when it is ready, answers each line it reads with one, and ends with this object. Belongs to one thread.
 public final class ReferenceProcess implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     private static final String PACKAGE = "io.tollgate.benchmarks.";
@@ -32,11 +32,11 @@ public final class ReferenceProcess implements AutoCloseable {
         this.greeting = read();
     }
 
-    /// @param like    whose JVM flags it gets
+    /// @param like    whose JVM flags and cores it gets
     /// @param program simple name of its class
     public static ReferenceProcess start(ServerProcess like, String program, String... arguments) throws IOException {
         Path target = ServerProcess.home().resolve("benchmarks/target");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(like.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(like.jvmFlags());
         command.addAll(List.of("-cp", target.resolve("classes") + ":" + target.resolve("lib") + "/*", PACKAGE + program));
