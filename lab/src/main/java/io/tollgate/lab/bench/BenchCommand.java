@@ -74,6 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
             case CACHE -> CacheBenchmark.run(effort.runs(), result);
             case METRICS -> MetricsBenchmark.run(effort.runs(), result);
             case LATENCY -> LatencyBenchmark.run(effort, result);
+            case RATES -> RatesBenchmark.run(effort, result);
             case COMPONENTS -> ComponentsBenchmark.run(effort, result);
             case REDIS -> RedisBenchmark.run(effort, result);
             case HTTP -> HttpBenchmark.run(effort.runs(), result);

@@ -59,7 +59,7 @@ final class HttpBenchmark {
         try (Cores cores = Cores.split();
                 RedisProcess redis = RedisProcess.start();
                 ServerProcess inProcess = ServerProcess.startOn(cores, "", GuardBenchmark.ALL_LAYERS);
-                ServerProcess onRedis = ServerProcess.startOn(cores, "", with(redis));
+                ServerProcess onRedis = ServerProcess.startOn(cores, "", GuardBenchmark.allLayersOn(redis));
                 HttpClient client = HttpClient.newHttpClient()) {
             Contestant first = contestant("in-process", inProcess, client);
             Contestant second = contestant("redis", onRedis, client);
@@ -76,12 +76,6 @@ final class HttpBenchmark {
                 System.out.println(cores.text());
             }
         }
-    }
-
-    private static String[] with(RedisProcess redis) {
-        List<String> options = new ArrayList<>(List.of(GuardBenchmark.ALL_LAYERS));
-        options.addAll(List.of("--redis.url", redis.url()));
-        return options.toArray(String[]::new);
     }
 
     private static Contestant contestant(String name, ServerProcess server, HttpClient client)

@@ -56,6 +56,9 @@ final class BenchmarkSection {
         if (result.http() != null) {
             http(result.http());
         }
+        if (result.rates() != null) {
+            section("rates", "Response times at fixed rates", result.rates());
+        }
         if (result.logins() != null) {
             logins(result.logins());
         }

@@ -23,6 +23,7 @@ public final class ResultBuilder {
     private @Nullable EventCost events;
     private @Nullable List<LoginRate> logins;
     private @Nullable Map<String, HttpRate> http;
+    private @Nullable Map<String, Summary> rates;
     private @Nullable Scaling scaling;
 
     public ResultBuilder(Environment environment) {
@@ -89,6 +90,11 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder rates(Map<String, Summary> rates) {
+        this.rates = rates;
+        return this;
+    }
+
     public ResultBuilder scaling(Scaling scaling) {
         this.scaling = scaling;
         return this;
@@ -119,6 +125,7 @@ public final class ResultBuilder {
                 events,
                 logins,
                 http,
+                rates,
                 scaling,
                 bottlenecks,
                 notes);

@@ -53,6 +53,7 @@ public final class Results {
                         "bare", new HttpRate(summary(50_000, "requests/s"), summary(40_000, "requests/core s"), null),
                         "redis", new HttpRate(
                                 summary(25_000, "requests/s"), summary(20_000, "requests/core s"), summary(0.5, "redis/bare"))))
+                .rates(summaries("ms", "in-process, 100/s", "redis, 100/s"))
                 .logins(List.of(new LoginRate(
                         8, summary(50, "/s"), summary(48, "/s"), summary(0.96, "logins/checks"))))
                 .bottleneck("latency", new Bottleneck("CPU", "both cores were busy"))
