@@ -13,7 +13,7 @@ import java.util.List;
 final class GuardBenchmark {
     private static final String[] NO_LAYERS = {"--guard.layers", "none"};
     static final String[] ALL_LAYERS = {
-        "--guard.layers", "all", "--guard.limits.files", "1000000/1m", "--guard.limits.default", "1000000/1m"
+        "--guard.layers", "all", "--guard.limits.files", "1000000/10s", "--guard.limits.default", "1000000/10s"
     };
 
     private GuardBenchmark() {}
