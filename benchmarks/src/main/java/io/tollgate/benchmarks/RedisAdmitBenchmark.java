@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// How many decisions a second over three windows (files 600/10m, default 600/10m, bot 49/1m) one Redis answers to many
-/// callers that share one connection: virtual threads, as the server's are, each with one request under way. The Redis is
+/// callers that share one connection, or with `-p connections=1,2,4` several: virtual threads, as the server's are, each with one request under way. The Redis is
 /// started by the benchmark and shares the machine's cores with it.
 ///
 /// | implementation | commands for an admitted request | for a refused one | what it admits |
@@ -71,6 +71,9 @@ public class RedisAdmitBenchmark {
     /// A divisor of [#DECISIONS], so that each asks equally often.
     @Param("32")
     public int callers = 32;
+    /// That the callers of `WINDOWS` share; Bucket4j is given one.
+    @Param("1")
+    public int connections = 1;
 
     private final RedisServer server = RedisServer.start();
     private RedisLimiter limiter;
@@ -98,8 +101,11 @@ public class RedisAdmitBenchmark {
         if (callers < 1 || DECISIONS % callers != 0) {
             throw new IllegalArgumentException("callers must be a divisor of " + DECISIONS + ", not " + callers);
         }
+        if (connections != 1 && implementation != Implementation.WINDOWS) {
+            throw new IllegalArgumentException(implementation + " has one connection, not " + connections);
+        }
         limiter = switch (implementation) {
-            case WINDOWS -> new RedisLimiter.Windows(server.uri());
+            case WINDOWS -> new RedisLimiter.Windows(server.uri(), connections);
             case BUCKET4J_ONE_KEY -> RedisLimiter.Buckets.underOneKey(server.uri());
             case BUCKET4J_THREE_KEYS -> RedisLimiter.Buckets.underKeyPerLimit(server.uri());
         };

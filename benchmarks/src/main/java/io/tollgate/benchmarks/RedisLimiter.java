@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// What [RedisAdmitBenchmark] compares: decides about a request under the limits of [Limiter#RULES], on Redis, over one
-/// connection. Safe for use by any number of threads.
+/// connection or, windows only, several. Safe for use by any number of threads.
 sealed interface RedisLimiter extends AutoCloseable {
     boolean admits(Subject subject);
 
@@ -33,8 +33,8 @@ sealed interface RedisLimiter extends AutoCloseable {
 
         private final RedisWindowStore store;
 
-        Windows(String uri) {
-            store = RedisWindowStore.open(RedisSettings.of(uri).withDeadline(DEADLINE));
+        Windows(String uri, int connections) {
+            store = RedisWindowStore.open(RedisSettings.of(uri).withConnections(connections).withDeadline(DEADLINE));
         }
 
         @Override

@@ -74,8 +74,11 @@ public final class BenchCommand implements Callable<Integer> {
             case CACHE -> CacheBenchmark.run(effort.runs(), result);
             case METRICS -> MetricsBenchmark.run(effort.runs(), result);
             case LATENCY -> LatencyBenchmark.run(effort, result);
+            case RATES -> RatesBenchmark.run(effort, result);
             case COMPONENTS -> ComponentsBenchmark.run(effort, result);
             case REDIS -> RedisBenchmark.run(effort, result);
+            case HTTP -> HttpBenchmark.run(effort.runs(), result);
+            case LOGIN -> LoginBenchmark.run(effort, result);
             case EVENTS -> EventsBenchmark.run(effort, result);
         }
     }

@@ -11,8 +11,11 @@ public enum Benchmark {
     CACHE("Requests per second of GET /api/files with the cache of hot data on over off."),
     METRICS("Requests per second of GET /api/files with the collector of metrics on over off."),
     LATENCY("Latency of a list of files and of a login with no layers, logging, detection, and all, in one run."),
+    RATES("Response times of GET /api/files at 100 and at 500 requests per second, in the process and on Redis."),
     COMPONENTS("What each part of the guard costs alone: events, detection, limits, reputation, alerts, and all."),
     REDIS("Commands of a Redis, ten values read one by one and at once, values plain and compressed."),
+    HTTP("Requests per second, and per core, of GET /api/files over a bare server of the same HTTP library."),
+    LOGIN("Logins per second with 1 to 8 callers over what the password hash alone allows."),
     EVENTS("Latency of a login with and without the security log; events stored per second by database.");
 
     private final String description;

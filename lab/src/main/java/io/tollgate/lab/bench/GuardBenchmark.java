@@ -2,18 +2,28 @@ package io.tollgate.lab.bench;
 
 import io.tollgate.lab.result.GuardCost;
 import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.server.RedisProcess;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What the guard costs: throughput of the same requests on two servers that differ only in `guard.layers`. Limits are set so
 /// high that nothing is refused; they are counted all the same.
 final class GuardBenchmark {
     private static final String[] NO_LAYERS = {"--guard.layers", "none"};
     static final String[] ALL_LAYERS = {
-        "--guard.layers", "all", "--guard.limits.files", "1000000/1m", "--guard.limits.default", "1000000/1m"
+        "--guard.layers", "all", "--guard.limits.files", "1000000/10s", "--guard.limits.default", "1000000/10s"
     };
 
     private GuardBenchmark() {}
+
+    /// With windows on Redis.
+    static String[] allLayersOn(RedisProcess redis) {
+        List<String> options = new ArrayList<>(List.of(ALL_LAYERS));
+        options.addAll(List.of("--redis.url", redis.url()));
+        return options.toArray(String[]::new);
+    }
 
     static void run(int runs, ResultBuilder result) throws IOException, InterruptedException {
         try (ServerProcess without = ServerProcess.start("", NO_LAYERS);

@@ -9,12 +9,9 @@ import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
-/// Throughput of `GET /api/files` on two servers that differ in one thing, driven in turn, so that whatever else the machine
-/// does hits both of a pair.
+/// Throughput of `GET /api/files` on two servers that differ in one thing, driven in turn ([Pairs]).
 ///
 /// @param ratio with over without, pair by pair
 record ThroughputPairs(Summary without, Summary with, Summary ratio, Bottleneck bottleneck) {
@@ -30,26 +27,10 @@ record ThroughputPairs(Summary without, Summary with, Summary ratio, Bottleneck 
             PlainRequest toWith = PlainRequest.get(PATH, LabAccount.logIn(client, with.uri()));
             drive(without, toWithout, WARM_UP);
             drive(with, toWith, WARM_UP);
-            List<Double> withouts = new ArrayList<>();
-            List<Double> withs = new ArrayList<>();
-            List<Double> ratios = new ArrayList<>();
             CpuWatch cpu = CpuWatch.start(without, with);
-            for (int i = 0; i < pairs; i++) {
-                // Each is first in every second pair, so that neither always follows the other.
-                if (i % 2 == 0) {
-                    withouts.add(drive(without, toWithout, SLICE));
-                    withs.add(drive(with, toWith, SLICE));
-                } else {
-                    withs.add(drive(with, toWith, SLICE));
-                    withouts.add(drive(without, toWithout, SLICE));
-                }
-                ratios.add(withs.getLast() / withouts.getLast());
-            }
-            return new ThroughputPairs(
-                    Summary.of(withouts, "requests/s"),
-                    Summary.of(withs, "requests/s"),
-                    Summary.of(ratios, ratioName),
-                    cpu.bottleneck());
+            Pairs measured = Pairs.measure(
+                    () -> drive(without, toWithout, SLICE), () -> drive(with, toWith, SLICE), pairs, "requests/s", ratioName);
+            return new ThroughputPairs(measured.first(), measured.second(), measured.ratio(), cpu.bottleneck());
         }
     }
 

@@ -37,6 +37,7 @@ public final class Recording {
     /// @param done   when the answer was there, or the failure
     /// @param status 0 without an answer
     public record Line(Send send, long sent, long first, long done, int status, long bytes, Failure failure) {
+        private static final long LATE_NANOS = 10_000_000;
 
         /// From the moment it was due: what somebody who wanted it then had to wait.
         public long responseNanos() {
@@ -51,6 +52,11 @@ public final class Recording {
         /// How far behind its schedule the driver was.
         public long lateNanos() {
             return sent - send.atNanos();
+        }
+
+        /// Whether the driver was so far behind, 10 ms, that the time says more of it than of the server.
+        public boolean isLate() {
+            return lateNanos() > LATE_NANOS;
         }
 
         public boolean wasSent() {

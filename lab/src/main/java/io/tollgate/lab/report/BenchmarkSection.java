@@ -4,6 +4,8 @@ import static io.tollgate.lab.report.Html.element;
 import static io.tollgate.lab.report.Html.style;
 
 import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.HttpRate;
+import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
@@ -51,6 +53,15 @@ final class BenchmarkSection {
                     "cache off", result.cache().off(), "cache on", result.cache().on()));
             ratio("On over off", result.cache().ratio());
         }
+        if (result.http() != null) {
+            http(result.http());
+        }
+        if (result.rates() != null) {
+            section("rates", "Response times at fixed rates", result.rates());
+        }
+        if (result.logins() != null) {
+            logins(result.logins());
+        }
         if (result.startup() != null) {
             startup(result.startup());
         }
@@ -58,6 +69,34 @@ final class BenchmarkSection {
             memory(result.memoryUsage());
         }
         return Html.join(parts);
+    }
+
+    private void http(Map<String, HttpRate> http) {
+        Map<String, Summary> rates = new LinkedHashMap<>();
+        http.forEach((server, rate) -> {
+            rates.put(server, rate.perSecond());
+            rates.put(server + ", a core", rate.perCoreSecond());
+        });
+        section("http", "Throughput beside a bare server", rates);
+        http.forEach((server, rate) -> {
+            if (rate.ratio() != null) {
+                ratio(server + " over bare, a core", rate.ratio());
+            }
+        });
+    }
+
+    private void logins(List<LoginRate> logins) {
+        heading("login", "Logins beside checks of a password alone");
+        Map<String, Summary> rates = new LinkedHashMap<>();
+        Map<String, Summary> ratios = new LinkedHashMap<>();
+        logins.forEach(rate -> {
+            rates.put(rate.callers() + " callers, checks alone", rate.checks());
+            rates.put(rate.callers() + " callers, logins", rate.logins());
+            ratios.put(rate.callers() + " callers", rate.ratio());
+        });
+        parts.add(SummaryTable.of(rates));
+        parts.add(element("h3", "Logins over checks, pair by pair"));
+        parts.add(SummaryTable.of(ratios));
     }
 
     private void startup(Startup startup) {

@@ -75,6 +75,23 @@ record Metric(double value, String unit, Better better, double floor, double wor
             metrics.put("throughput, cache off", runs(result.cache().off(), Better.HIGHER));
             metrics.put("throughput, cache on", runs(result.cache().on(), Better.HIGHER));
         }
+        if (result.http() != null) {
+            result.http().forEach((server, rate) -> {
+                metrics.put("throughput, " + server, runs(rate.perSecond(), Better.HIGHER));
+                metrics.put("throughput a core, " + server, runs(rate.perCoreSecond(), Better.HIGHER));
+            });
+        }
+        if (result.rates() != null) {
+            result.rates().forEach((name, times) -> {
+                metrics.put("at a rate, mean: " + name, millis(times.mean()));
+                metrics.put("at a rate, p95: " + name, millis(times.p95()));
+                metrics.put("at a rate, p99: " + name, millis(times.p99()));
+            });
+        }
+        if (result.logins() != null) {
+            result.logins().forEach(rate ->
+                    metrics.put("logins, " + rate.callers() + " callers", runs(rate.logins(), Better.HIGHER)));
+        }
         if (result.startup() != null) {
             metrics.put("start to first answer", runs(result.startup().aheadOfTimeCache(), Better.LOWER));
             if (result.startup().again() != null) {

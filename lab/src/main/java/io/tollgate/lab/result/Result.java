@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param components      nanoseconds an operation of each part of the guard takes
 /// @param redisOperations times of commands
+/// @param logins          by the number of callers
+/// @param http            by server: `bare`, `in-process`, `redis`
+/// @param rates           response times by server and rate
 /// @param bottlenecks     what limited which benchmark, by its name
 /// @param notes           what a reader has to know to understand the figures
 public record Result(
@@ -22,6 +25,9 @@ public record Result(
         @Nullable SwitchCost metrics,
         @Nullable SwitchCost cache,
         @Nullable EventCost events,
+        @Nullable List<LoginRate> logins,
+        @Nullable Map<String, HttpRate> http,
+        @Nullable Map<String, Summary> rates,
         @Nullable Scaling scaling,
         Map<String, Bottleneck> bottlenecks,
         List<String> notes) {

@@ -21,6 +21,9 @@ public final class ResultBuilder {
     private @Nullable SwitchCost metrics;
     private @Nullable SwitchCost cache;
     private @Nullable EventCost events;
+    private @Nullable List<LoginRate> logins;
+    private @Nullable Map<String, HttpRate> http;
+    private @Nullable Map<String, Summary> rates;
     private @Nullable Scaling scaling;
 
     public ResultBuilder(Environment environment) {
@@ -77,6 +80,21 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder logins(List<LoginRate> logins) {
+        this.logins = logins;
+        return this;
+    }
+
+    public ResultBuilder http(Map<String, HttpRate> http) {
+        this.http = http;
+        return this;
+    }
+
+    public ResultBuilder rates(Map<String, Summary> rates) {
+        this.rates = rates;
+        return this;
+    }
+
     public ResultBuilder scaling(Scaling scaling) {
         this.scaling = scaling;
         return this;
@@ -105,6 +123,9 @@ public final class ResultBuilder {
                 metrics,
                 cache,
                 events,
+                logins,
+                http,
+                rates,
                 scaling,
                 bottlenecks,
                 notes);

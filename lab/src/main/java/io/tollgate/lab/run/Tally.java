@@ -13,7 +13,6 @@ import org.HdrHistogram.Histogram;
 final class Tally {
     private static final long LONGEST = 3_600_000_000_000L;
     private static final int DIGITS = 3;
-    static final long LATE_NANOS = 10_000_000;
 
     private final Histogram response = new Histogram(LONGEST, DIGITS);
     private final Histogram service = new Histogram(LONGEST, DIGITS);
@@ -35,7 +34,7 @@ final class Tally {
             }
             default -> count++;
         }
-        late += line.lateNanos() > LATE_NANOS ? 1 : 0;
+        late += line.isLate() ? 1 : 0;
         if (line.isAnswered()) {
             response.recordValue(Math.clamp(line.responseNanos(), 0, LONGEST));
             service.recordValue(Math.clamp(line.serviceNanos(), 0, LONGEST));

@@ -34,7 +34,7 @@ public final class ClosedLoop {
     /// @throws IOException when any answer is another than 200, for then something else than the request was measured
     public static Slice drive(URI server, PlainRequest request, int connections, Duration duration)
             throws IOException, InterruptedException {
-        return drive(_ -> new KeepAliveClient(server, request), request, connections, duration);
+        return drive(_ -> new KeepAliveClient(server, request), request.toString(), connections, duration);
     }
 
     /// As [#drive], each connection from a loopback address of its own: equal logins of one client at the same time are
@@ -44,26 +44,29 @@ public final class ClosedLoop {
         return drive(
                 connection -> new KeepAliveClient(
                         server, request, InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (connection + 1)})),
-                request,
+                request.toString(),
                 connections,
                 duration);
     }
 
-    /// Opens a connection by its number.
-    private interface Opening {
-        KeepAliveClient open(int connection) throws IOException;
+    /// Makes a caller by its number, from 0.
+    public interface Opening {
+        Caller open(int number) throws IOException;
     }
 
-    private static Slice drive(Opening opening, PlainRequest request, int connections, Duration duration)
+    /// As [#drive], by callers of any kind.
+    ///
+    /// @param what they send, for people
+    public static Slice drive(Opening opening, String what, int callers, Duration duration)
             throws IOException, InterruptedException {
         long began = System.nanoTime();
         long end = began + duration.toNanos();
         Histogram all = new Histogram(DIGITS);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Histogram>> parts = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                int connection = i;
-                parts.add(threads.submit(() -> exchangeUntil(end, opening, connection, request)));
+            for (int i = 0; i < callers; i++) {
+                int number = i;
+                parts.add(threads.submit(() -> exchangeUntil(end, opening, number, what)));
             }
             for (Future<Histogram> part : parts) {
                 all.add(part.get());
@@ -74,16 +77,15 @@ public final class ClosedLoop {
         return new Slice(all, all.getTotalCount() / ((System.nanoTime() - began) / 1e9));
     }
 
-    private static Histogram exchangeUntil(long end, Opening opening, int connection, PlainRequest request)
-            throws IOException {
+    private static Histogram exchangeUntil(long end, Opening opening, int number, String what) throws IOException {
         Histogram nanos = new Histogram(DIGITS);
-        try (KeepAliveClient client = opening.open(connection)) {
+        try (Caller caller = opening.open(number)) {
             // At least one, however late the connection was there.
             do {
                 long began = System.nanoTime();
-                int status = client.exchange();
+                int status = caller.exchange();
                 if (status != 200) {
-                    throw new IOException(request + " answered " + status);
+                    throw new IOException(what + " answered " + status);
                 }
                 nanos.recordValue(System.nanoTime() - began);
             } while (System.nanoTime() < end);

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /// One connection that sends the same request again and again and reads the answers: as little work as a driver can do,
 /// so that a server on the same machine gets the rest. Belongs to one thread.
-public final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements Caller {
     private static final String LENGTH = "content-length:";
 
     private final Socket socket;
@@ -38,7 +38,7 @@ public final class KeepAliveClient implements AutoCloseable {
         this.request = request.bytes(server);
     }
 
-    /// @return the status
+    @Override
     public int exchange() throws IOException {
         out.write(request);
         int status = Integer.parseInt(line().split(" ")[1]);

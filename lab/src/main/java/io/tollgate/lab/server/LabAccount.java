@@ -10,19 +10,32 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The account of the lab on a server it started.
+/// The account of the lab on a server it started, and others there.
 public final class LabAccount {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int FILE_SIZE = 100;
     private static final String LOGIN = "/api/auth/login";
-    private static final String CREDENTIALS = MAPPER.writeValueAsString(
-            Map.of("email", ServerProcess.ADMIN, "password", ServerProcess.PASSWORD));
+    private static final String CREDENTIALS = credentials(ServerProcess.ADMIN, ServerProcess.PASSWORD);
 
     private LabAccount() {}
 
     /// The login of this account, to be sent again and again.
     public static PlainRequest login() {
         return PlainRequest.post(LOGIN, CREDENTIALS);
+    }
+
+    /// The login of another account.
+    public static PlainRequest login(String email, String password) {
+        return PlainRequest.post(LOGIN, credentials(email, password));
+    }
+
+    /// The sign-up of another account.
+    public static PlainRequest signUp(String email, String password) {
+        return PlainRequest.post("/api/auth/signup", credentials(email, password));
+    }
+
+    private static String credentials(String email, String password) {
+        return MAPPER.writeValueAsString(Map.of("email", email, "password", password));
     }
 
     /// @return an access token

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,9 @@ public final class ServerProcess implements AutoCloseable {
     private final double millisToFirstAnswer;
 
     /// How a server is started.
-    private record Launch(URI uri, Path folder, String javaOptions, List<String> command) {
+    ///
+    /// @param prefix what the command begins with that is not the server's
+    private record Launch(URI uri, Path folder, String javaOptions, List<String> prefix, List<String> command) {
 
         ServerProcess run() throws IOException, InterruptedException {
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -63,9 +66,21 @@ public final class ServerProcess implements AutoCloseable {
     /// @param javaOptions for the server's JVM
     /// @param settings options of `serve`
     public static ServerProcess start(String javaOptions, String... settings) throws IOException, InterruptedException {
+        return start(List.of(), javaOptions, settings);
+    }
+
+    /// As [#start], on the cores of a server.
+    public static ServerProcess startOn(Cores cores, String javaOptions, String... settings)
+            throws IOException, InterruptedException {
+        return start(cores.prefix(), javaOptions, settings);
+    }
+
+    private static ServerProcess start(List<String> prefix, String javaOptions, String... settings)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tollgate-lab");
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 home().resolve("tollgate").toString(),
                 "serve",
                 "--port", String.valueOf(port),
@@ -73,7 +88,7 @@ public final class ServerProcess implements AutoCloseable {
                 "--admin.email", ADMIN,
                 "--admin.password", PASSWORD));
         command.addAll(List.of(settings));
-        return new Launch(URI.create("http://127.0.0.1:" + port), folder, javaOptions, command).run();
+        return new Launch(URI.create("http://127.0.0.1:" + port), folder, javaOptions, prefix, command).run();
     }
 
     /// Ends this server and starts another one like it on the folder as it is now, which is to be closed in its place.
@@ -107,6 +122,18 @@ public final class ServerProcess implements AutoCloseable {
 
     public URI uri() {
         return launch.uri();
+    }
+
+    /// The flags of its JVM, as the launcher chose them; none where the system does not tell.
+    List<String> jvmFlags() {
+        return Arrays.stream(process.info().arguments().orElse(new String[0]))
+                .takeWhile(argument -> !argument.equals("-cp"))
+                .toList();
+    }
+
+    /// What stands before a command so that it has the same cores.
+    List<String> prefix() {
+        return launch.prefix();
     }
 
     /// From the start of the launcher to the first answer.

@@ -66,7 +66,7 @@ class DriverCapacityTest {
             Recording recording = new OpenLoop(OpenLoopTest.sends(SECONDS * PER_SECOND, PER_SECOND), traffic).run();
             double cpu = watch.cpuPercent();
             long late = IntStream.range(0, recording.size())
-                    .filter(i -> recording.line(i).lateNanos() > 10_000_000)
+                    .filter(i -> recording.line(i).isLate())
                     .count();
             double share = 100.0 * late / recording.size();
             System.out.printf(

@@ -6,7 +6,9 @@ import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.HttpRate;
 import io.tollgate.lab.result.KindResult;
+import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.SwitchCost;
 import io.tollgate.lab.result.PercentilePoint;
@@ -47,6 +49,13 @@ public final class Results {
                 .cache(new SwitchCost(Summary.of(List.of(1.0), "requests/s"), Summary.of(List.of(2.0), "requests/s"), Summary.of(List.of(2.0), "on/off")))
                 .metrics(new SwitchCost(
                         summary(9_000, "requests/s"), summary(8_900, "requests/s"), summary(0.99, "on/off")))
+                .http(Map.of(
+                        "bare", new HttpRate(summary(50_000, "requests/s"), summary(40_000, "requests/core s"), null),
+                        "redis", new HttpRate(
+                                summary(25_000, "requests/s"), summary(20_000, "requests/core s"), summary(0.5, "redis/bare"))))
+                .rates(summaries("ms", "in-process, 100/s", "redis, 100/s"))
+                .logins(List.of(new LoginRate(
+                        8, summary(50, "/s"), summary(48, "/s"), summary(0.96, "logins/checks"))))
                 .bottleneck("latency", new Bottleneck("CPU", "both cores were busy"))
                 .note("a note <of> the & run")
                 .build();
