@@ -31,7 +31,7 @@ public final class ChangeFeed implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChangeFeed.class.getName());
     private static final Duration RETENTION = Duration.ofHours(1);
     private static final int BATCH = 500;
-    private static final Sweep OLD = new Sweep("change_feed", "seq", "created_at < :before");
+    private static final Sweep OLD = new Sweep("change_feed", "created_at < :before", "created_at");
 
     private record Entry(long seq, long createdAt, Optional<Change> change) {}
 

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.Handle;
 /// that nobody counts while somebody else inserts.
 final class JdbcGuessLedger implements GuessLedger {
 
-    private static final Sweep OLD = new Sweep("login_guesses", "id", "guessed_at < :before");
+    private static final Sweep OLD = new Sweep("login_guesses", "guessed_at < :before", "guessed_at");
 
     private record Row(String id, String digest, boolean failed, Instant at) {}
 

@@ -32,9 +32,9 @@ final class JdbcStandingStore implements StandingStore {
 
     private static final int KEYS_PER_QUERY = 400;
 
-    private static final Sweep FORGETTABLE = new Sweep("address_standing", "address", """
+    private static final Sweep FORGETTABLE = new Sweep("address_standing", """
             scored_at < :before AND (ban_since IS NULL OR ban_until < :before)
-            AND (allowed_until IS NULL OR allowed_until < :now)""");
+            AND (allowed_until IS NULL OR allowed_until < :now)""", "scored_at");
 
     private final Database database;
     private final ChangeFeed feed;
