@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,7 +46,7 @@ public class EventStoreBenchmark {
 
     @Setup
     public void start() throws IOException {
-        durable = DurableDatabase.start(database, Optional.empty());
+        durable = DurableDatabase.start(database);
         events = RunningEvents.start(durable.settings(), List.of());
     }
 

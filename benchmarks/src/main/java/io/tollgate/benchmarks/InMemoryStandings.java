@@ -5,9 +5,11 @@ import io.tollgate.guard.standing.Standing;
 import io.tollgate.guard.standing.StandingStore;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A store of standings without a database: a look-up never asks the store, but it has to be filled from one.
 final class InMemoryStandings implements StandingStore {
@@ -32,10 +34,14 @@ final class InMemoryStandings implements StandingStore {
         return changed;
     }
 
-    @Override
-    public Standing find(ClientAddress address) {
+    private Standing find(ClientAddress address) {
         Standing found = standings.get(address);
         return found == null ? Standing.neutral(clock.instant()) : found;
+    }
+
+    @Override
+    public Map<ClientAddress, Standing> findAll(Set<ClientAddress> addresses) {
+        return addresses.stream().collect(Collectors.toMap(address -> address, this::find));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tollgate.benchmarks;
 
 import io.tollgate.server.database.Database;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -24,12 +24,12 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Work that 32 callers at once get done through pools of different sizes: a page of a person's files, and every tenth
 /// time a new name for one, which is durable. PostgreSQL is a real one on this machine. With SQLite the size is that of the
-/// readers, as there is one writer.
+/// readers, as there is one writer. All sizes are on one database and have their iterations in turn: run it by [InTurn].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 1, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 6, time = 2)
+@Measurement(iterations = 60, time = 1)
 @Threads(32)
 @Fork(
         value = 1,
@@ -41,19 +41,19 @@ public class PoolSizeBenchmark {
     @Param
     public Engine engine = Engine.SQLITE;
 
-    @Param({"1", "2", "4", "6", "10", "20"})
-    public int size;
+    @Param("1,2,4,6,10,20")
+    public String turns;
 
     private DurableDatabase durable;
+    private Turns<Database> sizes;
     private Database database;
 
     @Setup
     public void open() throws IOException {
-        durable = DurableDatabase.start(engine, Optional.of(size));
-        // Not in the folder for temporary files, which may be memory.
-        Path folder = Files.createTempDirectory(Path.of("target"), "pool");
-        database = Database.open(durable.settings(), folder, false);
-        database.writeOnly(handle -> {
+        durable = DurableDatabase.start(engine);
+        Path folder = DurableDatabase.folder();
+        sizes = new Turns<>(turns, size -> Database.open(durable.settings(Optional.of(Integer.valueOf(size))), folder, false));
+        sizes.all().getFirst().writeOnly(handle -> {
             handle.execute("""
                     INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)
                     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
@@ -64,13 +64,18 @@ public class PoolSizeBenchmark {
                     SELECT 'file' || (100000000 + i), 'person' || (i / ?), 'name', 'text/plain', 1, '-', 0 FROM n""", PEOPLE * FILES - 1, FILES);
         });
         if (engine == Engine.POSTGRESQL) {
-            database.writeOnly(handle -> handle.execute("ANALYZE"));
+            sizes.all().getFirst().writeOnly(handle -> handle.execute("ANALYZE"));
         }
+    }
+
+    @Setup(Level.Iteration)
+    public void take() {
+        database = sizes.next();
     }
 
     @TearDown
     public void close() throws IOException {
-        database.close();
+        sizes.all().forEach(Database::close);
         durable.close();
     }
 

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,8 +45,7 @@ public class WriteBenchmark {
 
     @Setup
     public void open() throws IOException {
-        // Not in the folder for temporary files, which may be memory.
-        Path folder = Files.createTempDirectory(Path.of("target"), "writes");
+        Path folder = DurableDatabase.folder();
         database = Database.open(
                 new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(5)),
                 folder,

@@ -16,7 +16,6 @@ final class WholeTables {
             "alert_suppressions",
             "statement_figures",
             // What a statement has gathered itself.
-            "superfluous",
             "theirs",
             "CONSTANT");
 

@@ -2,6 +2,7 @@ package io.tollgate.guard.standing;
 
 import io.tollgate.guard.address.ClientAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -19,8 +20,8 @@ public interface StandingStore {
     /// @return what each is now
     Map<ClientAddress, Standing> updateAll(Map<ClientAddress, UnaryOperator<Standing>> changes);
 
-    /// What is stored about an address; neutral when nothing is.
-    Standing find(ClientAddress address);
+    /// What is stored about each of these addresses; neutral where nothing is.
+    Map<ClientAddress, Standing> findAll(Set<ClientAddress> addresses);
 
     /// Every standing with a ban or an exemption in force.
     void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -74,9 +75,9 @@ public final class Standings {
         loaded.forEach(this::remember);
     }
 
-    /// Another node changed the standing of an address.
-    public void refresh(ClientAddress address) {
-        remember(address, store.find(address));
+    /// Another node changed the standings of these addresses.
+    public void refresh(Set<ClientAddress> addresses) {
+        store.findAll(addresses).forEach(this::remember);
     }
 
     private void remember(ClientAddress address, Standing stored) {

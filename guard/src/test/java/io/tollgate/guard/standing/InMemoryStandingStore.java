@@ -5,8 +5,10 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A store of standings that can be away, and counts how often it is written.
 final class InMemoryStandingStore implements StandingStore {
@@ -44,10 +46,14 @@ final class InMemoryStandingStore implements StandingStore {
         return changed;
     }
 
-    @Override
-    public synchronized Standing find(ClientAddress address) {
+    synchronized Standing find(ClientAddress address) {
         requireThere();
         return rows.getOrDefault(address, Standing.neutral(clock.instant()));
+    }
+
+    @Override
+    public synchronized Map<ClientAddress, Standing> findAll(Set<ClientAddress> addresses) {
+        return addresses.stream().collect(Collectors.toMap(address -> address, this::find));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.tollgate.guard.window.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class StandingsTest {
 
             standings.reload();
             assertThat(score()).isEqualTo(50);
-            standings.refresh(ADDRESS);
+            standings.refresh(Set.of(ADDRESS));
             assertThat(score()).isEqualTo(50);
         }
 
@@ -263,11 +264,11 @@ class StandingsTest {
             Standings other = node();
             signal(Signal.LOGIN_BUDGET);
 
-            other.refresh(ADDRESS);
+            other.refresh(Set.of(ADDRESS));
             assertThat(other.banOf(ADDRESS)).isPresent();
 
             standings.change(ADDRESS, standing -> standing.pardoned(time.instant()));
-            other.refresh(ADDRESS);
+            other.refresh(Set.of(ADDRESS));
             assertThat(other.banOf(ADDRESS)).isEmpty();
         }
 
@@ -280,7 +281,7 @@ class StandingsTest {
             standings.flush();
             assertThat(standings.banOf(ADDRESS)).isPresent();
 
-            standings.refresh(ADDRESS);
+            standings.refresh(Set.of(ADDRESS));
             assertThat(standings.banOf(ADDRESS)).isEmpty();
         }
 

@@ -19,7 +19,7 @@ public final class MailedTokens {
     public static final int MAX_LENGTH = 64;
 
     /// What expired before then.
-    static final Sweep EXPIRED = new Sweep("mailed_tokens", "token_hash", "expires_at < :before");
+    static final Sweep EXPIRED = new Sweep("mailed_tokens", "expires_at < :before", "expires_at");
 
     private static final int BYTES = 32;
 

@@ -171,10 +171,11 @@ public final class AlertModule implements AutoCloseable {
             LOG.log(Level.ERROR, "{0} alerts could not be sent for a day and were given up", givenUp);
         }
         Incidents.OVER.run(database, Map.of("before", now.minus(Sighting.GOES_ON).toEpochMilli()));
-        Map<String, Long> kept = Map.of("before", now.minus(KEPT).toEpochMilli());
-        AlertTable.OVER.run(database, kept);
-        Outbox.DELIVERIES.run(database, kept);
-        Outbox.MESSAGES.run(database, kept);
+        Instant kept = now.minus(KEPT);
+        Map<String, Long> before = Map.of("before", kept.toEpochMilli());
+        AlertTable.OVER.run(database, before);
+        Outbox.DELIVERIES.run(database, Map.of("first", TimeOrderedIds.first(kept)));
+        Outbox.MESSAGES.run(database, before);
     }
 
     /// The workers, for tests that say when something is sent.

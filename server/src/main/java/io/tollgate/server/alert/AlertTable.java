@@ -17,7 +17,7 @@ final class AlertTable {
     static final int MAX_LISTED = 20;
 
     /// Those that ended before then.
-    static final Sweep OVER = new Sweep("alerts", "id", "active_until < :before");
+    static final Sweep OVER = new Sweep("alerts", "active_until < :before", "active_until");
 
     private static final String COLUMNS = "id, kind, priority, headline, user_id, account, address, first_at, last_at,"
             + " active_until, count, evidence, outcome, request_id, event_id, state, message_id";

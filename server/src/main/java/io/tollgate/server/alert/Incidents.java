@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /// Which incidents go on, for the sightings of one batch: read once, changed in memory, written once.
 final class Incidents {
     /// Those that ended before then.
-    static final Sweep OVER = new Sweep("alert_incidents", "incident", "until < :before");
+    static final Sweep OVER = new Sweep("alert_incidents", "until < :before", "until");
 
     private static final int KEYS_PER_QUERY = 400;
 

@@ -18,13 +18,11 @@ import org.jdbi.v3.core.Handle;
 final class Outbox {
     private static final String COLUMNS = "id, kind, priority, form, text, suppressed, created_at, due_at";
 
-    /// Messages from before then; after [#DELIVERIES], which are found by them.
-    static final Sweep MESSAGES = new Sweep("alert_messages", "id", "created_at < :before");
+    /// Messages from before then.
+    static final Sweep MESSAGES = new Sweep("alert_messages", "created_at < :before", "created_at");
 
-    static final Sweep DELIVERIES = new Sweep(
-            "alert_deliveries",
-            "message_id, channel",
-            "message_id IN (SELECT id FROM alert_messages WHERE created_at < :before)");
+    /// Deliveries of messages before the first that is kept, as their ids say.
+    static final Sweep DELIVERIES = new Sweep("alert_deliveries", "message_id < :first", "message_id");
 
     private final TimeOrderedIds ids;
     private final List<String> channels;

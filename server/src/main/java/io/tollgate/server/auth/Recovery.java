@@ -96,9 +96,12 @@ final class Recovery {
     boolean verify(String token, Account account, boolean proven, Visitor visitor) {
         Optional<List<Change>> changes = database.write(handle -> {
             useUp(handle, TokenPurpose.VERIFY, token, account);
-            if (proven && accounts.verifyEmail(handle, account)) {
+            if (proven) {
+                // Before the account, as a login does, so that neither waits for what the other has locked.
                 credentials.rememberDevice(handle, account.email(), visitor.device());
-                return Optional.<List<Change>>empty();
+                if (accounts.verifyEmail(handle, account)) {
+                    return Optional.<List<Change>>empty();
+                }
             }
             return Optional.of(reset(handle, account, visitor));
         });

@@ -138,10 +138,8 @@ public final class NearCache<V> implements ChangeListener {
     }
 
     @Override
-    public void apply(Change change) {
-        if (change.kind() == kind) {
-            changed(change.subject());
-        }
+    public void apply(List<Change> changes) {
+        changes.stream().filter(change -> change.kind() == kind).map(Change::subject).forEach(this::changed);
     }
 
     public Use use() {

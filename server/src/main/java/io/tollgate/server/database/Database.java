@@ -218,9 +218,13 @@ public final class Database implements AutoCloseable {
         dialect.lock(handle, lock.purpose(), key.hashCode());
     }
 
-    /// What a SELECT ends with that is to leave out what others have locked.
-    String passingOverLocked() {
-        return dialect.passingOverLocked();
+    /// What a SELECT ends with that is to lock its rows in its order, where a transaction does not hold all of the database.
+    public String locking() {
+        return dialect.locking();
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     /// Asks for a sign of life.

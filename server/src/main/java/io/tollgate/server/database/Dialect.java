@@ -10,8 +10,14 @@ enum Dialect {
         void lock(Handle handle, int purpose, int key) {
             // The transaction began IMMEDIATE and therefore holds the only write lock already.
         }
+
+        @Override
+        String sweep(String table, String condition, String order, int limit) {
+            return "DELETE FROM " + table + " WHERE rowid IN (SELECT rowid FROM " + table + " WHERE " + condition + " ORDER BY "
+                    + order + " LIMIT " + limit + ")";
+        }
     },
-    POSTGRESQL("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", " FOR UPDATE SKIP LOCKED") {
+    POSTGRESQL("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", " FOR UPDATE") {
         @Override
         void lock(Handle handle, int purpose, int key) {
             handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:purpose, :key)) AS locked")
@@ -20,14 +26,20 @@ enum Dialect {
                     .mapTo(Integer.class)
                     .one();
         }
+
+        @Override
+        String sweep(String table, String condition, String order, int limit) {
+            return "DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + condition
+                    + " ORDER BY " + order + " LIMIT " + limit + " FOR UPDATE SKIP LOCKED))";
+        }
     };
 
     private final String identity;
-    private final String passingOverLocked;
+    private final String locking;
 
-    Dialect(String identity, String passingOverLocked) {
+    Dialect(String identity, String locking) {
         this.identity = identity;
-        this.passingOverLocked = passingOverLocked;
+        this.locking = locking;
     }
 
     /// The column definition of a number given out in ascending order.
@@ -35,10 +47,14 @@ enum Dialect {
         return identity;
     }
 
-    /// What a SELECT ends with that locks its rows and leaves out what others have locked.
-    String passingOverLocked() {
-        return passingOverLocked;
+    /// What a SELECT ends with that locks its rows, in its order.
+    String locking() {
+        return locking;
     }
+
+    /// The statement that removes the first rows of a table in an order, found by its index and then by where they are: with a
+    /// list of keys PostgreSQL reads the table as long as that is cheaper than to look up as many.
+    abstract String sweep(String table, String condition, String order, int limit);
 
     /// Takes a lock that all nodes share and that ends with the transaction.
     ///

@@ -9,40 +9,43 @@ import java.util.Map;
 /// blocks nobody either, in whatever order others lock their rows.
 ///
 /// @param table     where they are
-/// @param key       its primary key: one column, or several with commas between
-/// @param condition which of its rows are superfluous, on times that stand in it as `:name`. All three are names of ours,
-///                  never from outside
-public record Sweep(String table, String key, String condition) {
+/// @param condition which of its rows are superfluous, on values that stand in it as `:name`
+/// @param order     the column by which an index has the superfluous rows first. All three are names of ours, never from
+///                  outside
+public record Sweep(String table, String condition, String order) {
     private static final int BATCH = 500;
 
     /// How many rows there are to remove at this moment.
-    public long count(Database database, Map<String, Long> times) {
+    public long count(Database database, Map<String, ?> values) {
         return database.read(handle -> handle.createQuery("SELECT COUNT(*) AS n FROM " + table + " WHERE " + condition)
-                .bindMap(times)
+                .bindMap(values)
                 .mapTo(Long.class)
                 .one());
     }
 
-    /// Removes at most `limit` rows, durably. Their number stands in the statement: not knowing it, PostgreSQL takes it for a
-    /// large part of the table, and reads all of that to find them.
+    /// Removes at most `limit` rows, durably.
     ///
     /// @return how many were removed
-    public long removeSome(Database database, Map<String, Long> times, int limit) {
-        return database.write(handle -> handle.createUpdate("WITH superfluous AS (SELECT " + key + " FROM " + table + " WHERE "
-                        + condition + " LIMIT " + limit + database.passingOverLocked() + ") DELETE FROM " + table + " WHERE (" + key
-                        + ") IN (SELECT " + key + " FROM superfluous)")
-                .bindMap(times)
-                .execute());
+    public long removeSome(Database database, Map<String, ?> values, int limit) {
+        return database.write(
+                handle -> handle.createUpdate(statement(database, limit)).bindMap(values).execute());
+    }
+
+    /// The statement that removes at most `limit` rows. Two things keep PostgreSQL from reading the table to find them. The
+    /// order: if any rows would do, it hopes to meet as many soon, and once most are gone it reads all. The number in the text:
+    /// not knowing it, it takes it for a large part of the table.
+    public String statement(Database database, int limit) {
+        return database.dialect().sweep(table, condition, order, limit);
     }
 
     /// Removes all of them.
     ///
     /// @return how many were removed
-    public long run(Database database, Map<String, Long> times) {
+    public long run(Database database, Map<String, ?> values) {
         long removed = 0;
         long batch;
         do {
-            batch = removeSome(database, times, BATCH);
+            batch = removeSome(database, values, BATCH);
             removed += batch;
         } while (batch == BATCH);
         return removed;

@@ -22,7 +22,7 @@ public final class EventRetention {
     /// Bounds one transaction, for with SQLite nobody else writes meanwhile.
     static final int BATCH = 1_000;
 
-    private static final Sweep OLD = new Sweep("security_events", "id", "timestamp < :before");
+    private static final Sweep OLD = new Sweep("security_events", "timestamp < :before", "timestamp");
 
     private final Database database;
     private final Path folder;

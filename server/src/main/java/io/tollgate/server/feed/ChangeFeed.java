@@ -31,7 +31,7 @@ public final class ChangeFeed implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChangeFeed.class.getName());
     private static final Duration RETENTION = Duration.ofHours(1);
     private static final int BATCH = 500;
-    private static final Sweep OLD = new Sweep("change_feed", "seq", "created_at < :before");
+    private static final Sweep OLD = new Sweep("change_feed", "created_at < :before", "created_at");
 
     private record Entry(long seq, long createdAt, Optional<Change> change) {}
 
@@ -101,12 +101,12 @@ public final class ChangeFeed implements AutoCloseable {
             poll();
         } catch (DatabaseException e) {
             // The next poll that succeeds applies them once more, in their order.
-            changes.forEach(this::apply);
+            apply(List.copyOf(changes));
         }
     }
 
-    private void apply(Change change) {
-        listeners.forEach(listener -> listener.apply(change));
+    private void apply(List<Change> changes) {
+        listeners.forEach(listener -> listener.apply(changes));
     }
 
     private void pollSafely() {
@@ -134,9 +134,10 @@ public final class ChangeFeed implements AutoCloseable {
                 reload();
                 return;
             }
-            for (Entry entry : entries.subList(last == NOTHING ? 0 : 1, entries.size())) {
-                entry.change().ifPresent(this::apply);
-                last = entry;
+            List<Entry> news = entries.subList(last == NOTHING ? 0 : 1, entries.size());
+            if (!news.isEmpty()) {
+                apply(news.stream().flatMap(entry -> entry.change().stream()).toList());
+                last = news.getLast();
             }
         } while (entries.size() == BATCH);
         lastRead = began;

@@ -59,7 +59,7 @@ final class AcceptedLogins {
 
     private <R> Accepted<R> accept(
             Handle handle, Guess guess, String device, Authenticated right, Acceptance<R> acceptance, Instant now) {
-        boolean tainted = JdbcGuessLedger.accept(handle, guess);
+        boolean tainted = JdbcGuessLedger.accept(database, handle, guess);
         int strangers = guess.isKnownDevice() || !detects()
                 ? 0
                 : JdbcGuessLedger.guessesOfStrangers(handle, guess.account(), settings.login().account(), now);

@@ -65,7 +65,7 @@ public final class Addresses {
                 List.of(Change.guessesForgotten(address.key()), Change.standingChanged(address.key()));
         Standing pardoned = database.write(handle -> {
             Standing standing = store.update(handle, address, before -> before.pardoned(now()));
-            JdbcGuessLedger.forget(handle, address);
+            JdbcGuessLedger.forget(database, handle, address);
             feed.append(handle, changes);
             return standing;
         });
@@ -86,7 +86,7 @@ public final class Addresses {
     ///
     /// @param account keyed hash of its name
     public void forgiveAccount(String account) {
-        announced(Change.accountForgiven(account), handle -> JdbcGuessLedger.forgetAccount(handle, account));
+        announced(Change.accountForgiven(account), handle -> JdbcGuessLedger.forgetAccount(database, handle, account));
     }
 
     /// Empties the windows of a person.

@@ -273,7 +273,7 @@ public final class CredentialGuard {
     /// @return the change to append to the feed within the transaction and to announce after it
     public Change forgive(Handle handle, EmailAddress email) {
         String accountKey = digests.account(email);
-        JdbcGuessLedger.forgetAccount(handle, accountKey);
+        JdbcGuessLedger.forgetAccount(database, handle, accountKey);
         KnownDevices.forgetAll(handle, accountKey);
         return Change.accountForgiven(accountKey);
     }

@@ -7,6 +7,9 @@ import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowStore;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeListener;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Keeps what this node remembers of addresses in step with the change feed.
 final class GuardMemory implements ChangeListener {
@@ -30,9 +33,23 @@ final class GuardMemory implements ChangeListener {
     }
 
     @Override
-    public void apply(Change change) {
+    public void apply(List<Change> changes) {
+        Set<ClientAddress> changed = new LinkedHashSet<>();
+        for (Change change : changes) {
+            if (change.kind() == Change.Kind.STANDING_CHANGED) {
+                changed.add(ClientAddress.ofKey(change.subject()));
+            } else {
+                forget(change);
+            }
+        }
+        // Read last, so that whoever is let in again finds his windows empty; and once for all, however many there are.
+        if (!changed.isEmpty()) {
+            standings.refresh(changed);
+        }
+    }
+
+    private void forget(Change change) {
         switch (change.kind()) {
-            case STANDING_CHANGED -> standings.refresh(ClientAddress.ofKey(change.subject()));
             case GUESSES_FORGOTTEN -> {
                 Subject address = Subject.address(ClientAddress.ofKey(change.subject()));
                 windows.forget(address);
@@ -41,7 +58,7 @@ final class GuardMemory implements ChangeListener {
             }
             case ACCOUNT_FORGIVEN -> loginGuard.forgetAccount(change.subject());
             case PERSON_FORGIVEN -> windows.forget(Subject.person(change.subject()));
-            case SESSION_ENDED, ROLE_CHANGED, KEY_ADDED -> {}
+            case STANDING_CHANGED, SESSION_ENDED, ROLE_CHANGED, KEY_ADDED, FILES_CHANGED -> {}
         }
     }
 }

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.Handle;
 /// that nobody counts while somebody else inserts.
 final class JdbcGuessLedger implements GuessLedger {
 
-    private static final Sweep OLD = new Sweep("login_guesses", "id", "guessed_at < :before");
+    private static final Sweep OLD = new Sweep("login_guesses", "guessed_at < :before", "guessed_at");
 
     private record Row(String id, String digest, boolean failed, Instant at) {}
 
@@ -216,12 +216,21 @@ final class JdbcGuessLedger implements GuessLedger {
 
     @Override
     public void forget(ClientAddress address) {
-        database.writeOnly(handle -> forget(handle, address));
+        database.writeOnly(handle -> forget(database, handle, address));
     }
 
-    static void forget(Handle handle, ClientAddress address) {
-        handle.createUpdate("DELETE FROM login_guesses WHERE address = :address")
-                .bind("address", address.key())
+    static void forget(Database database, Handle handle, ClientAddress address) {
+        delete(database, handle, "address = :address", Map.of("address", address.key()));
+    }
+
+    /// Locks the rows in the order of their ids. Those of one address and those of one account may be the same, found by
+    /// different indexes; without an order of their own two transactions could each wait for what the other has locked.
+    ///
+    /// @param condition a text of ours, never from outside
+    private static int delete(Database database, Handle handle, String condition, Map<String, String> values) {
+        return handle.createUpdate("WITH theirs AS (SELECT id FROM login_guesses WHERE " + condition + " ORDER BY id"
+                        + database.locking() + ") DELETE FROM login_guesses WHERE id IN (SELECT id FROM theirs)")
+                .bindMap(values)
                 .execute();
     }
 
@@ -233,20 +242,19 @@ final class JdbcGuessLedger implements GuessLedger {
     }
 
     /// Forgets all guesses at an account.
-    static void forgetAccount(Handle handle, String account) {
-        handle.createUpdate("DELETE FROM login_guesses WHERE account = :account")
-                .bind("account", account)
-                .execute();
+    static void forgetAccount(Database database, Handle handle, String account) {
+        delete(database, handle, "account = :account", Map.of("account", account));
     }
 
     /// Removes the rows of an account and client whose password was right, in the transaction of the login.
     ///
     /// @return whether there were wrong guesses among them
-    static boolean accept(Handle handle, Guess guess) {
-        int removed = handle.createUpdate("DELETE FROM login_guesses WHERE account = :account AND client = :client")
-                .bind("account", guess.account())
-                .bind("client", guess.client())
-                .execute();
+    static boolean accept(Database database, Handle handle, Guess guess) {
+        int removed = delete(
+                database,
+                handle,
+                "account = :account AND client = :client",
+                Map.of("account", guess.account(), "client", guess.client()));
         return removed > 1;
     }
 

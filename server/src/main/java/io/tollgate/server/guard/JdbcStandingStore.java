@@ -13,11 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -32,9 +35,9 @@ final class JdbcStandingStore implements StandingStore {
 
     private static final int KEYS_PER_QUERY = 400;
 
-    private static final Sweep FORGETTABLE = new Sweep("address_standing", "address", """
+    private static final Sweep FORGETTABLE = new Sweep("address_standing", """
             scored_at < :before AND (ban_since IS NULL OR ban_until < :before)
-            AND (allowed_until IS NULL OR allowed_until < :now)""");
+            AND (allowed_until IS NULL OR allowed_until < :now)""", "scored_at");
 
     private final Database database;
     private final ChangeFeed feed;
@@ -75,12 +78,9 @@ final class JdbcStandingStore implements StandingStore {
             Map<ClientAddress, UnaryOperator<Standing>> changes) {
         lockRows(handle, ordered.keySet());
         Map<ClientAddress, Standing> changed = new LinkedHashMap<>();
-        List<String> keys = List.copyOf(ordered.keySet());
-        for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
-            findAll(handle, keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY)))
-                    .forEach(entry -> changed.put(
-                            entry.address(), changes.get(entry.address()).apply(entry.standing())));
-        }
+        stored(handle, List.copyOf(ordered.keySet()))
+                .forEach(entry -> changed.put(
+                        entry.address(), changes.get(entry.address()).apply(entry.standing())));
         store(handle, changed);
         return changed;
     }
@@ -102,11 +102,15 @@ final class JdbcStandingStore implements StandingStore {
         }
     }
 
-    private static List<Addresses.Entry> findAll(Handle handle, List<String> keys) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM address_standing WHERE address IN (<keys>)")
-                .bindList("keys", keys)
-                .map((row, _) -> map(row))
-                .list();
+    private static List<Addresses.Entry> stored(Handle handle, List<String> keys) {
+        List<Addresses.Entry> found = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+            handle.createQuery("SELECT " + COLUMNS + " FROM address_standing WHERE address IN (<keys>)")
+                    .bindList("keys", keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY)))
+                    .map((row, _) -> map(row))
+                    .forEach(found::add);
+        }
+        return found;
     }
 
     private static void store(Handle handle, Map<ClientAddress, Standing> standings) {
@@ -135,17 +139,18 @@ final class JdbcStandingStore implements StandingStore {
                 .bind("banAutomatic", ban.map(Ban::automatic).orElse(null));
     }
 
-    @Override
-    public Standing find(ClientAddress address) {
-        return database.read(handle -> find(handle, address));
+    Standing find(ClientAddress address) {
+        return findAll(Set.of(address)).get(address);
     }
 
-    private Standing find(Handle handle, ClientAddress address) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM address_standing WHERE address = :address LIMIT 1")
-                .bind("address", address.key())
-                .map((row, _) -> map(row).standing())
-                .findOne()
-                .orElseGet(() -> Standing.neutral(clock.instant()));
+    @Override
+    public Map<ClientAddress, Standing> findAll(Set<ClientAddress> addresses) {
+        Standing neutral = Standing.neutral(clock.instant());
+        Map<ClientAddress, Standing> found = new HashMap<>();
+        addresses.forEach(address -> found.put(address, neutral));
+        List<String> keys = addresses.stream().map(ClientAddress::key).toList();
+        database.read(handle -> stored(handle, keys)).forEach(entry -> found.put(entry.address(), entry.standing()));
+        return found;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 final class ReputationGains {
     private static final Duration ONCE_IN = Duration.ofDays(1);
 
-    private static final Sweep OVER = new Sweep("reputation_gains", "address, account", "gained_at < :before");
+    private static final Sweep OVER = new Sweep("reputation_gains", "gained_at < :before", "gained_at");
 
     private ReputationGains() {}
 

@@ -28,6 +28,11 @@ public final class TimeOrderedIds {
         return new UUID(high, low).toString();
     }
 
+    /// Not after the id of anything that happened at that time or later, and after those of all before.
+    public static String first(Instant time) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L).toString();
+    }
+
     /// Whether `text` has the form of an id; anything else need not be looked up.
     public static boolean isWellFormed(String text) {
         if (text.length() != 36) {

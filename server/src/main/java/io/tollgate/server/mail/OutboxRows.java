@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 final class OutboxRows {
 
     /// What was done with before then.
-    static final Sweep FINISHED = new Sweep("mail_outbox", "id", "finished_at < :before");
+    static final Sweep FINISHED = new Sweep("mail_outbox", "finished_at < :before", "finished_at");
 
     private OutboxRows() {}
 

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 /// The statements on nodes. Each runs in the transaction of its handle.
 final class NodeStore {
     /// Those not heard of since then.
-    static final Sweep OLD = new Sweep("nodes", "id", "last_seen < :before");
+    static final Sweep OLD = new Sweep("nodes", "last_seen < :before", "last_seen");
 
     private static final int MAX_NODES = 1_000;
 

@@ -11,42 +11,56 @@ import java.util.Map;
 /// What is left of sessions that are over.
 public final class ExpiredTokens {
 
-    static final String SESSIONS_OVER = """
-            (expires_at < :before OR (ended_at IS NOT NULL AND ended_at < :before))
-            AND NOT EXISTS (SELECT id FROM refresh_tokens t WHERE t.session_id = user_sessions.id LIMIT 1)""";
+    private static final String NO_TOKEN_IS_LEFT =
+            " AND NOT EXISTS (SELECT id FROM refresh_tokens t WHERE t.session_id = user_sessions.id LIMIT 1)";
+
+    /// Those that expired, and of the others those that ended: each has an index to be found by.
+    static final List<Sweep> SESSIONS = List.of(
+            new Sweep("user_sessions", "expires_at < :before" + NO_TOKEN_IS_LEFT, "expires_at"),
+            new Sweep(
+                    "user_sessions",
+                    "ended_at IS NOT NULL AND ended_at < :before AND expires_at >= :before" + NO_TOKEN_IS_LEFT,
+                    "ended_at"));
 
     private ExpiredTokens() {}
 
     /// Tokens that expired, tokens revoked more than seven days ago, and sessions that no token is left of.
     public static List<CleanupTask> tasks(Database database, InstantSource clock) {
         return List.of(
-                new Rows(database, clock, "tokens", Duration.ZERO, new Sweep("refresh_tokens", "id", "expires_at < :before")),
+                new Rows(
+                        database,
+                        clock,
+                        "tokens",
+                        Duration.ZERO,
+                        List.of(new Sweep("refresh_tokens", "expires_at < :before", "expires_at"))),
                 new Rows(
                         database,
                         clock,
                         "revoked",
                         TokenStore.KEPT,
-                        new Sweep("refresh_tokens", "id", "revoked = TRUE AND revoked_at < :before")),
-                new Rows(
-                        database,
-                        clock,
-                        "sessions",
-                        TokenStore.KEPT,
-                        new Sweep("user_sessions", "id", SESSIONS_OVER)));
+                        List.of(new Sweep("refresh_tokens", "revoked = TRUE AND revoked_at < :before", "revoked_at"))),
+                new Rows(database, clock, "sessions", TokenStore.KEPT, SESSIONS));
     }
 
-    /// @param kept how long after it was over a row stays
-    private record Rows(Database database, InstantSource clock, String name, Duration kept, Sweep sweep)
+    /// @param kept   how long after it was over a row stays
+    /// @param sweeps which find different rows
+    private record Rows(Database database, InstantSource clock, String name, Duration kept, List<Sweep> sweeps)
             implements CleanupTask {
 
         @Override
         public long count() {
-            return sweep.count(database, before());
+            return sweeps.stream().mapToLong(sweep -> sweep.count(database, before())).sum();
         }
 
         @Override
         public long removeSome(int limit) {
-            return sweep.removeSome(database, before(), limit);
+            long removed = 0;
+            for (Sweep sweep : sweeps) {
+                if (removed < limit) {
+                    removed += sweep.removeSome(database, before(), limit - (int) removed);
+                }
+            }
+            return removed;
         }
 
         private Map<String, Long> before() {

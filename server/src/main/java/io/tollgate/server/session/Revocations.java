@@ -8,6 +8,7 @@ import io.tollgate.server.token.AccessToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,19 +48,22 @@ public final class Revocations implements ChangeListener {
     }
 
     @Override
-    public void apply(Change change) {
+    public void apply(List<Change> changes) {
         Instant now = clock.instant();
-        Instant until = now.plus(remembered);
+        changes.forEach(change -> apply(change, now.plus(remembered)));
+        if (now.isAfter(pruneAfter)) {
+            prune(now);
+        }
+    }
+
+    private void apply(Change change, Instant until) {
         switch (change.kind()) {
             case SESSION_ENDED -> endedSessions.put(change.subject(), until);
             case ROLE_CHANGED ->
                 change.detail()
                         .flatMap(Role::parse)
                         .ifPresent(role -> roles.put(change.subject(), new RoleChange(role, until)));
-            case KEY_ADDED, STANDING_CHANGED, GUESSES_FORGOTTEN, ACCOUNT_FORGIVEN -> {}
-        }
-        if (now.isAfter(pruneAfter)) {
-            prune(now);
+            case KEY_ADDED, STANDING_CHANGED, GUESSES_FORGOTTEN, ACCOUNT_FORGIVEN, PERSON_FORGIVEN, FILES_CHANGED -> {}
         }
     }
 

@@ -142,8 +142,8 @@ public final class KeyRing implements ChangeListener {
     }
 
     @Override
-    public void apply(Change change) {
-        if (change.kind() == Change.Kind.KEY_ADDED && !keys.containsKey(change.subject())) {
+    public void apply(List<Change> changes) {
+        if (changes.stream().anyMatch(change -> change.kind() == Change.Kind.KEY_ADDED && !keys.containsKey(change.subject()))) {
             reload();
         }
     }

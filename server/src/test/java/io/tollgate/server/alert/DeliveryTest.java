@@ -154,6 +154,28 @@ class DeliveryTest {
     }
 
     @Test
+    void isForgottenWithItsMessageAfter90Days() {
+        alert("ann");
+        node.clock.advance(Duration.ofDays(90));
+        node.alerts.cleanUp();
+        assertThat(rows("alert_messages")).isOne();
+        assertThat(rows("alert_deliveries")).isOne();
+        node.clock.advance(Duration.ofMillis(1));
+        alert("ben");
+
+        node.alerts.cleanUp();
+
+        assertThat(rows("alert_messages")).isOne();
+        assertThat(rows("alert_deliveries")).isOne();
+        assertThat(node.deliveries()).hasSize(1);
+    }
+
+    private int rows(String table) {
+        return node.database.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(Integer.class).one());
+    }
+
+    @Test
     void nodeThatDiesWhileSendingLeavesItToAnotherOnceItsLeaseIsOver() {
         alert("ann");
         Deliveries.Lease lease = node.database

@@ -127,7 +127,7 @@ class NearCacheTest {
     void otherChangesChangeNothing() {
         read(cache, "a");
 
-        cache.apply(Change.sessionEnded("ann"));
+        cache.apply(List.of(Change.sessionEnded("ann")));
         cache.changed("bob");
 
         assertThat(read(cache, "b")).isEqualTo("a");

@@ -39,8 +39,8 @@ class ChangeFeedTest {
         }
 
         @Override
-        public void apply(Change change) {
-            heard.add(change.detail().orElse(change.subject()));
+        public void apply(List<Change> changes) {
+            changes.forEach(change -> heard.add(change.detail().orElse(change.subject())));
         }
     }
 

@@ -38,7 +38,7 @@ final class JdbcLedgers implements AutoCloseable {
 
         @Override
         public void accept(Guess guess) {
-            database.writeOnly(handle -> JdbcGuessLedger.accept(handle, guess));
+            database.writeOnly(handle -> JdbcGuessLedger.accept(database, handle, guess));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.tollgate.server.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.Sweep;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.TestDatabase;
@@ -38,9 +39,12 @@ class CleanupPlanTest {
             database.writeOnly(CleanupPlanTest::fill);
             database.writeOnly(handle -> handle.execute("ANALYZE"));
 
-            assertThat(database.read(this::plan))
-                    .noneMatch(line -> line.contains("Seq Scan on user_sessions"))
-                    .noneMatch(line -> line.contains("SCAN user_sessions"));
+            for (Sweep sweep : ExpiredTokens.SESSIONS) {
+                List<String> plan = database.read(handle -> plan(handle, sweep.statement(database, 500)));
+                assertThat(plan)
+                        .noneMatch(line -> line.contains("Seq Scan on user_sessions"))
+                        .noneMatch(line -> line.contains("SCAN user_sessions"));
+            }
         }
     }
 
@@ -58,10 +62,9 @@ class CleanupPlanTest {
         }
     }
 
-    private List<String> plan(Handle handle) {
+    private List<String> plan(Handle handle, String sql) {
         boolean sqlite = engine == TestDatabase.SQLITE;
-        return handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + "SELECT id FROM user_sessions WHERE "
-                        + ExpiredTokens.SESSIONS_OVER + " LIMIT 500")
+        return handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql)
                 .bind("before", EXPIRES)
                 .map((row, _) -> row.getString(sqlite ? "detail" : "QUERY PLAN"))
                 .list();

@@ -145,15 +145,20 @@ public record FilledTables(int own, int others, int events) {
                     + " count, evidence, state, message_id)",
                     id(0xd) + ", 'brute_force', 'high', 'incident ' || i, 'headline', NULL, NULL, '10.0.0.1', " + ago(60_000) + ", "
                             + ago(1_000) + ", CASE WHEN i % 50 = 0 THEN " + longAgo() + " WHEN i % 500 = 1 THEN " + now + " + 600000 ELSE "
-                            + ago(1_000) + " END, 1, 'evidence', 'announced'," + id(0xe));
+                            + ago(1_000) + " END, 1, 'evidence', 'announced'," + messageId());
             rows(others, "alert_incidents (incident, alert_id, until)",
                     "'incident ' || i," + id(0xd) + ", CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + now + " + 600000 END");
             rows(others, "alert_messages (id, kind, priority, form, text, suppressed, created_at, due_at)",
-                    id(0xe) + ", 'brute_force', 'high', 'alerts', NULL, 0, CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + "(" + now + " - 7200000 - i * 1000)"
+                    messageId() + ", 'brute_force', 'high', 'alerts', NULL, 0, CASE WHEN i % 50 = 0 THEN " + longAgo() + " ELSE " + "(" + now + " - 7200000 - i * 1000)"
                             + " END, " + ago(1_000));
             rows(others, "alert_deliveries (message_id, channel, state, due_at, attempts, next_attempt_at, leased_until, delivered_at)",
-                    id(0xe) + ", 'mail', CASE WHEN i % 1000 = 5 THEN 'waiting' ELSE 'delivered' END, " + ago(1_000) + ", 1, " + now
+                    messageId() + ", 'mail', CASE WHEN i % 1000 = 5 THEN 'waiting' ELSE 'delivered' END, " + ago(1_000) + ", 1, " + now
                             + " + 86400000, 0, " + ago(1_000));
+        }
+
+        /// Every fiftieth of long ago, as its message is.
+        private static String messageId() {
+            return " '019' || CASE WHEN i % 50 = 0 THEN '0' ELSE 'b' END || '000e-0000-7000-8000-' || (100000000000 + i) ";
         }
 
         /// An hour ago, so that nobody reads what is in them.
