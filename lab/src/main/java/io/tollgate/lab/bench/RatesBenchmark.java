@@ -9,6 +9,7 @@ import io.tollgate.lab.driver.Response;
 import io.tollgate.lab.driver.Send;
 import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.driver.Traffic;
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.LabAccount;
@@ -51,7 +52,7 @@ final class RatesBenchmark {
         private static final int BLOCK = 3;
 
         static FileReaders of(URI server, String token) {
-            Sources sources = Sources.of(server);
+            Sources sources = Sources.of(server, Trust.ofSystem());
             return new FileReaders(
                     IntStream.range(0, COUNT).mapToObj(i -> sources.client(BLOCK, i)).toList(),
                     Request.get("/api/files").with("Authorization", "Bearer " + token));

@@ -79,7 +79,7 @@ class GuessRateWhileNodesDieTest {
                     "--trusted-proxies", "127.0.0.0/8",
                     "--guard.login.account", BUDGET + "/1h"));
         }
-        List<Sources> sources = nodes.stream().map(node -> Sources.of(node.uri())).toList();
+        List<Sources> sources = nodes.stream().map(node -> Sources.of(node.uri(), Trust.ofSystem())).toList();
         IntStream.range(0, GUESSERS).forEach(i -> guessers.add(sources.get(i % NODES).client(5, i)));
         for (int victim = 0; victim < VICTIMS; victim++) {
             Request signUp = from("10.1.0." + (victim + 1), "/api/auth/signup", victim, "the passphrase of the victim");
