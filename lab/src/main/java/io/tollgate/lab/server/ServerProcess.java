@@ -124,11 +124,14 @@ public final class ServerProcess implements AutoCloseable {
         return launch.uri();
     }
 
-    /// The flags of its JVM, as the launcher chose them; none where the system does not tell.
-    List<String> jvmFlags() {
-        return Arrays.stream(process.info().arguments().orElse(new String[0]))
-                .takeWhile(argument -> !argument.equals("-cp"))
-                .toList();
+    /// The flags of its JVM, as the launcher chose them.
+    ///
+    /// @throws IOException where the system does not tell
+    List<String> jvmFlags() throws IOException {
+        String[] arguments = process.info()
+                .arguments()
+                .orElseThrow(() -> new IOException("the system does not tell the flags of the server's JVM"));
+        return Arrays.stream(arguments).takeWhile(argument -> !argument.equals("-cp")).toList();
     }
 
     /// What stands before a command so that it has the same cores.
