@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ class NodesScriptTest {
     private Path folder;
 
     private Path nodes;
-    private Map<String, String> programs;
+    private final Map<String, String> programs = new HashMap<>();
 
     @BeforeEach
     void findPrograms() throws IOException {
@@ -44,10 +45,10 @@ class NodesScriptTest {
         nodes = folder.resolve("nodes of a test");
         // Unpacks PostgreSQL.
         TestDatabase.POSTGRESQL.freshSettings();
-        programs = Map.of(
+        programs.putAll(Map.of(
                 "TOLLGATE", launcher().toString(),
                 "REDIS_SERVER", ExecutableProvider.newJarResourceProvider().get().getPath(),
-                "POSTGRES_BIN", postgresBin().toString());
+                "POSTGRES_BIN", postgresBin().toString()));
     }
 
     @AfterEach
@@ -79,6 +80,14 @@ class NodesScriptTest {
     }
 
     private String run(String... words) throws IOException, InterruptedException {
+        Ended ended = end(words);
+        assertThat(ended.exitCode()).as(ended.said()).isZero();
+        return ended.said();
+    }
+
+    private record Ended(int exitCode, String said) {}
+
+    private Ended end(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", SCRIPT.toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--folder", nodes.toString()));
@@ -88,9 +97,13 @@ class NodesScriptTest {
         builder.environment().putAll(programs);
         Process process = builder.start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    /// Of a version whose settings are fine and that does not start.
+    private Path launcherThatFails() throws IOException {
+        Path launcher = Files.writeString(folder.resolve("launcher-that-fails"), "#!/bin/sh\n[ \"$1\" != serve ]\n");
+        return Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }
 
     private void startWithoutLimits(String redis, int port) throws IOException, InterruptedException {
@@ -119,6 +132,30 @@ class NodesScriptTest {
         }
         run("stop");
         assertThat(run("status")).doesNotContain("runs").doesNotContain("ready");
+    }
+
+    @Test
+    void versionThatDoesNotStartTakesOneNodeAndNoRequest() throws IOException, InterruptedException {
+        startWithoutLimits("single", 26_400);
+        String launcher = programs.get("TOLLGATE");
+        try (PersonTraffic traffic = PersonTraffic.begin(PEOPLE, new ApiClient(URI.create("http://127.0.0.1:26400")))) {
+            traffic.awaitMore();
+            programs.put("TOLLGATE", launcherThatFails().toString());
+            Ended upgrade = end("restart");
+            assertThat(upgrade.exitCode()).isEqualTo(1);
+            assertThat(upgrade.said()).contains("1 did not start");
+            traffic.awaitMore();
+            assertThat(run("status"))
+                    .containsPattern("1 +26401 +- +away, taken out")
+                    .containsPattern("2 +26402 +\\d+ +ready")
+                    .containsPattern("3 +26403 +\\d+ +ready");
+
+            programs.put("TOLLGATE", launcher);
+            run("restart", "1");
+            traffic.awaitMore();
+            assertThat(run("status")).containsPattern("1 +26401 +\\d+ +ready\n");
+            assertThat(traffic.failures()).isEmpty();
+        }
     }
 
     @ParameterizedTest
