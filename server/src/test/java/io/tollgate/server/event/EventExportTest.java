@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class EventExportTest {
     void isCutOffVisiblyWhenTheDatabaseFails() throws IOException, SQLException {
         try (TestServer server = TestServer.start(new ManualClock(), Map.of());
                 HttpClient http = HttpClient.newHttpClient()) {
-            fill(server.database(), ROWS);
+            fill(server.database(), ROWS, new ManualClock().instant());
             String token = token(server);
             try (InputStream export = export(http, server.uri(), token, "ndjson")) {
                 export.readNBytes(1_000);
@@ -55,7 +56,7 @@ class EventExportTest {
     void holdsNoConnectionWhileTheClientIsSlow() throws IOException {
         try (TestServer server = TestServer.start(new ManualClock(), Map.of("database.pool-size", "1"));
                 HttpClient http = HttpClient.newHttpClient()) {
-            fill(server.database(), ROWS);
+            fill(server.database(), ROWS, new ManualClock().instant());
             String token = token(server);
             try (InputStream export = export(http, server.uri(), token, "csv")) {
                 export.readNBytes(1_000);
@@ -71,7 +72,8 @@ class EventExportTest {
     @Tag("long")
     void ofAMillionEventsNeedsNoMoreMemoryThanOfFew() throws IOException {
         try (EventFixture events = new EventFixture(Map.of(), folder)) {
-            fill(events.connection(), MANY_ROWS);
+            // By the clock of the process, which would begin to archive what is 90 days old.
+            fill(events.connection(), MANY_ROWS, Instant.now().minus(Duration.ofHours(1)));
         }
         try (ChildServer server = ChildServer.start(folder, List.of("-Xmx80m", "-XX:+ExitOnOutOfMemoryError"), Map.of());
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -88,8 +90,7 @@ class EventExportTest {
         }
     }
 
-    private static void fill(Connection connection, int count) {
-        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    private static void fill(Connection connection, int count, Instant start) {
         try (EventRows rows = new EventRows(connection, new TimeOrderedIds(new ManualClock(), new SecureRandom()))) {
             for (int i = 0; i < count; i++) {
                 rows.insert(
