@@ -5,6 +5,9 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.event.TransactionalLog;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
@@ -23,6 +26,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /// What a server must be asked, and what must happen to it, so that it runs every statement there is.
@@ -44,7 +48,7 @@ final class EveryStatement {
         attacks();
         oddRefreshes();
         jobs();
-        performanceAlerts();
+        asAnotherNode();
         Eventually.within(Duration.ofSeconds(20), "an alert was not taken by the mail server", () -> executed.all().stream()
                 .anyMatch(statement -> statement.methods().contains("io.tollgate.server.alert.Deliveries.failed")));
         // The minutes before it are forgotten when another begins.
@@ -63,7 +67,7 @@ final class EveryStatement {
     }
 
     /// As a node of its own that shares the database: what leads to them cannot be brought about from outside.
-    private void performanceAlerts() {
+    private void asAnotherNode() {
         SecureRandom random = new SecureRandom();
         Settings settings = server.settings();
         TimeOrderedIds ids = new TimeOrderedIds(server.clock(), random);
@@ -83,6 +87,9 @@ final class EveryStatement {
             Accounts accounts = new Accounts(database, hasher, ids, server.clock(), false);
             Account person = accounts.findByEmail(EmailAddress.parse(TestServer.ADMIN).orElseThrow()).orElseThrow();
             database.writeOnly(handle -> accounts.setPassword(handle, person, person.passwordHash()));
+            TransactionalLog log = new TransactionalLog(true, ids::next, List.of());
+            SecurityEvent event = SecurityEvent.of(EventType.SYS_CERTIFICATE_EXPIRES, now).with("stage", "soon");
+            database.writeOnly(handle -> log.contains(handle, event));
         }
     }
 
