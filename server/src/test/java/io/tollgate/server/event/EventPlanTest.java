@@ -1,6 +1,7 @@
 package io.tollgate.server.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tollgate.server.database.Database;
 import io.tollgate.server.testing.TestDatabase;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// However the log is asked, no answer reads all of it.
 @ParameterizedClass
@@ -32,6 +35,11 @@ class EventPlanTest {
     private static final int PEOPLE = 1_000;
     private static final int LIMIT = 51;
     private static final Duration TIME = Duration.ofDays(60);
+
+    /// Of 8 kB; a page of each type there is, merged, takes a little over a hundred, and the table has some 40,000.
+    private static final int MANY_BLOCKS = 500;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameter
     private TestDatabase engine;
@@ -89,6 +97,32 @@ class EventPlanTest {
             }
             System.out.printf("PRELIMINARY %s: slowest median first page of a million rows %.1f ms%n", engine, slowest / 1e6);
         }
+    }
+
+    /// Unlike times, this is the same on a busy machine.
+    @Test
+    @Tag("long")
+    void firstPageOfAMillionRowsReadsFewBlocks() {
+        assumeThat(engine).as("SQLite does not tell").isEqualTo(TestDatabase.POSTGRESQL);
+        try (EventFixture events = new EventFixture(engine, folder)) {
+            fill(events, MANY_ROWS);
+            for (EventFilter filter : filters(events.clock().instant())) {
+                for (Optional<String> cursor : cursors(events)) {
+                    EventReader.Statement statement = EventReader.statement(filter, cursor, LIMIT);
+                    assertThat(blocks(events.database(), statement)).as("%s %s", filter, cursor).isLessThan(MANY_BLOCKS);
+                }
+            }
+        }
+    }
+
+    /// How many blocks PostgreSQL looked at to execute it.
+    private static long blocks(Database database, EventReader.Statement statement) {
+        JsonNode plan = database.read(handle -> {
+            Query query = handle.createQuery("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement.sql());
+            statement.values().forEach(query::bind);
+            return JSON.readTree(query.mapTo(String.class).one()).at("/0/Plan");
+        });
+        return plan.get("Shared Hit Blocks").asLong() + plan.get("Shared Read Blocks").asLong();
     }
 
     private static long median(EventFixture events, EventFilter filter, Optional<String> cursor) {
