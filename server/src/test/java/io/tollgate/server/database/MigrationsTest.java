@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,5 +204,23 @@ class MigrationsTest {
                     .as("of what the server does afterwards")
                     .isEqualTo("0");
         }
+    }
+
+    /// Takes half a minute: an answer of the database to a request is waited for no longer than that.
+    @Test
+    @Tag("long")
+    void stepMayTakeLongerThanARequest() throws SQLException {
+        Place place = Place.fresh(TestDatabase.POSTGRESQL, folder);
+        place.execute("CREATE SCHEMA beside"); // not in the one of the tables, which the first step wants empty
+        place.execute("""
+                CREATE FUNCTION beside.work_on_much_data() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    PERFORM pg_sleep(32) FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'public.nodes';
+                END $$""");
+        place.execute("CREATE EVENT TRIGGER large ON ddl_command_end EXECUTE FUNCTION beside.work_on_much_data()");
+
+        place.open(folder);
+
+        assertThat(AppliedMigrations.areAllOf(Migration.all(), place.source())).isTrue();
     }
 }
