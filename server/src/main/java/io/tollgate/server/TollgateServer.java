@@ -44,6 +44,7 @@ import io.tollgate.server.session.RefreshRules;
 import io.tollgate.server.session.SessionModule;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.tls.TlsEndpoint;
+import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,6 +87,8 @@ public final class TollgateServer implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        // Beside the opening of the database. A failure shows where the same is needed.
+        Thread.startVirtualThread(HttpServer::prepare);
         Optional<TlsEndpoint> tls = settings.tls().map(own -> TlsEndpoint.open(own, clock, nanoTime));
         if (settings.database().url().isEmpty()) {
             lifecycle.started(DataFolderLock.acquire(settings.dataDir()));
@@ -213,6 +216,8 @@ public final class TollgateServer implements AutoCloseable {
         nodes.start();
         metrics.show(nodes::nodes);
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
+        // After the start, which it would slow down.
+        Thread.startVirtualThread(KeyRing::prepare);
     }
 
     private List<Endpoint> forEverybody() {

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +21,6 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Launch launch;
     private final Process process;
@@ -105,16 +101,16 @@ public final class ServerProcess implements AutoCloseable {
 
     private static void awaitAnswer(Process process, URI uri, Path folder) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_WITHIN.toNanos();
-        HttpRequest request = HttpRequest.newBuilder(uri.resolve("/livez")).build();
+        PlainRequest request = new PlainRequest("GET", "/livez", "", "");
         while (System.nanoTime() < end && process.isAlive()) {
-            try {
-                if (HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+            try (KeepAliveClient client = new KeepAliveClient(uri, request)) {
+                if (client.exchange() == 200) {
                     return;
                 }
             } catch (IOException e) {
                 // Not listening yet.
             }
-            // Not more often: asking takes processor time that the start needs.
+            // Not more often and with no larger client: asking takes processor time that the start needs.
             TimeUnit.MILLISECONDS.sleep(10);
         }
         throw new IOException("the server did not start: " + Files.readString(folder.resolve("server.log")));

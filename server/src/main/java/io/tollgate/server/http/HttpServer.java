@@ -1,6 +1,7 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
@@ -28,6 +29,12 @@ public final class HttpServer implements AutoCloseable {
     private final int port;
     private final Drain drain;
     private final WebServer server;
+
+    /// Has the HTTP library look for its parts on the class path, which it does once in a process and which takes a tenth of a second.
+    /// A server that is made meanwhile waits for it.
+    public static void prepare() {
+        GlobalServiceRegistry.registry();
+    }
 
     /// @param tls         what is spoken on the port; empty for HTTP in the clear
     /// @param bounds      how many connections there may be

@@ -50,6 +50,11 @@ public final class KeyRing implements ChangeListener {
         this.random = random;
     }
 
+    /// Has the JDK compute its tables for the curve, which it does once in a process and which the first login would wait for.
+    public static void prepare() {
+        SigningKey.generate(new SecureRandom());
+    }
+
     /// Makes the first key, or the next one when the newest is older than `rotation`, and forgets those that no token
     /// can refer to any more. To be called at the start, once the feed exists, and now and then after.
     ///
