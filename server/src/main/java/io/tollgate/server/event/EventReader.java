@@ -1,5 +1,6 @@
 package io.tollgate.server.event;
 
+import io.tollgate.server.database.CustomPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class EventReader {
             return List.of();
         }
         Statement statement = statement(filter, cursor, limit);
-        Query query = handle.createQuery(statement.sql());
+        Query query = handle.createQuery(statement.sql()).addCustomizer(CustomPlan.EACH_TIME);
         statement.values().forEach(query::bind);
         return query.map((row, _) -> StoredEvent.of(row)).list();
     }
