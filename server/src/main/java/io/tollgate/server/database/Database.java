@@ -19,6 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -33,6 +34,7 @@ public final class Database implements AutoCloseable {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
     private static final int SQLITE_READERS = 4;
     private static final int POSTGRESQL_CONNECTIONS = 10;
+    private static final String APPLICATION = "tollgate";
 
     private final Dialect dialect;
     private final HikariDataSource readers;
@@ -95,7 +97,7 @@ public final class Database implements AutoCloseable {
     private static Database openPostgresql(DatabaseSettings settings, String url, StatementLog log) {
         HikariDataSource pool = new HikariDataSource(
                 postgresql("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS), settings, url));
-        migrate(pool, Dialect.POSTGRESQL);
+        migrate(pool, forMigrations(settings, url), Dialect.POSTGRESQL);
         try {
             HikariDataSource reserve = new HikariDataSource(postgresql("postgresql-reserve", 1, settings, url));
             return new Database(Dialect.POSTGRESQL, pool, pool, Optional.of(reserve), log);
@@ -110,7 +112,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(url);
         settings.user().ifPresent(config::setUsername);
         settings.password().map(Secret::value).ifPresent(config::setPassword);
-        config.addDataSourceProperty("ApplicationName", "tollgate");
+        config.addDataSourceProperty("ApplicationName", APPLICATION);
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return config;
@@ -127,18 +129,30 @@ public final class Database implements AutoCloseable {
         write.setDataSource(sqlite(file, false));
         HikariDataSource writers = new HikariDataSource(write);
         // Before the readers, which may not create the file.
-        migrate(writers, Dialect.SQLITE);
+        migrate(writers, writers, Dialect.SQLITE);
         HikariConfig read = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
         read.setDataSource(sqlite(file, true));
         read.setConnectionInitSql("PRAGMA query_only = true");
         return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, Optional.empty(), log);
     }
 
-    private static void migrate(HikariDataSource source, Dialect dialect) {
+    /// Not the pool: the schema needs two connections, which the pool may not have, and a step takes longer with more data, while a
+    /// request waits for an answer only so long.
+    private static DataSource forMigrations(DatabaseSettings settings, String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        settings.user().ifPresent(source::setUser);
+        settings.password().map(Secret::value).ifPresent(source::setPassword);
+        source.setApplicationName(APPLICATION);
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    private static void migrate(HikariDataSource pool, DataSource forMigrations, Dialect dialect) {
         try {
-            Migrations.run(source, dialect);
+            Migrations.run(pool, forMigrations, dialect);
         } catch (DatabaseException e) {
-            source.close();
+            pool.close();
             throw e;
         }
     }

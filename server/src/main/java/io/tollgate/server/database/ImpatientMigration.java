@@ -6,9 +6,8 @@ import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-/// Has a step of the schema give up on PostgreSQL when it does not get a table at once, and take its time once it has. While it
-/// waits for somebody who reads for long, as `pg_dump` does, whoever else wants that table waits behind it: every request of the
-/// nodes that serve. Its work grows with the data, so the limit for the answer to a request is none for it.
+/// Has a step of the schema give up on PostgreSQL when it does not get a table at once. While it waits for somebody who reads
+/// for long, as `pg_dump` does, whoever else wants that table waits behind it: every request of the nodes that serve.
 final class ImpatientMigration extends BaseCallback {
 
     @Override
@@ -23,9 +22,8 @@ final class ImpatientMigration extends BaseCallback {
 
     @Override
     public void handle(Event event, Context context) {
-        // For the transaction of the step: its connection is given back to the pool afterwards, which sets its own limit again.
+        // For the transaction of the step.
         try (Statement statement = context.getConnection().createStatement()) {
-            context.getConnection().setNetworkTimeout(Runnable::run, 0);
             statement.execute("SET LOCAL lock_timeout = '2s'");
         } catch (SQLException e) {
             throw new DatabaseException("the schema cannot be changed", e);

@@ -88,7 +88,7 @@ public final class Inspection implements AutoCloseable {
         // Shared, or each connection would have a database of its own; this one keeps it.
         memory.setUrl("jdbc:sqlite:file:expected?mode=memory&cache=shared");
         try (Connection connection = memory.getConnection()) {
-            Migrations.run(memory, Dialect.SQLITE);
+            Migrations.run(memory, memory, Dialect.SQLITE);
             return new TreeSet<>(Jdbi.create(connection)
                     .open()
                     .createQuery("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'idx!_%' ESCAPE '!'")

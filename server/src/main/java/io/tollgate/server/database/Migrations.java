@@ -11,10 +11,12 @@ final class Migrations {
 
     private Migrations() {}
 
+    /// @param pool   to look what there is
+    /// @param source to change it; gives two connections at a time, but for SQLite
     /// @throws DatabaseException when a step fails, or when the schema is not one that these steps have made
-    static void run(DataSource source, Dialect dialect) {
+    static void run(DataSource pool, DataSource source, Dialect dialect) {
         // To load Flyway takes longer than all else that a start does with a database; most have nothing for it to do.
-        if (!AppliedMigrations.areAllOf(Migration.all(), source)) {
+        if (!AppliedMigrations.areAllOf(Migration.all(), pool)) {
             migrate(source, dialect);
         }
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -204,6 +205,18 @@ class MigrationsTest {
                     .as("of what the server does afterwards")
                     .isEqualTo("0");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void oneConnectionIsEnough(TestDatabase engine) throws SQLException {
+        Place place = Place.fresh(engine, folder);
+        Map<String, String> settings = new HashMap<>(place.settings());
+        settings.put("database.pool-size", "1");
+
+        new Place(settings, place.url(), place.user()).open(folder);
+
+        assertThat(AppliedMigrations.areAllOf(Migration.all(), place.source())).isTrue();
     }
 
     /// Takes half a minute: an answer of the database to a request is waited for no longer than that.
