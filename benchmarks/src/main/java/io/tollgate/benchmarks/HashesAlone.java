@@ -1,6 +1,5 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.server.argon2.Argon2id;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.password.PasswordHasher;
@@ -37,7 +36,6 @@ final class HashesAlone {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        Argon2id.prepare();
         int cores = Runtime.getRuntime().availableProcessors();
         try (PasswordHasher hasher = new PasswordHasher(cores, QUEUE, new SecureRandom());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -8,7 +8,6 @@ import io.tollgate.server.account.UserEndpoints;
 import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.accountmail.EventNotices;
 import io.tollgate.server.alert.AlertModule;
-import io.tollgate.server.argon2.Argon2id;
 import io.tollgate.server.auth.AuthModule;
 import io.tollgate.server.cleanup.Cleanup;
 import io.tollgate.server.cleanup.CleanupEndpoints;
@@ -217,13 +216,8 @@ public final class TollgateServer implements AutoCloseable {
         nodes.start();
         metrics.show(nodes::nodes);
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
-        // After the start, which it would slow down; beside the threads of requests, which it would hold up.
-        Thread.ofPlatform().name("preparation").daemon().start(TollgateServer::prepare);
-    }
-
-    private static void prepare() {
-        KeyRing.prepare();
-        Argon2id.prepare();
+        // After the start, which it would slow down.
+        Thread.startVirtualThread(KeyRing::prepare);
     }
 
     private List<Endpoint> forEverybody() {

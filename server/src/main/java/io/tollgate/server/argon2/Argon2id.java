@@ -15,19 +15,13 @@ public record Argon2id(int memoryKib, int iterations, int parallelism) {
         }
     }
 
-    /// Finds out which implementation is the quicker one on this machine, once in a process; until then it is libsodium where there
-    /// is one. Takes 50 to 300 ms of a core.
-    public static void prepare() {
-        Sodium.loaded().ifPresent(FreshMemory::measure);
-    }
-
     /// The hash of that password. The memory of the computation is given back before this returns where libsodium
     /// computes, else kept for the next call of this thread.
     ///
     /// @param bytes length of the hash, at least 16
     public byte[] hash(byte[] password, byte[] salt, int bytes) {
         Optional<Sodium> sodium = Sodium.loaded();
-        return sodium.isPresent() && Sodium.computes(this, salt) && !FreshMemory.isExpensive()
+        return sodium.isPresent() && Sodium.computes(this, salt)
                 ? sodium.get().hash(this, password, salt, bytes)
                 : BouncyCastle.hash(this, password, salt, bytes);
     }

@@ -24,11 +24,10 @@ import java.util.Optional;
 // "restricted": what loads and calls other code than Java. This class exists for it; the launcher allows it.
 @SuppressWarnings("restricted")
 final class Sodium {
-    /// crypto_pwhash_SALTBYTES.
-    static final int SALT_BYTES = 16;
-
-    /// crypto_pwhash_ALG_ARGON2ID13.
+    /// crypto_pwhash_ALG_ARGON2ID13, crypto_pwhash_SALTBYTES.
     private static final int ARGON2ID = 2;
+
+    private static final int SALT_BYTES = 16;
 
     /// The hash of no password with a salt of zeros, 8 KiB and one pass.
     private static final String KNOWN_ANSWER = "b006c1ede0239691562b55a5d1f152b9";

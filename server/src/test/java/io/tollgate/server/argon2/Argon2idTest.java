@@ -54,23 +54,6 @@ class Argon2idTest {
                 .isEqualTo(BouncyCastle.hash(new Argon2id(64, 1, 1), password, shortSalt, 32));
     }
 
-    /// Milliseconds of machines where libsodium takes 11.5 and 48 ms for two passes, and Bouncy Castle 24 and 30 ms.
-    @ParameterizedTest
-    @CsvSource({"7, 11, false", "40, 48, true", "10, 15, false", "10, 10, true"})
-    void memoryOutweighsAHashWhereItTakesLonger(long once, long twice, boolean outweighs) {
-        assertThat(FreshMemory.outweighs(once, twice)).isEqualTo(outweighs);
-    }
-
-    @Test
-    void whicheverIsQuickerComputesTheSame() {
-        byte[] password = "correct horse battery staple".getBytes(UTF_8);
-        byte[] before = new Argon2id(1_024, 2, 1).hash(password, SALT, 32);
-
-        Argon2id.prepare();
-
-        assertThat(new Argon2id(1_024, 2, 1).hash(password, SALT, 32)).isEqualTo(before);
-    }
-
     @ParameterizedTest
     @CsvSource({"7, 1, 1", "8, 0, 1", "8, 1, 0", "15, 1, 2"})
     void thereIsNoSuchFunction(int memoryKib, int iterations, int parallelism) {
