@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.SessionRows;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,22 +95,9 @@ class SweepTest {
                 .list());
     }
 
-    /// As many sessions, in an order of their own, which end at 0, 1, 2 and so on.
+    /// As many sessions, which end at 0, 1, 2 and so on, the last one first.
     private void fill(int sessions) {
-        database.writeOnly(handle -> insert(handle, sessions));
-    }
-
-    private static void insert(Handle handle, int sessions) {
-        handle.execute("""
-                INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)
-                VALUES ('person', 'ann@example.org', 'user', '-', TRUE, 0, 0)""");
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO user_sessions (id, user_id, kind, ip, auth_time, last_used_at, expires_at, generation)
-                VALUES (:id, 'person', 'tokens', '192.0.2.1', 0, 0, :expires, 1)""")) {
-            IntStream.range(0, sessions)
-                    .map(i -> sessions - 1 - i)
-                    .forEach(end -> batch.bind("id", "session-" + end).bind("expires", end).add());
-            batch.execute();
-        }
+        database.writeOnly(
+                handle -> SessionRows.insert(handle, LongStream.range(0, sessions).map(i -> sessions - 1 - i)));
     }
 }

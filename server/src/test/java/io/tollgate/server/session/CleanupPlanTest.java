@@ -6,13 +6,14 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.database.Sweep;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.SessionRows;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -36,7 +37,7 @@ class CleanupPlanTest {
     void sessionsThatAreOverAreFoundWithoutReadingTheOthers() {
         Settings settings = Settings.from(SettingsLoader.load(engine.freshSettings(), Map.of(), Optional.empty()));
         try (Database database = Database.open(settings.database(), folder, false)) {
-            database.writeOnly(CleanupPlanTest::fill);
+            database.writeOnly(handle -> SessionRows.insert(handle, LongStream.range(EXPIRES, EXPIRES + SESSIONS)));
             database.writeOnly(handle -> handle.execute("ANALYZE"));
 
             for (Sweep sweep : ExpiredTokens.SESSIONS) {
@@ -45,20 +46,6 @@ class CleanupPlanTest {
                         .noneMatch(line -> line.contains("Seq Scan on user_sessions"))
                         .noneMatch(line -> line.contains("SCAN user_sessions"));
             }
-        }
-    }
-
-    private static void fill(Handle handle) {
-        handle.execute("""
-                INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)
-                VALUES ('person', 'ann@example.org', 'user', '-', TRUE, 0, 0)""");
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO user_sessions (id, user_id, kind, ip, auth_time, last_used_at, expires_at, generation)
-                VALUES (:id, 'person', 'tokens', '192.0.2.1', 0, 0, :expires, 1)""")) {
-            for (int i = 0; i < SESSIONS; i++) {
-                batch.bind("id", "session-" + i).bind("expires", EXPIRES + i).add();
-            }
-            batch.execute();
         }
     }
 
