@@ -46,8 +46,8 @@ import org.openjdk.jmh.annotations.Warmup;
 ///   subjects, and with one that is refused and so not written, that hardly happens; one busy subject that is admitted, where
 ///   it would, is not measured.
 /// - **Clock.** Windows take the server's; buckets the caller's, which all nodes must then agree on.
-/// - **Client.** Both use Lettuce with its native transport. The windows' connection sends commands of one turn of its event
-///   loop together; Bucket4j is given a connection with Lettuce's defaults, as in its documentation.
+/// - **Client.** The windows send by a connection of their own make, which writes together what waits; Bucket4j is given one of
+///   Lettuce, with its native transport and its defaults, as in its documentation.
 ///
 /// An operation is one decision. An invocation starts the callers and waits for the last, so JMH is to use one thread: its own
 /// threads spin until an iteration's preparation is over, and would take the cores from it.

@@ -1,17 +1,8 @@
 package io.tollgate.benchmarks;
 
-import io.lettuce.core.LettuceFutures;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TransactionResult;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.tollgate.guard.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +16,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
 
 /// How long a caller waits for a command, and for ten values read one by one, by one command, by a pipeline and by one
 /// script. Values of 100 bytes; one caller on one connection to a Redis that the benchmark starts on this machine, so what is
@@ -41,13 +35,11 @@ public class RedisOperationBenchmark {
     private static final String READ_ALL = "local r = {} for i, k in ipairs(KEYS) do r[i] = redis.call('GET', k) end return r";
 
     private final RedisServer server = RedisServer.start();
-    private final RedisClient client = RedisClient.create(server.uri());
-    private final StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-    private final RedisCommands<byte[], byte[]> redis = connection.sync();
+    private final Jedis redis = new Jedis(new HostAndPort("127.0.0.1", server.port()));
     private final byte[][] keys = new byte[KEYS][];
     private final byte[] value = "v".repeat(100).getBytes(StandardCharsets.US_ASCII);
     private final byte[] other = "other".getBytes(StandardCharsets.US_ASCII);
-    private final String script = redis.scriptLoad(READ_ALL);
+    private final byte[] script = redis.scriptLoad(READ_ALL.getBytes(StandardCharsets.US_ASCII));
 
     @Setup
     public void fill() {
@@ -59,8 +51,7 @@ public class RedisOperationBenchmark {
 
     @TearDown
     public void close() {
-        connection.close();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
         server.close();
     }
 
@@ -82,15 +73,12 @@ public class RedisOperationBenchmark {
 
     /// `MULTI`, a write, a read, `EXEC`, sent without waiting in between.
     @Benchmark
-    public TransactionResult multi() {
-        connection.setAutoFlushCommands(false);
-        connection.async().multi();
-        connection.async().set(keys[0], value);
-        connection.async().get(keys[0]);
-        RedisFuture<TransactionResult> result = connection.async().exec();
-        connection.flushCommands();
-        connection.setAutoFlushCommands(true);
-        return result.toCompletableFuture().join();
+    public List<Object> multi() {
+        try (var transaction = redis.multi()) {
+            transaction.set(keys[0], value);
+            transaction.get(keys[0]);
+            return transaction.exec();
+        }
     }
 
     @Benchmark
@@ -109,20 +97,19 @@ public class RedisOperationBenchmark {
 
     @Benchmark
     public int tenReadsPipelined() {
-        List<RedisFuture<byte[]>> reads = new ArrayList<>();
-        connection.setAutoFlushCommands(false);
-        for (byte[] key : keys) {
-            reads.add(connection.async().get(key));
+        int found = 0;
+        try (var pipeline = redis.pipelined()) {
+            List<Response<byte[]>> reads = Arrays.stream(keys).map(pipeline::get).toList();
+            pipeline.sync();
+            for (Response<byte[]> read : reads) {
+                found += read.get().length;
+            }
         }
-        connection.flushCommands();
-        connection.setAutoFlushCommands(true);
-        LettuceFutures.awaitAll(5, TimeUnit.SECONDS, reads.toArray(RedisFuture[]::new));
-        return reads.size();
+        return found;
     }
 
     @Benchmark
     public int tenReadsOneScript() {
-        List<byte[]> values = redis.evalsha(script, ScriptOutputType.MULTI, keys);
-        return values.size();
+        return ((List<?>) redis.evalsha(script, KEYS, keys)).size();
     }
 }

@@ -1,13 +1,8 @@
 package io.tollgate.benchmarks;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.tollgate.guard.redis.RedisServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +21,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 
 /// Whether compressing values pays: a value of JSON lines is written and read again, as it is or deflated at the fastest
 /// level. On this machine, where bytes cost next to nothing on the way, so it shows compression at its worst.
@@ -43,9 +40,7 @@ public class RedisValueBenchmark {
     public Form form = Form.PLAIN;
 
     private final RedisServer server = RedisServer.start();
-    private final RedisClient client = RedisClient.create(server.uri());
-    private final StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-    private final RedisCommands<byte[], byte[]> redis = connection.sync();
+    private final Jedis redis = new Jedis(new HostAndPort("127.0.0.1", server.port()));
     private final byte[] key = "key".getBytes(StandardCharsets.US_ASCII);
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final Inflater inflater = new Inflater(true);
@@ -67,8 +62,7 @@ public class RedisValueBenchmark {
 
     @TearDown
     public void close() {
-        connection.close();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
         server.close();
         deflater.end();
         inflater.end();

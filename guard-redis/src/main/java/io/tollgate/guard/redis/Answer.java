@@ -1,55 +1,35 @@
 package io.tollgate.guard.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
-import java.nio.ByteBuffer;
+import java.util.List;
 
-/// What the script answers: four integers. Read as they arrive, into no list.
-final class Answer extends CommandOutput<byte[], byte[], Answer> {
-    private static final int LENGTH = 4;
+/// What the script answers: four integers. Anything else is no answer to any question.
+record Answer(long question, long refusing, long waitMillis, long sharing, boolean isWhole) {
+    private static final Answer NONE = new Answer(0, 0, 0, 0, false);
 
-    private final long[] numbers = new long[LENGTH];
-    private int length;
-
-    Answer() {
-        super(ByteArrayCodec.INSTANCE, null);
-        output = this;
-    }
-
-    @Override
-    public void set(long integer) {
-        if (length < LENGTH) {
-            numbers[length] = integer;
+    static Answer of(Object received) {
+        if (received instanceof List<?> numbers && numbers.size() == 4
+                && numbers.get(0) instanceof Long question && numbers.get(1) instanceof Long refusing
+                && numbers.get(2) instanceof Long waitMillis && numbers.get(3) instanceof Long sharing) {
+            return new Answer(question, refusing, waitMillis, sharing, true);
         }
-        length++;
-    }
-
-    /// A text is no answer to any question.
-    @Override
-    public void set(ByteBuffer text) {
-        length = LENGTH + 1;
+        return NONE;
     }
 
     /// Whether this is an answer to a question with that number and so many rules.
-    boolean answers(int question, int rules) {
-        return length == LENGTH && numbers[0] == question && numbers[1] >= 0 && numbers[1] <= rules
-                && (numbers[1] == 0 || numbers[2] > 0);
+    boolean answers(int number, int rules) {
+        return isWhole && question == number && refusing >= 0 && refusing <= rules && (refusing == 0 || waitMillis > 0);
     }
 
     boolean isAdmitted() {
-        return numbers[1] == 0;
+        return refusing == 0;
     }
 
     /// The index of the rule that refuses.
     int rule() {
-        return (int) numbers[1] - 1;
-    }
-
-    long waitMillis() {
-        return numbers[2];
+        return (int) refusing - 1;
     }
 
     boolean isShared() {
-        return numbers[3] != 0;
+        return sharing != 0;
     }
 }

@@ -1,11 +1,7 @@
 package io.tollgate.guard.redis;
 
-import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,27 +9,35 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
-/// Looks after the servers once in a while, on a thread of its own, so that no request has to: makes connections that are
-/// missing, sends a `PING` on each (which is also what makes [StallWatch] look at a connection that is idle), and reads how
-/// much memory is used. What fails is counted and tried again at the next round.
+/// Looks after the servers once in a while, on a thread of its own, so that no request has to: finds out which they are, sends a
+/// `PING` on each connection, cuts those that owe an answer for too long, and reads how much memory is used. What fails is
+/// counted and tried again at the next round.
+///
+/// A connection owes for long when the server was stopped, when a network acknowledges and delivers nothing, or when an answer
+/// was lost. TCP itself sees nothing wrong then; with the `PING`, it shows on an idle connection too.
 final class Checkup implements AutoCloseable {
     private static final double SHORT_FROM = 0.8;
     /// Lower, so that strangers are not sent to and fro.
     private static final double SHORT_UNTIL = 0.75;
 
-    private final RedisConnections connections;
+    private final Deployment deployment;
     private final Commands commands;
-    private final Duration patience;
+    private final Meters meters;
+    private final Duration longestDebt;
     private final ScheduledExecutorService schedule =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tollgate-redis-checkup").factory());
     private volatile RedisMemory memory = RedisMemory.UNKNOWN;
     private volatile boolean memoryIsShort;
 
-    Checkup(RedisConnections connections, Commands commands, RedisSettings settings) {
-        this.connections = connections;
+    /// Checks for the first time before it returns.
+    Checkup(Deployment deployment, Commands commands, Meters meters, RedisSettings settings) {
+        this.deployment = deployment;
         this.commands = commands;
-        this.patience = settings.longestDebt();
+        this.meters = meters;
+        this.longestDebt = settings.longestDebt();
         check();
         long interval = settings.checkInterval().toMillis();
         schedule.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
@@ -50,13 +54,13 @@ final class Checkup implements AutoCloseable {
 
     private void check() {
         try {
-            connections.openMissing();
-            List<StatefulConnection<byte[], byte[]>> all = connections.all();
-            for (var connection : all) {
-                connections.primaries(connection).forEach(this::ping);
-            }
-            readMemory(connections.primaries(all.getFirst()));
-        } catch (RedisException | WindowStoreException _) {
+            deployment.lookUp();
+            List<RedisNode> primaries = deployment.primaries();
+            ping(primaries.stream().flatMap(node -> node.connections().stream()).toList());
+            readMemory(primaries);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (WindowStoreException _) {
             // Counted where it happened; requests meet the same and say so. What is known of the memory stays.
         } catch (RuntimeException e) {
             // A mistake of ours, to be seen; thrown, it would end the checks.
@@ -65,23 +69,44 @@ final class Checkup implements AutoCloseable {
         }
     }
 
-    private void ping(StatefulConnection<byte[], byte[]> connection) {
-        ask(connection, CommandType.PING, new CommandArgs<>(ByteArrayCodec.INSTANCE));
-    }
-
-    private void readMemory(List<StatefulConnection<byte[], byte[]>> primaries) {
-        List<RedisMemory> nodes = new ArrayList<>();
-        for (var primary : primaries) {
-            var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add("memory");
-            nodes.add(RedisMemory.ofInfo(ask(primary, CommandType.INFO, arguments)));
+    private void ping(List<SharedConnection> connections) {
+        List<PendingCommand> pings = new ArrayList<>();
+        for (SharedConnection connection : connections) {
+            withoutFail(() -> pings.add(commands.send(connection, new CommandArguments(Protocol.Command.PING), deadline())));
         }
-        memory = RedisMemory.together(nodes);
-        memoryIsShort = memory.fullest() >= (memoryIsShort ? SHORT_UNTIL : SHORT_FROM);
+        pings.forEach(ping -> withoutFail(() -> commands.await(ping)));
+        for (SharedConnection connection : connections) {
+            if (connection.owesForNanos() >= longestDebt.toNanos()) {
+                meters.stalled();
+                connection.cut();
+            }
+        }
     }
 
-    private String ask(StatefulConnection<byte[], byte[]> connection, CommandType type, CommandArgs<byte[], byte[]> arguments) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        return commands.run(connection, type, new StatusOutput<>(ByteArrayCodec.INSTANCE), arguments, deadline);
+    /// One connection's failure, which was counted, keeps nobody from looking at the next.
+    private static void withoutFail(Runnable step) {
+        try {
+            step.run();
+        } catch (WindowStoreException _) {
+            // As above.
+        }
+    }
+
+    private void readMemory(List<RedisNode> primaries) {
+        List<RedisMemory> nodes = new ArrayList<>();
+        for (RedisNode primary : primaries) {
+            var question = new CommandArguments(Protocol.Command.INFO).add("memory");
+            byte[] info = (byte[]) commands.run(primary.choose(0), question, deadline());
+            nodes.add(RedisMemory.ofInfo(new String(info, UTF_8)));
+        }
+        if (!nodes.isEmpty()) {
+            memory = RedisMemory.together(nodes);
+            memoryIsShort = memory.fullest() >= (memoryIsShort ? SHORT_UNTIL : SHORT_FROM);
+        }
+    }
+
+    private long deadline() {
+        return System.nanoTime() + longestDebt.toNanos();
     }
 
     @Override

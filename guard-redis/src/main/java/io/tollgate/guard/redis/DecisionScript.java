@@ -2,14 +2,14 @@ package io.tollgate.guard.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /// The script that decides, `decide.lua` beside this class, called by its digest. A server that does not know it, being new or
 /// restarted or its scripts flushed, is sent the source once. (Not a function of Redis 7: those do not follow a slot that
@@ -24,12 +24,17 @@ final class DecisionScript {
     }
 
     /// @throws io.tollgate.guard.window.WindowStoreException if no answer came in time, or an error
-    Answer ask(Commands commands, StatefulConnection<byte[], byte[]> connection, Question question, long deadlineNanos) {
+    Answer ask(Commands commands, Question question, long deadlineNanos) {
         try {
-            return commands.run(connection, CommandType.EVALSHA, new Answer(), question.argumentsFor(digest), deadlineNanos);
-        } catch (RedisNoScriptException _) {
-            return commands.run(connection, CommandType.EVAL, new Answer(), question.argumentsFor(source), deadlineNanos);
+            return ask(commands, question, Protocol.Command.EVALSHA, digest, deadlineNanos);
+        } catch (JedisNoScriptException _) {
+            return ask(commands, question, Protocol.Command.EVAL, source, deadlineNanos);
         }
+    }
+
+    private static Answer ask(Commands commands, Question question, Protocol.Command command, byte[] script, long deadlineNanos) {
+        CommandArguments arguments = question.argumentsOf(command, script);
+        return Answer.of(commands.run(question.keys().getFirst(), question.number(), arguments, deadlineNanos));
     }
 
     private static byte[] read(String resource) {

@@ -1,8 +1,8 @@
 package io.tollgate.guard.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.protocol.CommandArgs;
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
 /// What the script is asked about one request.
 ///
@@ -16,13 +16,14 @@ import java.util.List;
 /// @param limits        what each rule admits this time
 record Question(int number, List<byte[]> keys, long callersMicros, boolean serverTime, boolean memoryIsShort,
                 int graceMillis, List<RuleFields.RuleField> rules, int[] limits) {
-    /// The arguments of EVALSHA or EVAL.
+    /// This as a command.
     ///
-    /// @param script the script's digest or its source
-    CommandArgs<byte[], byte[]> argumentsFor(byte[] script) {
-        var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(script).add(keys.size());
+    /// @param command `EVALSHA` or `EVAL`
+    /// @param script  the script's digest or its source
+    CommandArguments argumentsOf(Protocol.Command command, byte[] script) {
+        var arguments = new CommandArguments(command).add(script).add(keys.size());
         for (byte[] key : keys) {
-            arguments.addKey(key);
+            arguments.add(key);
         }
         arguments.add(number).add(callersMicros).add(serverTime ? 1 : 0).add(memoryIsShort ? 1 : 0).add(graceMillis);
         for (int i = 0; i < limits.length; i++) {

@@ -1,10 +1,5 @@
 package io.tollgate.guard.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.Occupancy;
 import io.tollgate.guard.window.Subject;
@@ -19,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
 /// Windows that several nodes share, in Redis 6.2 or newer or Valkey: a single server, one behind Sentinels, or a Cluster. Each
 /// decision is one command, whatever the number of rules, that one script answers; so nothing comes between reading and
@@ -49,10 +46,10 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     private final DecisionScript script = new DecisionScript();
     private final RuleFields fields = new RuleFields();
     private final AtomicInteger questions = new AtomicInteger();
-    private final AtomicInteger timeoutsInARow = new AtomicInteger();
     private final AtomicLong latestMicros = new AtomicLong();
     private final AtomicLong latestCut = new AtomicLong(System.nanoTime() - CUT_PAUSE.toNanos());
-    private final RedisConnections connections;
+    private final Deployment deployment;
+    private final Deadlines deadlines;
     private final Checkup checkup;
 
     /// Connects. If that fails the store is there nevertheless: it throws when asked, and goes on trying.
@@ -62,9 +59,10 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     public RedisWindowStore(RedisSettings settings, InstantSource clock, CommandListener listener) {
         this.settings = settings;
         this.clock = clock;
-        commands = new Commands(meters, listener);
-        connections = new RedisConnections(settings, meters);
-        checkup = new Checkup(connections, commands, settings);
+        deployment = Deployment.at(settings);
+        commands = new Commands(deployment, meters, listener);
+        deadlines = new Deadlines(deployment, settings.deadline());
+        checkup = new Checkup(deployment, commands, meters, settings);
     }
 
     /// With nobody who hears of the commands.
@@ -114,20 +112,16 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
 
     private Answer ask(Question question) {
         try {
-            Answer answer = script.ask(commands, connections.choose(question.number()), question, deadline(settings.deadline()));
+            Answer answer = script.ask(commands, question, deadline(settings.deadline()));
             if (!answer.answers(question.number(), question.limits().length)) {
                 // Answers are a place out of order: no other on these connections can be believed either.
                 cutConnections();
                 meters.failed(Category.BROKEN);
                 throw new WindowStoreException(Category.BROKEN, "the answer is not to the question");
             }
-            timeoutsInARow.set(0);
             return answer;
         } catch (WindowStoreException e) {
             if (isReadOnly(e)) {
-                cutConnections();
-            } else if (isOneTimeoutTooMany(e)) {
-                meters.stalled();
                 cutConnections();
             }
             throw e;
@@ -140,18 +134,11 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
         return e.category() == Category.BROKEN && String.valueOf(e.getMessage()).contains("READONLY");
     }
 
-    /// Whether no answer came in time for so long that only a new connection may cure it. (Answers may come, each a place too
-    /// late; where none come, [StallWatch] sees that too.) Not in a Cluster, where one node's trouble would cut off the others.
-    private boolean isOneTimeoutTooMany(WindowStoreException e) {
-        return e.category() == Category.TIMEOUT && !connections.areToManyNodes()
-                && timeoutsInARow.incrementAndGet() % settings.stallDeadlines() == 0;
-    }
-
     private void cutConnections() {
         long latest = latestCut.get();
         long now = System.nanoTime();
         if (now - latest >= CUT_PAUSE.toNanos() && latestCut.compareAndSet(latest, now)) {
-            connections.cut();
+            deployment.primaries().forEach(node -> node.connections().forEach(SharedConnection::cut));
         }
     }
 
@@ -168,10 +155,10 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
 
     @Override
     public void forget(Subject subject) {
-        var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-        Keys.of(subject).forEach(arguments::addKey);
-        commands.run(connections.choose(0), CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), arguments,
-                deadline(settings.deadline()));
+        List<byte[]> keys = Keys.of(subject);
+        var delete = new CommandArguments(Protocol.Command.DEL);
+        keys.forEach(delete::add);
+        commands.run(keys.getFirst(), 0, delete, deadline(settings.deadline()));
     }
 
     /// The bytes are those that the servers use for everything. Windows are counted exactly up to about 2,000 keys on each
@@ -181,8 +168,8 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     public Occupancy occupancy() {
         long windows = 0;
         long sharedWindows = 0;
-        for (var primary : connections.primaries(connections.choose(0))) {
-            var sample = new OccupancySample(commands, primary, deadline(OCCUPANCY_DEADLINE));
+        for (RedisNode primary : deployment.primaries()) {
+            var sample = new OccupancySample(commands, primary.choose(0), deadline(OCCUPANCY_DEADLINE));
             windows += sample.windows();
             sharedWindows += sample.sharedWindows();
         }
@@ -194,19 +181,31 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     ///
     /// @throws WindowStoreException if there is none within the deadline
     public void ping() {
-        commands.run(connections.choose(0), CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                new CommandArgs<>(ByteArrayCodec.INSTANCE), deadline(settings.deadline()));
+        SharedConnection connection = deployment.primaries().stream()
+                .filter(RedisNode::isOpen)
+                .findFirst()
+                .orElseThrow(() -> new WindowStoreException(Category.UNREACHABLE, "there is no connection"))
+                .choose(0);
+        commands.run(connection, new CommandArguments(Protocol.Command.PING), deadline(settings.deadline()));
     }
 
     /// What was sent and answered since the store was opened, checks included.
     public RedisMetrics metrics() {
-        return meters.snapshot(connections.open(), checkup.memory());
+        return meters.snapshot(openConnections(), checkup.memory());
+    }
+
+    private int openConnections() {
+        return (int) deployment.primaries().stream()
+                .flatMap(node -> node.connections().stream())
+                .filter(SharedConnection::isOpen)
+                .count();
     }
 
     /// Closes all connections. Requests under way throw.
     @Override
     public void close() {
         checkup.close();
-        connections.close();
+        deployment.close();
+        deadlines.close();
     }
 }

@@ -10,7 +10,7 @@
 /// var store = new ResilientWindowStore(redis, local, ResilientWindowStore.Settings.of(3), listener);
 /// ```
 ///
-/// The package depends on the windows of the module `guard` and on Lettuce, the client, of which nothing shows outside.
+/// The package depends on the windows of the module `guard` and on Jedis, which speaks the protocol; of it nothing shows outside.
 ///
 /// What always holds:
 ///
@@ -29,9 +29,10 @@
 /// |---|---|
 /// | `DecisionScript`, `Question`, `Answer` | the script, what it is asked, what it answers |
 /// | `Keys`, `RuleFields` | the names of keys and of windows in them |
-/// | `Commands` | sends a command, waits until the deadline, names what went wrong |
-/// | `RedisLink`, `RedisConnections`, `StallWatch` | a server, Sentinels or a Cluster; the connections to it; those that stall |
-/// | `Checkup`, `OccupancySample` | what is looked at outside requests |
+/// | `Commands`, `PendingCommand` | sends a command, follows redirections, waits, names what went wrong |
+/// | `SharedConnection`, `Link`, `Connector` | a connection that requests share; its socket, by Jedis; who makes it |
+/// | `Deployment`, `RedisNode`, `RedisAddress` | a server, Sentinels or a Cluster; one of its servers; where it is |
+/// | `Deadlines`, `Checkup`, `OccupancySample` | what is looked at outside requests |
 /// | `Breaker`, `Probe` | when the store is given up, and when it is trusted again |
 ///
 /// Redis needs `maxmemory-policy noeviction`, and of a Cluster `cluster-require-full-coverage no` is advised, so that the loss of

@@ -2,11 +2,11 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.cluster.SlotHash;
 import io.tollgate.guard.window.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 class KeysTest {
     private static List<String> keys(Subject subject) {
@@ -27,7 +27,7 @@ class KeysTest {
                 .containsExactly("tg:{net:2001:db8:1::/48}:ip:2001:db8:1:2::/64", "tg:{net:2001:db8:1::/48}");
         for (int i = 0; i < 1_000; i++) {
             List<byte[]> keys = Keys.of(Subjects.address(i));
-            assertThat(SlotHash.getSlot(keys.getFirst())).isEqualTo(SlotHash.getSlot(keys.getLast()));
+            assertThat(JedisClusterCRC16.getSlot(keys.getFirst())).isEqualTo(JedisClusterCRC16.getSlot(keys.getLast()));
         }
     }
 

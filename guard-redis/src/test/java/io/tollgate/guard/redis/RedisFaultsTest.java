@@ -210,6 +210,21 @@ class RedisFaultsTest {
             assertThat(store.metrics().broken() + store.metrics().timeouts()).isPositive();
         }
 
+        /// One is sent, and owed an answer; the others wait for it.
+        @Test
+        void thatStallsKeepsWhatNobodyWaitsForFromBeingSent() {
+            proxy.resetCounts();
+            proxy.stall(true);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 50; i++) {
+                    threads.submit(() -> failure());
+                }
+            }
+            proxy.stall(false);
+            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            assertThat(proxy.count("EVALSHA")).isLessThan(10);
+        }
+
         @Test
         void thatStallsFillsNoQueueBeyondItsBound() {
             RedisWindowStore small = own(RedisWindowStore.open(settings(proxy.uri()).withQueue(8).withStallDeadlines(100)));

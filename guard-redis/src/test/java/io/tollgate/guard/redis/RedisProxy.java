@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import javax.net.ServerSocketFactory;
 
 /// Stands between a client and a server: counts commands by name, and makes faults of the network when told to.
 public final class RedisProxy implements AutoCloseable {
@@ -31,9 +32,14 @@ public final class RedisProxy implements AutoCloseable {
     private volatile boolean dropping;
 
     public RedisProxy(int serverPort) {
+        this(serverPort, ServerSocketFactory.getDefault());
+    }
+
+    /// @param sockets makes what clients connect to, perhaps over TLS
+    RedisProxy(int serverPort, ServerSocketFactory sockets) {
         this.serverPort = serverPort;
         try {
-            listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            listener = sockets.createServerSocket(0, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,7 +47,11 @@ public final class RedisProxy implements AutoCloseable {
     }
 
     public String uri() {
-        return "redis://127.0.0.1:" + listener.getLocalPort();
+        return "redis://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return listener.getLocalPort();
     }
 
     /// How many commands of that name, such as `EVALSHA`, went to the server.

@@ -3,12 +3,12 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.HostAndPort;
 
 class RedisSettingsTest {
     @ParameterizedTest
@@ -25,27 +25,32 @@ class RedisSettingsTest {
         assertThat(RedisSettings.of(uri).toString()).contains(text).doesNotContain("secret");
     }
 
-    @Test
-    void giveAllNodesOfAClusterTheSameUserAndPassword() {
-        var cluster = (RedisAddress.Cluster) RedisAddress.parse("rediss://me:secret@one,two");
-        assertThat(cluster.seeds()).hasSize(2).allSatisfy(seed -> {
-            assertThat(seed.getCredentialsProvider().resolveCredentials().block().getUsername()).isEqualTo("me");
-            assertThat(seed.isSsl()).isTrue();
-            assertThat(seed.isVerifyPeer()).isTrue();
-        });
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "rediss://me:s%40cret%2B+@one,two; me; s@cret++; 0; true",
+        "redis://:secret@one/3; ; secret; 3; false",
+        "redis://secret@one; ; secret; 0; false",
+        "redis-sentinel://me:secret@s1,s2/4#main; me; secret; 4; false",
+        "redis://[2001:db8::1]:7000; ; ; 0; false",
+    })
+    void sayHowToGetIn(String uri, String user, String password, int database, boolean tls) {
+        assertThat(RedisAddress.parse(uri).access()).isEqualTo(new RedisAddress.Access(user, password, database, tls));
+        assertThat(RedisAddress.parse(uri).access().toString()).doesNotContain("me", "cret");
     }
 
     @Test
-    void readDatabaseAndMasterOfSentinels() {
-        RedisURI uri = ((RedisAddress.Single) RedisAddress.parse("redis-sentinel://s1,s2/4#main")).uri();
-        assertThat(uri.getDatabase()).isEqualTo(4);
-        assertThat(uri.getSentinelMasterId()).isEqualTo("main");
-        assertThat(uri.getSentinels()).extracting(RedisURI::getPort).containsExactly(26379, 26379);
+    void readServersAndTheMasterOfSentinels() {
+        var sentinels = (RedisAddress.Sentinels) RedisAddress.parse("redis-sentinel://s1,s2:7/4#main");
+        assertThat(sentinels.master()).isEqualTo("main");
+        assertThat(sentinels.sentinels()).containsExactly(new HostAndPort("s1", 26379), new HostAndPort("s2", 7));
+        var single = (RedisAddress.Single) RedisAddress.parse("redis://[2001:db8::1]:7000");
+        assertThat(single.server()).isEqualTo(new HostAndPort("2001:db8::1", 7000));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "localhost:6379", "http://localhost", "redis://", "redis-sentinel://s1,s2",
-        "redis-socket:///tmp/s", "redis://me:secret@:bad:port", "redis://secret,secret:bad"})
+        "redis-socket:///tmp/s", "redis://me:secret@:bad:port", "redis://secret,secret:bad", "redis://one:0", "redis://one:70000",
+        "redis://one/three", "redis://one,", "redis://[::1", "redis-sentinel://s1#"})
     void refuseWhatIsNoAddressWithoutRepeatingIt(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> RedisSettings.of(uri))
                 .withMessageContaining("redis://host:port").withMessageNotContaining("secret").withNoCause();

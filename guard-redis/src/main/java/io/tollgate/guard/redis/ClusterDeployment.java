@@ -1,0 +1,165 @@
+package io.tollgate.guard.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tollgate.guard.window.WindowStoreException;
+import io.tollgate.guard.window.WindowStoreException.Category;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/// A Cluster. Which node has which slots is looked up every 30 s, and once a second while there is a doubt; in between, an
+/// answer that a slot has moved is believed for that slot.
+final class ClusterDeployment implements Deployment {
+    private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long DOUBTFUL_LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final List<HostAndPort> seeds;
+    private final Connector connector;
+    private final RedisSettings settings;
+    private final Map<HostAndPort, RedisNode> nodes = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable RedisNode> slots =
+            new AtomicReferenceArray<>(Protocol.CLUSTER_HASHSLOTS);
+    private volatile boolean doubtful = true;
+    private volatile boolean closed;
+    private long latestLook = System.nanoTime() - LOOK_NANOS;
+
+    ClusterDeployment(List<HostAndPort> seeds, Connector connector, RedisSettings settings) {
+        this.seeds = seeds;
+        this.connector = connector;
+        this.settings = settings;
+    }
+
+    @Override
+    public RedisNode nodeOf(byte[] key) {
+        RedisNode node = slots.get(JedisClusterCRC16.getSlot(key));
+        if (node == null) {
+            doubtful = true;
+            throw new WindowStoreException(Category.UNREACHABLE, "no node is known for the slot");
+        }
+        return node;
+    }
+
+    @Override
+    public Optional<RedisNode> redirected(JedisRedirectionException answer, long deadlineNanos) throws InterruptedException {
+        RedisNode node = node(answer.getTargetNode());
+        node.awaitFirstTry(deadlineNanos);
+        if (answer instanceof JedisMovedDataException) {
+            slots.set(answer.getSlot(), node);
+            doubtful = true;
+        }
+        return Optional.of(node);
+    }
+
+    private RedisNode node(HostAndPort address) {
+        if (closed) {
+            throw new WindowStoreException(Category.UNREACHABLE, "the store is closed");
+        }
+        return nodes.computeIfAbsent(address, _ -> new RedisNode(() -> connector.to(address).patient(), settings));
+    }
+
+    @Override
+    public List<RedisNode> primaries() {
+        return List.copyOf(nodes.values());
+    }
+
+    @Override
+    public void doubt() {
+        doubtful = true;
+    }
+
+    @Override
+    public void lookUp() throws InterruptedException {
+        long age = System.nanoTime() - latestLook;
+        if (age < DOUBTFUL_LOOK_NANOS || age < LOOK_NANOS && !doubtful) {
+            return;
+        }
+        latestLook = System.nanoTime();
+        doubtful = false;
+        for (HostAndPort candidate : candidates()) {
+            Map<Integer, HostAndPort> primaries = primariesBySlot(candidate);
+            if (!primaries.isEmpty()) {
+                take(primaries);
+                return;
+            }
+        }
+        doubtful = true;
+    }
+
+    /// Whom to ask: nodes with a connection first.
+    private SequencedSet<HostAndPort> candidates() {
+        SequencedSet<HostAndPort> candidates = new LinkedHashSet<>();
+        nodes.forEach((address, node) -> {
+            if (node.isOpen()) {
+                candidates.add(address);
+            }
+        });
+        candidates.addAll(nodes.keySet());
+        candidates.addAll(seeds);
+        return candidates;
+    }
+
+    /// What one node says; nothing if it cannot be asked or is in no Cluster.
+    private Map<Integer, HostAndPort> primariesBySlot(HostAndPort asked) {
+        Map<Integer, HostAndPort> primaries = new HashMap<>();
+        try (Link link = connector.to(asked)) {
+            var question = new CommandArguments(Protocol.Command.CLUSTER).add("SLOTS");
+            for (Object each : (List<?>) link.executeCommand(question)) {
+                var range = (List<?>) each;
+                HostAndPort primary = address((List<?>) range.get(2), asked);
+                for (long slot = (Long) range.get(0); slot <= (Long) range.get(1); slot++) {
+                    primaries.put((int) slot, primary);
+                }
+            }
+        } catch (JedisException _) {
+            // The next one is asked; requests meet the same and say so.
+            primaries.clear();
+        }
+        return primaries;
+    }
+
+    /// A node that does not know its own name is where it was asked.
+    private static HostAndPort address(List<?> node, HostAndPort asked) {
+        String host = node.getFirst() == null ? "" : new String((byte[]) node.getFirst(), UTF_8);
+        return new HostAndPort(host.isEmpty() ? asked.getHost() : host, Math.toIntExact((Long) node.get(1)));
+    }
+
+    private void take(Map<Integer, HostAndPort> primaries) throws InterruptedException {
+        long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+        for (HostAndPort address : new LinkedHashSet<>(primaries.values())) {
+            // Before requests need it.
+            node(address).awaitFirstTry(deadline);
+        }
+        for (int slot = 0; slot < slots.length(); slot++) {
+            HostAndPort primary = primaries.get(slot);
+            slots.set(slot, primary == null ? null : node(primary));
+        }
+        nodes.entrySet().removeIf(entry -> {
+            boolean isGone = !primaries.containsValue(entry.getKey());
+            if (isGone) {
+                entry.getValue().close();
+            }
+            return isGone;
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        nodes.values().forEach(RedisNode::close);
+    }
+}
