@@ -55,9 +55,9 @@ final class Checkup implements AutoCloseable {
     private void check() {
         try {
             deployment.lookUp();
-            List<RedisNode> primaries = deployment.primaries();
-            ping(primaries.stream().flatMap(node -> node.connections().stream()).toList());
-            readMemory(primaries);
+            List<RedisNode> reachable = deployment.reachable();
+            ping(reachable.stream().flatMap(node -> node.connections().stream()).filter(SharedConnection::isOpen).toList());
+            readMemory(reachable);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (WindowStoreException _) {
@@ -92,15 +92,15 @@ final class Checkup implements AutoCloseable {
         }
     }
 
-    private void readMemory(List<RedisNode> primaries) {
-        List<RedisMemory> nodes = new ArrayList<>();
-        for (RedisNode primary : primaries) {
+    private void readMemory(List<RedisNode> nodes) {
+        List<RedisMemory> memories = new ArrayList<>();
+        for (RedisNode node : nodes) {
             var question = new CommandArguments(Protocol.Command.INFO).add("memory");
-            byte[] info = (byte[]) commands.run(primary.choose(0), question, deadline());
-            nodes.add(RedisMemory.ofInfo(new String(info, UTF_8)));
+            byte[] info = (byte[]) commands.run(node.choose(0), question, deadline());
+            memories.add(RedisMemory.ofInfo(new String(info, UTF_8)));
         }
-        if (!nodes.isEmpty()) {
-            memory = RedisMemory.together(nodes);
+        if (!memories.isEmpty()) {
+            memory = RedisMemory.together(memories);
             memoryIsShort = memory.fullest() >= (memoryIsShort ? SHORT_UNTIL : SHORT_FROM);
         }
     }

@@ -22,6 +22,11 @@ sealed interface Deployment extends AutoCloseable permits SingleDeployment, Clus
     /// All known servers that take writes.
     List<RedisNode> primaries();
 
+    /// Those of them to which there is a connection.
+    default List<RedisNode> reachable() {
+        return primaries().stream().filter(RedisNode::isOpen).toList();
+    }
+
     /// Finds out what servers there are, where that can change and seems due. Called again and again, not by requests, and not
     /// by two threads at once. Waits for servers as long as connecting may take.
     void lookUp() throws InterruptedException;

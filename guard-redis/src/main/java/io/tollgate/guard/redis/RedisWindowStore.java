@@ -168,8 +168,8 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     public Occupancy occupancy() {
         long windows = 0;
         long sharedWindows = 0;
-        for (RedisNode primary : deployment.primaries()) {
-            var sample = new OccupancySample(commands, primary.choose(0), deadline(OCCUPANCY_DEADLINE));
+        for (RedisNode node : reachable()) {
+            var sample = new OccupancySample(commands, node.choose(0), deadline(OCCUPANCY_DEADLINE));
             windows += sample.windows();
             sharedWindows += sample.sharedWindows();
         }
@@ -181,17 +181,21 @@ public final class RedisWindowStore implements WindowStore, AutoCloseable {
     ///
     /// @throws WindowStoreException if there is none within the deadline
     public void ping() {
-        SharedConnection connection = deployment.primaries().stream()
-                .filter(RedisNode::isOpen)
-                .findFirst()
-                .orElseThrow(() -> new WindowStoreException(Category.UNREACHABLE, "there is no connection"))
-                .choose(0);
+        SharedConnection connection = reachable().getFirst().choose(0);
         commands.run(connection, new CommandArguments(Protocol.Command.PING), deadline(settings.deadline()));
     }
 
     /// What was sent and answered since the store was opened, checks included.
     public RedisMetrics metrics() {
         return meters.snapshot(openConnections(), checkup.memory());
+    }
+
+    private List<RedisNode> reachable() {
+        List<RedisNode> reachable = deployment.reachable();
+        if (reachable.isEmpty()) {
+            throw new WindowStoreException(Category.UNREACHABLE, "there is no connection");
+        }
+        return reachable;
     }
 
     private int openConnections() {

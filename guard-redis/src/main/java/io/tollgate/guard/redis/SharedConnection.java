@@ -128,8 +128,8 @@ final class SharedConnection implements AutoCloseable {
         }
         try {
             to.write(batch);
-        } catch (JedisConnectionException _) {
-            // The reading thread meets the same, and fails what is under way.
+        } catch (RuntimeException _) {
+            // The reading thread is told so, and fails what is under way.
             to.cut();
         }
     }
@@ -159,8 +159,8 @@ final class SharedConnection implements AutoCloseable {
                 link = made;
             }
             return made;
-        } catch (JedisException _) {
-            // Requests are told that there is no connection; it is tried again.
+        } catch (RuntimeException _) {
+            // Whatever it is, or whoever answered there: requests are told that there is no connection, and it is tried again.
             return null;
         }
     }
@@ -171,12 +171,12 @@ final class SharedConnection implements AutoCloseable {
             while (!closed) {
                 readAnswer(from);
             }
-        } catch (JedisConnectionException e) {
-            lost = e;
-        } finally {
-            from.cut();
-            failAll(lost);
+        } catch (RuntimeException e) {
+            // Lost, or an answer that cannot be read.
+            lost = new JedisConnectionException(e);
         }
+        from.cut();
+        failAll(lost);
     }
 
     private void readAnswer(Link from) {

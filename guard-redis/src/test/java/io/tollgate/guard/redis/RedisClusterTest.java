@@ -59,6 +59,16 @@ class RedisClusterTest {
         Await.until(Duration.ofSeconds(20), "all subjects served again", () -> unserved.stream().allMatch(this::isServed));
     }
 
+    @Test
+    void countsTheWindowsOfTheNodesThatAreThere() {
+        for (int i = 0; i < 100; i++) {
+            store.admit(Subjects.person(), RULES, 1);
+        }
+        cluster.nodes().getFirst().kill();
+        Await.until(Duration.ofSeconds(20), "the loss noticed", () -> store.metrics().openConnections() == 2);
+        assertThat(store.occupancy().windows()).isBetween(1L, 199L);
+    }
+
     private boolean isServed(Subject subject) {
         try {
             store.admit(subject, RULES, 1);

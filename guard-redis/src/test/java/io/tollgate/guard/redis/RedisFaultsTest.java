@@ -8,6 +8,11 @@ import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.guard.window.WindowStoreException.Category;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +153,29 @@ class RedisFaultsTest {
             server.command("SCRIPT", "FLUSH");
             assertThat(decides()).isTrue();
         }
+    }
+
+    /// A stranger who greets as a server would.
+    @Test
+    void whoAnswersNonsenseIsLeftAndVisitedAgain() throws IOException {
+        ServerSocket stranger = own(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+        var visits = new AtomicInteger();
+        Thread.ofVirtual().start(() -> {
+            while (!stranger.isClosed()) {
+                try (Socket visitor = stranger.accept()) {
+                    visits.incrementAndGet();
+                    for (String answer : List.of("+OK\r\n", ":one\r\n")) {
+                        Resp.request(visitor.getInputStream());
+                        visitor.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException _) {
+                    // He leaves, or is hung up on.
+                }
+            }
+        });
+        store = own(RedisWindowStore.open(settings("redis://127.0.0.1:" + stranger.getLocalPort())));
+        Await.until(PATIENCE, "many visits", () -> !decides() && visits.get() > 5);
+        assertThat(store.metrics().unreachable()).isPositive();
     }
 
     @Nested

@@ -24,7 +24,8 @@ public final class Query {
     }
 
     public Optional<String> text(String name) {
-        Optional<String> text = query.first(name).asOptional();
+        // Asked first: the library takes an absent parameter for an error, at the price of one.
+        Optional<String> text = has(name) ? query.first(name).asOptional() : Optional.empty();
         if (text.filter(t -> t.length() > MAX_TEXT || !Texts.isWellFormed(t)).isPresent()) {
             throw ProblemException.invalid(name, "not_text", "The parameter " + name + " is not usable text.");
         }
