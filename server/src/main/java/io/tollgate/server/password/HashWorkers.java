@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 
 /// The threads that hash, each of which needs a core and 19 MiB while it does. Thread-safe.
 ///
-/// One always works. Others start while several entries wait, and end when that has not been so for a while: a machine
-/// with a few logins a second needs the memory of one hash only, and now and then a login waits for another to end.
-/// They linger so that a flood does not start a thread for each guess.
+/// One always works. Others start while several entries wait, and end when for a while none had to wait for a worker: a machine
+/// with a few logins a second needs the memory of one hash only, and now and then a login waits for another to end. To stay needs
+/// less than to start, because with more workers fewer wait, and those who guess come only a few at a time.
 final class HashWorkers implements AutoCloseable {
     /// So many waiting are more than chance: the last of them waits for three others with one worker.
     static final int MANY_WAITING = 3;
@@ -80,6 +80,9 @@ final class HashWorkers implements AutoCloseable {
             entry.work().run();
         } finally {
             queue.finished(entry);
+        }
+        if (queue.waiting() > 0) {
+            lastBusy = nanoTime.getAsLong();
         }
     }
 

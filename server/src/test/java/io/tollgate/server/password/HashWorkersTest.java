@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.server.testing.Eventually;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class HashWorkersTest {
@@ -50,6 +52,31 @@ class HashWorkersTest {
             end.countDown();
             offer(workers, () -> {});
             untilNothingWaits();
+        }
+    }
+
+    /// Three under way are two that work and one that waits, fewer than it takes to start the second.
+    @Test
+    void theSecondStaysWhileSomethingWaits() {
+        AtomicInteger left = new AtomicInteger(100);
+        try (HashWorkers workers = new HashWorkers(queue, 2, LINGER, System::nanoTime)) {
+            for (int i = 0; i <= HashWorkers.MANY_WAITING; i++) {
+                offer(workers, this::untilTheEnd);
+            }
+            for (int i = 0; i < 3; i++) {
+                queue.offer(new HashQueue.Entry(HashOwner.server(), () -> again(left)));
+            }
+            end.countDown();
+            Eventually.within(DEADLINE, "nearly all done", () -> left.get() < 10);
+            assertThat(workers.size()).isEqualTo(2);
+        }
+    }
+
+    /// Takes a tenth of the time that the second lingers, and comes again.
+    private void again(AtomicInteger left) {
+        LockSupport.parkNanos(LINGER.toNanos() / 10);
+        if (left.decrementAndGet() > 0) {
+            queue.offer(new HashQueue.Entry(HashOwner.server(), () -> again(left)));
         }
     }
 
