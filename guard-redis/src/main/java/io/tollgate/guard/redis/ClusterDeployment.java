@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,6 @@ final class ClusterDeployment implements Deployment {
     public RedisNode nodeOf(byte[] key) {
         RedisNode node = slots.get(JedisClusterCRC16.getSlot(key));
         if (node == null) {
-            doubtful = true;
             throw new WindowStoreException(Category.UNREACHABLE, "no node is known for the slot");
         }
         return node;
@@ -140,7 +140,8 @@ final class ClusterDeployment implements Deployment {
 
     private void take(Map<Integer, HostAndPort> primaries) throws InterruptedException {
         long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-        for (HostAndPort address : new LinkedHashSet<>(primaries.values())) {
+        Set<HostAndPort> addresses = Set.copyOf(primaries.values());
+        for (HostAndPort address : addresses) {
             // Before requests need it.
             node(address).awaitFirstTry(deadline);
         }
@@ -149,7 +150,7 @@ final class ClusterDeployment implements Deployment {
             slots.set(slot, primary == null ? null : node(primary));
         }
         nodes.entrySet().removeIf(entry -> {
-            boolean isGone = !primaries.containsValue(entry.getKey());
+            boolean isGone = !addresses.contains(entry.getKey());
             if (isGone) {
                 entry.getValue().close();
             }

@@ -13,7 +13,7 @@ sealed interface Deployment extends AutoCloseable permits SingleDeployment, Clus
     /// @throws WindowStoreException if none is known
     RedisNode nodeOf(byte[] key);
 
-    /// Whom to ask after such an answer, and whether `ASKING` goes before.
+    /// Whom to ask after such an answer.
     ///
     /// @param deadlineNanos when to stop waiting for a connection to it, by [System#nanoTime]
     /// @return nothing where redirections are not to be followed
