@@ -1,8 +1,8 @@
 package io.tollgate.server;
 
-import io.tollgate.server.accountmail.AccountMailModule;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.health.HealthCheck;
+import io.tollgate.server.mail.MailOutbox;
 import io.tollgate.server.node.NodeRegistry;
 import io.tollgate.server.settings.Settings;
 import java.util.List;
@@ -16,14 +16,15 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    /// @param nodes once they are known
+    /// @param nodes empty until this node is one of them
     static List<HealthCheck> of(
             Settings settings,
             Foundation foundation,
-            GuardModule guard,
-            AccountMailModule mail,
+            UserServices users,
             Optional<CertificateNotices> certificate,
-            Supplier<NodeRegistry> nodes) {
+            Supplier<Optional<NodeRegistry>> nodes) {
+        GuardModule guard = users.guard();
+        MailOutbox mails = users.mail().outbox();
         return List.of(
                 HealthCheck.asking("database", foundation.database()::ping),
                 guard.isSharedStoreUp().isPresent()
@@ -33,12 +34,12 @@ final class HealthChecks {
                 HealthCheck.diskSpace(settings.dataDir()),
                 settings.mail().isPresent()
                         ? HealthCheck.of("mail", () -> trouble(
-                                mail.outbox().metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
+                                mails.metrics().waiting() > MANY_MAILS, "many mails wait to be sent"))
                         : HealthCheck.off("mail"),
                 certificate
                         .map(own -> HealthCheck.of("certificate", own::trouble))
                         .orElseGet(() -> HealthCheck.off("certificate")),
-                HealthCheck.of("nodes", () -> nodes.get().trouble()),
+                HealthCheck.of("nodes", () -> nodes.get().flatMap(NodeRegistry::trouble)),
                 HealthCheck.of("journal", () -> trouble(
                         foundation.events().lost() > 0, "events were lost since the start")));
     }

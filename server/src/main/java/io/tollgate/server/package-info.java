@@ -1,5 +1,5 @@
-/// The server. [TollgateServer] is the one place where its parts are put together, by hand; every other package is a
-/// feature or a port and knows nothing of the wiring.
+/// The server. [TollgateServer] puts its parts together, by hand, in three steps: [Foundation], [UserServices] and
+/// [Operations]. Every other package is a feature or a port and knows nothing of the wiring.
 @NullMarked
 package io.tollgate.server;
 

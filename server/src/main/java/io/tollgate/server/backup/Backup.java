@@ -1,6 +1,7 @@
 package io.tollgate.server.backup;
 
 import io.tollgate.server.database.EmbeddedCopy;
+import io.tollgate.server.disk.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Backup {
             try {
                 EmbeddedCopy.write(dataDir, database);
                 Extent extent = pack(dataDir, database, unfinished);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.move(unfinished, file);
                 return extent;
             } finally {
                 Files.deleteIfExists(database);

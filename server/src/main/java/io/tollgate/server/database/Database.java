@@ -123,12 +123,16 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
+        Path file = dataDir.resolve(EmbeddedCopy.NAME);
         try {
             Files.createDirectories(dataDir);
+            Optional<PreparedSchema> prepared = PreparedSchema.ofThisProcess();
+            if (prepared.isPresent()) {
+                prepared.get().copyTo(file);
+            }
         } catch (IOException e) {
-            throw new DatabaseException("cannot create the data folder " + dataDir, e);
+            throw new DatabaseException("cannot write to the data folder " + dataDir, e);
         }
-        Path file = dataDir.resolve(EmbeddedCopy.NAME);
         HikariConfig write = pool("sqlite-write", 1);
         write.setDataSource(sqlite(file, false));
         HikariDataSource writers = new HikariDataSource(write);

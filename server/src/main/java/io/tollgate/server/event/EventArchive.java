@@ -2,6 +2,7 @@ package io.tollgate.server.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.server.disk.DurableFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,8 @@ final class EventArchive {
                 channel.write(bytes, length + bytes.position());
             }
             channel.force(true);
-            syncFolder();
+            // The name may be new.
+            DurableFiles.force(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,12 +121,5 @@ final class EventArchive {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /// A new name in a folder is durable when the folder is.
-    private void syncFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.server.file;
 
+import io.tollgate.server.disk.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -147,17 +147,9 @@ final class BlobStore {
         Path target = path(received.id());
         try {
             Files.createDirectories(target.getParent());
-            Files.move(received.path(), target, StandardCopyOption.ATOMIC_MOVE);
-            sync(target.getParent());
+            DurableFiles.move(received.path(), target);
         } catch (IOException e) {
             throw new DiskException("a file cannot be put in place", e);
-        }
-    }
-
-    /// Makes the new name survive a power cut, too.
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.server.geo;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.server.disk.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -69,7 +70,8 @@ final class ShippedCountries implements Countries {
             try (InputStream plain = new GZIPInputStream(packed)) {
                 Files.copy(plain, partial, StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.force(partial);
+            DurableFiles.move(partial, file);
         } finally {
             Files.deleteIfExists(partial);
         }
