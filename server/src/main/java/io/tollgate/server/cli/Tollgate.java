@@ -24,6 +24,7 @@ public final class Tollgate {
                     DatabaseCommand.entry(),
                     GuardCommand.entry(),
                     AdminCommand.entry(),
+                    PrepareCommand.entry(),
                     TrainCommand.entry()));
 
     private Tollgate() {}

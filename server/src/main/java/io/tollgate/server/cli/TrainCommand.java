@@ -1,22 +1,18 @@
 package io.tollgate.server.cli;
 
 import io.tollgate.server.TollgateServer;
-import io.tollgate.server.database.PreparedSchema;
-import io.tollgate.server.database.SqliteLibrary;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// `train`: makes later starts quick. It unpacks SQLite and makes an empty database; then it starts a server on an empty folder
-/// and on the same folder again, and sends it what clients send. The launcher runs it once after a build, with the JVM recording
-/// which classes were needed, so that later starts find them prepared (JEP 483, 514).
+/// `train`: makes later starts quick. It starts a server on an empty folder and on the same folder again, and sends it what
+/// clients send. The launcher runs it once after a build, with the JVM recording which classes were needed, so that later
+/// starts find them prepared (JEP 483, 514).
 final class TrainCommand {
     private static final String PASSWORD = "a passphrase for training";
     private static final List<String> PUBLIC =
@@ -30,35 +26,19 @@ final class TrainCommand {
     }
 
     private static int run() throws IOException {
-        String library = System.getProperty("org.sqlite.lib.path");
-        if (library != null) {
-            SqliteLibrary.unpackTo(Path.of(library));
-        }
         Path folder = Files.createTempDirectory("tollgate-train");
         try {
-            prepareSchema(folder.resolve("schema"));
-            serve(folder.resolve("data"));
-            serve(folder.resolve("data"));
+            serve(folder);
+            serve(folder);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
         return ExitCode.OK;
     }
 
-    private static void prepareSchema(Path scratch) throws IOException {
-        Optional<PreparedSchema> schema = PreparedSchema.ofThisProcess();
-        if (schema.isPresent()) {
-            schema.get().make(settings(scratch).database(), scratch);
-        }
-    }
-
-    private static Settings settings(Path folder) {
-        return Settings.from(
-                SettingsLoader.load(Map.of("data.dir", folder.toString(), "port", "0"), Map.of(), Optional.empty()));
-    }
-
     private static void serve(Path folder) throws IOException {
-        Settings settings = settings(folder);
+        Settings settings = Settings.from(
+                SettingsLoader.load(Map.of("data.dir", folder.toString(), "port", "0"), Map.of(), Optional.empty()));
         try (TollgateServer server = ServeCommand.start(settings)) {
             ServeCommand.announce(settings, server);
             exercise(server.port());
@@ -85,13 +65,5 @@ final class TrainCommand {
 
     private static String person(String password) {
         return "{\"email\":\"a@example.org\",\"password\":\"" + password + "\"}";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

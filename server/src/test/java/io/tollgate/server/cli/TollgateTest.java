@@ -96,9 +96,10 @@ class TollgateTest {
                 .contains("Usage: tollgate guard score ADDRESS SCORE", "--config=FILE", "--port=VALUE");
     }
 
-    @Test
-    void trainingIsFine() {
-        Run run = run("train");
+    @ParameterizedTest
+    @ValueSource(strings = {"prepare", "train"})
+    void whatTheLauncherDoesAfterABuildIsFine(String command) {
+        Run run = run(command);
 
         assertThat(run.err()).doesNotContain("\tat ");
         assertThat(run.exitCode()).isZero();
