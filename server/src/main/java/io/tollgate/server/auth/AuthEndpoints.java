@@ -44,6 +44,8 @@ import org.jdbi.v3.core.Handle;
 final class AuthEndpoints {
     private static final int MAX_NAME = 100;
     private static final int MAX_TOKEN = 256;
+    /// As long as it takes until some of the mails that wait have gone.
+    private static final Duration MAILS_TAKE = Duration.ofSeconds(30);
 
     private final Database database;
     private final Accounts accounts;
@@ -127,7 +129,7 @@ final class AuthEndpoints {
     /// Only notes the sign-up; whether the address is taken is found out where nobody can tell by answer or time.
     private void signUpByMail(Call call, Account account) {
         if (mails.isFull()) {
-            throw ProblemException.of(ErrorCode.UNAVAILABLE);
+            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, MAILS_TAKE);
         }
         mails.requestSignUp(RecoveryEndpoints.request(call, account.email(), credentials), account);
         call.reply(202);

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// `guard list|best|ban|unban|allow|score`: works on the database, so also for an admin who locked himself out. A running server
 /// hears of it within a second.
@@ -68,7 +69,7 @@ final class GuardCommand {
 
     private static Entry act(
             String name, String description, EventType type, BiFunction<Addresses, ClientAddress, Standing> act) {
-        return new Entry.Command(name, description, List.of(ADDRESS), invocation -> run(invocation, type, act));
+        return new Entry.Command(name, description, List.of(ADDRESS), invocation -> run(invocation, now -> SecurityEvent.of(type, now), act));
     }
 
     private static int score(Invocation invocation) {
@@ -77,7 +78,10 @@ final class GuardCommand {
             System.err.println("tollgate: a score is a whole number from 0 to 100, not " + invocation.parameter(1));
             return ExitCode.USAGE;
         }
-        return run(invocation, EventType.AUTHZ_ADMIN, (addresses, of) -> addresses.setScore(of, parsed.get()));
+        return run(
+                invocation,
+                now -> SecurityEvent.of(EventType.AUTHZ_ADMIN, now).with("act", "score"),
+                (addresses, of) -> addresses.setScore(of, parsed.get()));
     }
 
     private static Optional<Integer> parseScore(String text) {
@@ -87,7 +91,9 @@ final class GuardCommand {
     }
 
     private static int run(
-            Invocation invocation, EventType type, BiFunction<Addresses, ClientAddress, Standing> act) {
+            Invocation invocation,
+            Function<Instant, SecurityEvent> event,
+            BiFunction<Addresses, ClientAddress, Standing> act) {
         Optional<ClientAddress> parsed = ClientAddress.parse(invocation.parameter(0));
         if (parsed.isEmpty()) {
             System.err.println("tollgate: " + invocation.parameter(0) + " is not an IP address");
@@ -97,7 +103,7 @@ final class GuardCommand {
         with(invocation, clock, (addresses, events) -> {
             Standing changed = act.apply(addresses, parsed.get());
             // What a person with the machine does is as much an act as what one does over HTTP.
-            events.record(SecurityEvent.of(type, clock.instant())
+            events.record(event.apply(clock.instant())
                     .from(parsed.get())
                     .with("reason", "by command")
                     .with("score", String.valueOf(changed.scoreAt(clock.instant())))

@@ -23,7 +23,7 @@ public final class SettingKeys {
             of("http.request-time", "20s", "how long a client may take to send a request, and a second for each KB"),
             unset("tls.certificate", "PEM file with the server's certificate and its chain; none: no TLS"),
             unset("tls.key", "PEM file with the private key of tls.certificate, PKCS#8"),
-            of("data.dir", "./data", "folder of the embedded database, uploads and keys"),
+            of("data.dir", "./data", "folder of the embedded database, uploads, and journal and archive of events"),
             unset("database.url", "jdbc:postgresql://host/name for PostgreSQL; none: SQLite in data.dir"),
             unset("database.user", "user of the database"),
             secret("database.password", "password of the database"),

@@ -61,9 +61,9 @@ final class SettingsCheck {
                 Path.of(in.text("data.dir")),
                 database(),
                 new RedisSettings(
-                        in.url("redis.url", "redis://", "rediss://", "redis-sentinel://"),
+                        redisUrl(),
                         in.integer("redis.connections", 1, 64),
-                        in.duration("redis.timeout"),
+                        in.durationUpTo("redis.timeout", Duration.ofSeconds(10)),
                         in.integer("redis.nodes", 1, 1_000)),
                 new AdminSettings(
                         in.text("admin.email", EMAIL, "must be an e-mail address such as admin@example.org"),
@@ -90,7 +90,7 @@ final class SettingsCheck {
                         in.flag("events.archive")),
                 mail(),
                 alerts(),
-                geo(in.text("geo.database")),
+                geo(in.optional("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")),
                 MetricsSettings.from(in));
         if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {
@@ -155,12 +155,22 @@ final class SettingsCheck {
                 in.duration("tokens.key-rotation"));
     }
 
-    private static GeoSettings geo(String text) {
-        return switch (text) {
-            case "shipped" -> new GeoSettings.Shipped();
-            case "none" -> new GeoSettings.Off();
-            default -> new GeoSettings.Own(Path.of(text));
-        };
+    private Optional<String> redisUrl() {
+        Optional<String> url = in.url("redis.url", "redis://", "rediss://", "redis-sentinel://");
+        url.ifPresent(given -> {
+            try {
+                io.tollgate.guard.redis.RedisSettings.of(given);
+            } catch (IllegalArgumentException e) {
+                in.problem("redis.url", String.valueOf(e.getMessage()));
+            }
+        });
+        return url;
+    }
+
+    private static GeoSettings geo(Optional<String> text) {
+        return text.<GeoSettings>map(given ->
+                        given.equals("shipped") ? new GeoSettings.Shipped() : new GeoSettings.Own(Path.of(given)))
+                .orElseGet(GeoSettings.Off::new);
     }
 
     private Optional<MailSettings> mail() {

@@ -3,6 +3,7 @@ package io.tollgate.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tollgate.server.settings.Settings.GeoSettings;
 import io.tollgate.server.settings.Settings.HttpSettings;
 import io.tollgate.server.settings.Settings.Layer;
 import java.io.IOException;
@@ -66,6 +67,8 @@ class SettingsTest {
             assertThat(settings.cache().enabled()).isTrue();
             assertThat(with("database.url", "jdbc:postgresql://localhost/tollgate").cache().enabled())
                     .isFalse();
+            assertThat(settings.geo()).isEqualTo(new GeoSettings.Shipped());
+            assertThat(with("geo.database", "none").geo()).isEqualTo(new GeoSettings.Off());
             assertThat(settings.redis().url()).isEmpty();
             assertThat(settings.redis().connections()).isEqualTo(1);
             assertThat(settings.redis().timeout()).isEqualTo(Duration.ofMillis(50));
@@ -271,6 +274,8 @@ class SettingsTest {
                     "database.slow | 0ms | 50ms",
                     "redis.url | http://x | redis://",
                     "redis.timeout | 5 | 50ms",
+                    "redis.timeout | 11s | at most 10s",
+                    "redis.url | redis://a b | must be redis://host:port",
                     "performance.alerts.cpu | 101 | percent",
                     "performance.alerts.cpu | NaN | percent",
                     "performance.alerts.error-rate | 0 | percent",
