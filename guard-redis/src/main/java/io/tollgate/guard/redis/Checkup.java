@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
-/// Looks after the servers once in a while, on a thread of its own, so that no request has to: finds out which they are, sends a
-/// `PING` on each connection, cuts those that owe an answer for too long, and reads how much memory is used. What fails is
+/// Looks after the servers once in a while, on a thread of its own, so that no request has to: sends a `PING` on each
+/// connection, cuts those that owe an answer for too long, finds out which servers there are, and reads how much memory is used. What fails is
 /// counted and tried again at the next round.
 ///
 /// A connection owes for long when the server was stopped, when a network acknowledges and delivers nothing, or when an answer
@@ -54,18 +54,20 @@ final class Checkup implements AutoCloseable {
 
     private void check() {
         try {
+            // First, because to look for others can take as long as a server that is frozen lets it.
+            ping(deployment.reachable().stream()
+                    .flatMap(node -> node.connections().stream())
+                    .filter(SharedConnection::isOpen)
+                    .toList());
             deployment.lookUp();
-            List<RedisNode> reachable = deployment.reachable();
-            ping(reachable.stream().flatMap(node -> node.connections().stream()).filter(SharedConnection::isOpen).toList());
-            readMemory(reachable);
+            readMemory(deployment.reachable());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (WindowStoreException _) {
             // Counted where it happened; requests meet the same and say so. What is known of the memory stays.
-        } catch (RuntimeException e) {
-            // A mistake of ours, to be seen; thrown, it would end the checks.
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (RuntimeException | Error e) {
+            // Memory that is short, or a mistake of ours; thrown, it would end the checks.
+            Uncaught.report(e);
         }
     }
 

@@ -55,21 +55,42 @@ final class ClusterDeployment implements Deployment {
     }
 
     @Override
-    public Optional<RedisNode> redirected(JedisRedirectionException answer, long deadlineNanos) throws InterruptedException {
-        RedisNode node = node(answer.getTargetNode());
+    public Optional<RedisNode> redirected(RedisNode by, JedisRedirectionException answer, long deadlineNanos)
+            throws InterruptedException {
+        HostAndPort address = targetOf(answer, by);
+        RedisNode node = node(address);
         node.awaitFirstTry(deadlineNanos);
         if (answer instanceof JedisMovedDataException) {
-            slots.set(answer.getSlot(), node);
+            // A look that went on meanwhile may have closed it.
+            if (nodes.get(address) == node) {
+                slots.set(answer.getSlot(), node);
+            }
             doubtful = true;
         }
         return Optional.of(node);
     }
 
+    /// A Cluster whose nodes do not know their own names says only the port, on the host that was asked.
+    private HostAndPort targetOf(JedisRedirectionException answer, RedisNode by) {
+        HostAndPort target = answer.getTargetNode();
+        if (!target.getHost().isEmpty()) {
+            return target;
+        }
+        return nodes.entrySet().stream()
+                .filter(entry -> entry.getValue() == by)
+                .findFirst()
+                .map(entry -> new HostAndPort(entry.getKey().getHost(), target.getPort()))
+                .orElseThrow(() -> new WindowStoreException(Category.UNREACHABLE, "nobody knows where the slot has moved"));
+    }
+
     private RedisNode node(HostAndPort address) {
+        RedisNode node = nodes.computeIfAbsent(address, _ -> new RedisNode(() -> connector.to(address).patient(), settings));
         if (closed) {
+            // Now or before: whoever closed may have missed it.
+            node.close();
             throw new WindowStoreException(Category.UNREACHABLE, "the store is closed");
         }
-        return nodes.computeIfAbsent(address, _ -> new RedisNode(() -> connector.to(address).patient(), settings));
+        return node;
     }
 
     @Override
@@ -90,15 +111,29 @@ final class ClusterDeployment implements Deployment {
         }
         latestLook = System.nanoTime();
         doubtful = false;
+        Map<Integer, HostAndPort> secondBest = Map.of();
         for (HostAndPort candidate : candidates()) {
-            Map<Integer, HostAndPort> primaries = primariesBySlot(candidate);
-            if (!primaries.isEmpty()) {
-                take(primaries);
+            View view = view(candidate);
+            if (view.isOk()) {
+                take(view.primaries());
                 return;
+            }
+            if (secondBest.isEmpty()) {
+                secondBest = view.primaries();
             }
         }
         doubtful = true;
+        if (!secondBest.isEmpty()) {
+            take(secondBest);
+        }
     }
+
+    /// What one node says.
+    ///
+    /// @param primaries by slot; empty if it cannot be asked or is in no Cluster
+    /// @param isOk      whether it says that the Cluster works. One that is cut off from the others does not, and what it says
+    ///                  of the slots is old
+    private record View(Map<Integer, HostAndPort> primaries, boolean isOk) {}
 
     /// Whom to ask: nodes with a connection first.
     private SequencedSet<HostAndPort> candidates() {
@@ -113,23 +148,26 @@ final class ClusterDeployment implements Deployment {
         return candidates;
     }
 
-    /// What one node says; nothing if it cannot be asked or is in no Cluster.
-    private Map<Integer, HostAndPort> primariesBySlot(HostAndPort asked) {
+    private View view(HostAndPort asked) {
         Map<Integer, HostAndPort> primaries = new HashMap<>();
         try (Link link = connector.to(asked)) {
-            var question = new CommandArguments(Protocol.Command.CLUSTER).add("SLOTS");
-            for (Object each : (List<?>) link.executeCommand(question)) {
+            for (Object each : (List<?>) link.executeCommand(about("SLOTS"))) {
                 var range = (List<?>) each;
                 HostAndPort primary = address((List<?>) range.get(2), asked);
                 for (long slot = (Long) range.get(0); slot <= (Long) range.get(1); slot++) {
                     primaries.put((int) slot, primary);
                 }
             }
-        } catch (JedisException _) {
+            var info = new String((byte[]) link.executeCommand(about("INFO")), UTF_8);
+            return new View(primaries, !primaries.isEmpty() && info.contains("cluster_state:ok"));
+        } catch (JedisException | ClassCastException _) {
             // The next one is asked; requests meet the same and say so.
-            primaries.clear();
+            return new View(Map.of(), false);
         }
-        return primaries;
+    }
+
+    private static CommandArguments about(String what) {
+        return new CommandArguments(Protocol.Command.CLUSTER).add(what);
     }
 
     /// A node that does not know its own name is where it was asked.

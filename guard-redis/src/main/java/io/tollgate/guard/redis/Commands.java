@@ -46,7 +46,7 @@ final class Commands {
                 if (redirections == MAX_REDIRECTIONS) {
                     throw failed(command, Category.BROKEN, "too many redirections", e);
                 }
-                node = redirected(command, e, deadlineNanos);
+                node = redirected(node, command, e, deadlineNanos);
                 asking = e instanceof JedisAskDataException;
             }
         }
@@ -61,9 +61,9 @@ final class Commands {
         }
     }
 
-    private RedisNode redirected(PendingCommand command, JedisRedirectionException answer, long deadlineNanos) {
+    private RedisNode redirected(RedisNode by, PendingCommand command, JedisRedirectionException answer, long deadlineNanos) {
         try {
-            return deployment.redirected(answer, deadlineNanos)
+            return deployment.redirected(by, answer, deadlineNanos)
                     .orElseThrow(() -> failed(command, Category.BROKEN, "the server is one of a Cluster", answer));
         } catch (InterruptedException e) {
             throw interrupted(command, e);

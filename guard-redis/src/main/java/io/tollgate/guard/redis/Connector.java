@@ -13,6 +13,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /// Makes links to the servers of one address, as the settings have it. Safe for use by any number of threads.
@@ -54,7 +55,7 @@ final class Connector {
             try (Link asked = Link.to(each, sentinel)) {
                 var question = new CommandArguments(Protocol.Command.SENTINEL).add("GET-MASTER-ADDR-BY-NAME").add(name);
                 if (asked.executeCommand(question) instanceof List<?> found && found.size() == 2) {
-                    return to(new HostAndPort(text(found.getFirst()), Integer.parseInt(text(found.getLast()))));
+                    return toMaster(new HostAndPort(text(found.getFirst()), Integer.parseInt(text(found.getLast()))));
                 }
                 last = new JedisConnectionException("the Sentinel at " + each + " knows no master " + name);
             } catch (JedisException e) {
@@ -62,6 +63,26 @@ final class Connector {
             }
         }
         throw last;
+    }
+
+    /// A Sentinel that is cut off from the others goes on naming the old one, which is a replica by now.
+    private Link toMaster(HostAndPort named) {
+        Link link = to(named);
+        if (isReplica(link)) {
+            link.cut();
+            throw new JedisConnectionException("the server at " + named + " is a replica");
+        }
+        return link;
+    }
+
+    private static boolean isReplica(Link link) {
+        try {
+            return link.executeCommand(new CommandArguments(Protocol.Command.ROLE)) instanceof List<?> role
+                    && !text(role.getFirst()).equals("master");
+        } catch (JedisDataException _) {
+            // Who may not ask finds out by his first command.
+            return false;
+        }
     }
 
     private static String text(Object bytes) {

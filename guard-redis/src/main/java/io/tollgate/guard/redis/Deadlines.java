@@ -22,15 +22,25 @@ final class Deadlines implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
-            long now = System.nanoTime();
-            long next = now + shortestNanos;
+            LockSupport.parkNanos(giveUpLate() - System.nanoTime());
+        }
+    }
+
+    /// @return when to look again, by [System#nanoTime]
+    private long giveUpLate() {
+        long now = System.nanoTime();
+        long next = now + shortestNanos;
+        try {
             for (RedisNode node : deployment.primaries()) {
                 for (SharedConnection connection : node.connections()) {
                     next = connection.giveUpLate(now, next);
                 }
             }
-            LockSupport.parkNanos(next - System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            // Memory that is short, or a mistake of ours. Were this thread to end, whoever waits would wait for ever.
+            Uncaught.report(e);
         }
+        return next;
     }
 
     @Override

@@ -15,9 +15,11 @@ sealed interface Deployment extends AutoCloseable permits SingleDeployment, Clus
 
     /// Whom to ask after such an answer.
     ///
+    /// @param by            who answered so
     /// @param deadlineNanos when to stop waiting for a connection to it, by [System#nanoTime]
     /// @return nothing where redirections are not to be followed
-    Optional<RedisNode> redirected(JedisRedirectionException answer, long deadlineNanos) throws InterruptedException;
+    Optional<RedisNode> redirected(RedisNode by, JedisRedirectionException answer, long deadlineNanos)
+            throws InterruptedException;
 
     /// All known servers that take writes.
     List<RedisNode> primaries();

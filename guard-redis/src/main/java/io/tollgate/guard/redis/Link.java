@@ -1,7 +1,6 @@
 package io.tollgate.guard.redis;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /// One socket to one server, greeted, which speaks Redis' protocol by Jedis. Any thread may write while one reads, as the
 /// streams are apart. When the socket is gone it stays so.
@@ -27,9 +27,18 @@ final class Link extends Connection {
 
     /// Connects and greets.
     ///
-    /// @throws redis.clients.jedis.exceptions.JedisException if the server cannot be reached, or does not let us in
+    /// @throws JedisException if the server cannot be reached, or does not let us in
     static Link to(HostAndPort server, JedisClientConfig config) {
-        return new Link(new OneSocket(new DefaultJedisSocketFactory(server, config)), config);
+        var sockets = new OneSocket(new DefaultJedisSocketFactory(server, config));
+        try {
+            return new Link(sockets, config);
+        } catch (JedisException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Jedis closes it after an answer to its greeting that is an error, but not after one that it does not understand.
+            sockets.cut();
+            throw new JedisConnectionException(server + " does not greet as Redis does", e);
+        }
     }
 
     /// Sees to it that [#read] waits for as long as it takes.
@@ -49,11 +58,16 @@ final class Link extends Connection {
     ///
     /// @return a number, bytes, a list of such, or a [JedisDataException] if the answer is an error
     Object read() {
+        Object answer;
         try {
-            return getUnflushedObject();
+            answer = getUnflushedObject();
         } catch (JedisDataException e) {
             return e;
         }
+        if (answer == null) {
+            throw new JedisConnectionException("an answer of nothing, as none of our questions has");
+        }
+        return answer;
     }
 
     /// Closes the socket, under whoever reads or writes. For any thread.
@@ -86,8 +100,8 @@ final class Link extends Connection {
                 if (current != null) {
                     current.close();
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException _) {
+                // It is closed all the same.
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A shared store of windows, and one in this process that decides while the shared one cannot. Never throws
@@ -52,9 +53,11 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
             }
         }
 
-        /// With 25 ms for a slow call, probes every half second, and two rounds to trust the store again.
-        public static Settings of(int nodes) {
-            return new Settings(nodes, Duration.ofMillis(25), Duration.ofMillis(500), 2);
+        /// With half of the deadline for a slow call, probes every half second, and two rounds to trust the store again.
+        ///
+        /// @param deadline of one call
+        public static Settings of(int nodes, Duration deadline) {
+            return new Settings(nodes, deadline.dividedBy(2), Duration.ofMillis(500), 2);
         }
     }
 
@@ -68,6 +71,7 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
     private final Probe probe;
     /// Subjects to be forgotten when the shared store is back.
     private final Set<Subject> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean isForgetting = new AtomicBoolean();
     /// A request that fails after [#close] finds it closed and goes on.
     private final ScheduledExecutorService prober = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("tollgate-store-probe").factory(), new ThreadPoolExecutor.DiscardPolicy());
@@ -122,13 +126,12 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
         withoutFail(() -> listener.outageBegan(cause));
     }
 
-    /// Hands what is thrown to the thread's handler, as if the thread had ended: else the executor would keep it to itself.
+    /// Reports what is thrown: the executor would keep it to itself, and with it the outage would never end.
     private static void withoutFail(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } catch (RuntimeException | Error e) {
+            Uncaught.report(e);
         }
     }
 
@@ -155,8 +158,8 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
         }
     }
 
-    /// If the shared store cannot be reached, the subject is forgotten there when it is back; of more than a thousand such
-    /// subjects in one outage the rest must wait for their windows to end.
+    /// If the shared store cannot be reached, the subject is forgotten there when it can; of more than a thousand such subjects
+    /// at once the rest must wait for their windows to end.
     @Override
     public void forget(Subject subject) {
         local.forget(subject);
@@ -170,7 +173,21 @@ public final class ResilientWindowStore implements WindowStore, AutoCloseable {
         }
         if (pending.size() < MAX_PENDING) {
             pending.add(subject);
+            forgetSoon();
         }
+    }
+
+    /// A call can fail without an outage, whose end would see to it.
+    private void forgetSoon() {
+        if (!pending.isEmpty() && isForgetting.compareAndSet(false, true)) {
+            prober.schedule(this::forgetAgain, settings.probeInterval().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void forgetAgain() {
+        withoutFail(this::forgetPending);
+        isForgetting.set(false);
+        forgetSoon();
     }
 
     private boolean forgetPending() {

@@ -28,6 +28,8 @@ final class SharedConnection implements AutoCloseable {
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final JedisConnectionException LOST = new JedisConnectionException("the connection was closed");
+
     private final Supplier<Link> connector;
     private final int queue;
     private final CountDownLatch firstTry = new CountDownLatch(1);
@@ -142,6 +144,7 @@ final class SharedConnection implements AutoCloseable {
             firstTry.countDown();
             if (made != null) {
                 longestPause = FIRST_PAUSE_NANOS;
+                open(made);
                 readUntilLost(made);
             }
             if (!closed) {
@@ -154,26 +157,30 @@ final class SharedConnection implements AutoCloseable {
 
     private @Nullable Link connect() {
         try {
-            Link made = connector.get();
-            synchronized (this) {
-                link = made;
-            }
-            return made;
-        } catch (RuntimeException _) {
+            return connector.get();
+        } catch (RuntimeException | Error _) {
             // Whatever it is, or whoever answered there: requests are told that there is no connection, and it is tried again.
+            // Also when memory is short: nothing replaces this thread.
             return null;
         }
     }
 
+    private synchronized void open(Link made) {
+        // Whatever came in between: no answer of this link may meet a question to another.
+        failAll(LOST);
+        link = made;
+    }
+
     private void readUntilLost(Link from) {
-        JedisConnectionException lost = new JedisConnectionException("the connection was closed");
+        RuntimeException lost = LOST;
         try {
             while (!closed) {
                 readAnswer(from);
             }
-        } catch (RuntimeException e) {
-            // Lost, or an answer that cannot be read.
-            lost = new JedisConnectionException(e);
+        } catch (JedisException e) {
+            lost = e;
+        } catch (RuntimeException | Error _) {
+            // An answer that cannot be read, or memory is short. Nobody must wait for ever for that.
         }
         from.cut();
         failAll(lost);
@@ -196,16 +203,19 @@ final class SharedConnection implements AutoCloseable {
         write(from, batch);
     }
 
-    private void failAll(JedisConnectionException lost) {
-        List<PendingCommand> failed;
-        synchronized (this) {
-            link = null;
-            failed = new ArrayList<>(sent);
-            failed.addAll(waiting);
-            sent.clear();
-            waiting.clear();
+    /// Allocates nothing, for it must be done also when there is no memory.
+    private synchronized void failAll(RuntimeException lost) {
+        link = null;
+        failAll(sent, lost);
+        failAll(waiting, lost);
+    }
+
+    private static void failAll(Queue<PendingCommand> commands, RuntimeException lost) {
+        PendingCommand command = commands.poll();
+        while (command != null) {
+            command.complete(lost);
+            command = commands.poll();
         }
-        failed.forEach(command -> command.complete(lost));
     }
 
     /// Closes the connection that there is, if any. It is made anew.

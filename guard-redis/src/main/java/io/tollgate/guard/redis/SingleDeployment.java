@@ -22,7 +22,7 @@ final class SingleDeployment implements Deployment {
 
     /// Nobody: a server that redirects is one of a Cluster, whose address would name it so.
     @Override
-    public Optional<RedisNode> redirected(JedisRedirectionException answer, long deadlineNanos) {
+    public Optional<RedisNode> redirected(RedisNode by, JedisRedirectionException answer, long deadlineNanos) {
         return Optional.empty();
     }
 

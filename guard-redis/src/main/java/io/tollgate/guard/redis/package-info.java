@@ -7,7 +7,7 @@
 /// ```java
 /// var redis = RedisWindowStore.open(RedisSettings.of("redis://cache:6379"));
 /// var local = InProcessWindowStore.create(16 << 20);
-/// var store = new ResilientWindowStore(redis, local, ResilientWindowStore.Settings.of(3), listener);
+/// var store = new ResilientWindowStore(redis, local, ResilientWindowStore.Settings.of(3, Duration.ofMillis(50)), listener);
 /// ```
 ///
 /// The package depends on the windows of the module `guard` and on Jedis, which speaks the protocol; of it nothing shows outside.
@@ -37,8 +37,8 @@
 ///
 /// Redis needs `maxmemory-policy noeviction`, and of a Cluster `cluster-require-full-coverage no` is advised, so that the loss of
 /// one node is felt by its subjects only. A user with limited rights needs the keys `tg:*` and the commands `EVALSHA`, `EVAL`,
-/// `HMGET`, `HGETALL`, `HSET`, `PEXPIRE`, `TIME`, `DEL`, `SCAN`, `HLEN`, `DBSIZE`, `PING`, `INFO`, `CLIENT`, and `CLUSTER` for
-/// a Cluster.
+/// `HMGET`, `HGETALL`, `HSET`, `PEXPIRE`, `TIME`, `DEL`, `SCAN`, `HLEN`, `DBSIZE`, `PING`, `INFO`, `CLIENT`, `CLUSTER` for a
+/// Cluster, and `ROLE` behind Sentinels.
 @NullMarked
 package io.tollgate.guard.redis;
 

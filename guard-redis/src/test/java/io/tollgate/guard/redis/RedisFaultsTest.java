@@ -8,14 +8,10 @@ import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.guard.window.WindowStoreException.Category;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.HostAndPort;
 
 /// What the store does when the server or the network fails, and that it recovers without being opened anew.
 class RedisFaultsTest {
@@ -155,27 +154,39 @@ class RedisFaultsTest {
         }
     }
 
-    /// A stranger who greets as a server would.
-    @Test
-    void whoAnswersNonsenseIsLeftAndVisitedAgain() throws IOException {
-        ServerSocket stranger = own(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-        var visits = new AtomicInteger();
-        Thread.ofVirtual().start(() -> {
-            while (!stranger.isClosed()) {
-                try (Socket visitor = stranger.accept()) {
-                    visits.incrementAndGet();
-                    for (String answer : List.of("+OK\r\n", ":one\r\n")) {
-                        Resp.request(visitor.getInputStream());
-                        visitor.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-                    }
-                } catch (IOException _) {
-                    // He leaves, or is hung up on.
-                }
-            }
-        });
-        store = own(RedisWindowStore.open(settings("redis://127.0.0.1:" + stranger.getLocalPort())));
-        Await.until(PATIENCE, "many visits", () -> !decides() && visits.get() > 5);
+    /// A stranger who greets as a server would: a number that is none, or nothing at all, for which nobody may wait for ever.
+    @ParameterizedTest
+    @ValueSource(strings = {":one", "$-1", "*-1", "_"})
+    void whoAnswersNonsenseIsLeftAndVisitedAgain(String nonsense) {
+        FakeRedis stranger = own(new FakeRedis("127.0.0.1", Map.of("PING", nonsense, "EVALSHA", nonsense)));
+        store = own(RedisWindowStore.open(settings("redis://" + stranger.hostAndPort())));
+        Await.until(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
         assertThat(store.metrics().unreachable()).isPositive();
+    }
+
+    /// Whoever leaves a socket behind each time has none left after some hours.
+    @Test
+    void whoGreetsInAnotherLanguageIsHungUpOn() {
+        FakeRedis stranger = own(new FakeRedis("127.0.0.1", Map.of("HELLO", "+OK")));
+        store = own(RedisWindowStore.open(settings("redis://" + stranger.hostAndPort())));
+        Await.until(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
+        Await.until(PATIENCE, "at most the latest still there", () -> stranger.present() <= 1);
+    }
+
+    /// Nothing replaces the thread that keeps a connection.
+    @Test
+    void memoryThatIsShortOnceDoesNotEndTheConnectionForGood() {
+        server = own(RedisServer.start());
+        var connector = new Connector(RedisAddress.parse(server.uri()).access(), DEADLINE);
+        var tries = new AtomicInteger();
+        SharedConnection connection = own(new SharedConnection(() -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("as told");
+            }
+            return connector.to(new HostAndPort("127.0.0.1", server.port())).patient();
+        }, 10));
+        Await.until(PATIENCE, "a connection", connection::isOpen);
+        assertThat(tries).hasValue(3);
     }
 
     @Nested

@@ -228,6 +228,17 @@ class ResilientWindowStoreTest {
         }
 
         @Test
+        void thatFailsWithoutAnOutageIsMadeGoodSoon() {
+            assertThat(Subjects.admitted(store, subject, rules, 5)).isEqualTo(3);
+            shared.failure = Category.TIMEOUT;
+            store.forget(subject);
+            assertThat(store.isOutage()).isFalse();
+            shared.failure = null;
+            Await.until(PATIENCE, "room again", () -> Subjects.admitted(store, subject, rules, 1) == 1);
+            assertThat(Subjects.admitted(store, subject, rules, 5)).isEqualTo(2);
+        }
+
+        @Test
         void inAnOutageIsMadeGoodAfterIt() throws InterruptedException {
             assertThat(Subjects.admitted(store, subject, rules, 5)).isEqualTo(3);
             breakDown();
@@ -247,7 +258,7 @@ class ResilientWindowStoreTest {
 
     @Test
     void settingsNameWhatIsWrong() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ResilientWindowStore.Settings.of(0))
+        assertThatIllegalArgumentException().isThrownBy(() -> ResilientWindowStore.Settings.of(0, Duration.ofMillis(50)))
                 .withMessageContaining("at least 1, not 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ResilientWindowStore.Settings(1, Duration.ZERO, Duration.ofSeconds(1), 1))

@@ -12,6 +12,8 @@ import java.util.Locale;
 /// As much of the protocol as tests need.
 final class Resp {
     /// A command as it came.
+    ///
+    /// @param name its first word, of `CLUSTER` the first two
     record Request(String name, byte[] bytes) {}
 
     private Resp() {}
@@ -41,8 +43,8 @@ final class Resp {
             int length = Integer.parseInt(copiedLine(in, bytes).substring(1));
             byte[] word = in.readNBytes(length + 2);
             bytes.write(word);
-            if (i == 0) {
-                name = new String(word, 0, length, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+            if (i == 0 || i == 1 && name.equals("CLUSTER")) {
+                name += (i == 0 ? "" : " ") + new String(word, 0, length, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
             }
         }
         return new Request(name, bytes.toByteArray());

@@ -6,6 +6,7 @@ import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SentinelTest {
@@ -26,6 +27,26 @@ class SentinelTest {
             Await.until(Duration.ofSeconds(60), "a decision by the new master", () -> decides(store));
             assertThat(replica.command("INFO", "replication")).contains("role:master");
         }
+    }
+
+    /// As one that is cut off from the others goes on naming the server that was the master.
+    @Test
+    void thatNamesAReplicaIsNotBelieved() {
+        try (var master = RedisServer.start();
+             var replica = RedisServer.start("--replicaof", "127.0.0.1", "" + master.port());
+             var cutOff = sentinelNaming(replica);
+             var other = sentinelNaming(master);
+             var store = RedisWindowStore.open(
+                     RedisSettings.of("redis-sentinel://" + cutOff.hostAndPort() + "," + other.hostAndPort() + "#main")
+                             .withDeadline(Duration.ofMillis(500)))) {
+            Await.until(Duration.ofSeconds(20), "a decision", () -> decides(store));
+            assertThat(cutOff.asked("SENTINEL")).isPositive();
+        }
+    }
+
+    private static FakeRedis sentinelNaming(RedisServer server) {
+        return new FakeRedis("127.0.0.1", Map.of("SENTINEL",
+                "*2\r\n" + FakeRedis.bulk("127.0.0.1") + "\r\n" + FakeRedis.bulk("" + server.port())));
     }
 
     private static boolean decides(RedisWindowStore store) {
