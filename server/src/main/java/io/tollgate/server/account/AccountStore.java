@@ -2,6 +2,7 @@ package io.tollgate.server.account;
 
 import io.tollgate.server.database.Columns;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class AccountStore {
         String where = role.isPresent() ? "role = :role AND " : "";
         Query query = handle.createQuery("SELECT " + COLUMNS + " FROM users WHERE " + where
                         + "id < :cursor ORDER BY id DESC LIMIT :limit")
-                .bind("cursor", cursor.orElse("~"))
+                .bind("cursor", cursor.orElse(TimeOrderedIds.AFTER_ALL))
                 .bind("limit", limit);
         role.ifPresent(r -> query.bind("role", r.text()));
         return query.map((row, _) -> map(row)).list();

@@ -1,5 +1,6 @@
 package io.tollgate.server.file;
 
+import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -77,7 +78,7 @@ final class FileStore {
         return handle.createQuery("SELECT " + COLUMNS
                         + " FROM files WHERE user_id = :userId AND id < :cursor ORDER BY id DESC LIMIT :limit")
                 .bind("userId", userId)
-                .bind("cursor", cursor.orElse("~"))
+                .bind("cursor", cursor.orElse(TimeOrderedIds.AFTER_ALL))
                 .bind("limit", limit)
                 .map((row, _) -> map(row))
                 .list();

@@ -8,6 +8,9 @@ import java.util.UUID;
 /// Makes UUIDs of version 7 (RFC 9562): unguessable in 74 bits, and in the order of their making to the millisecond, so
 /// that "newest first" is the order of the primary key and a page can continue after an id. Thread-safe.
 public final class TimeOrderedIds {
+    /// After every id, by the bytes of texts and by the rules of every language: the latter put punctuation before digits.
+    public static final String AFTER_ALL = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
     private final InstantSource clock;
     private final SecureRandom random;
 

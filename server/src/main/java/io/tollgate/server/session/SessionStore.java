@@ -2,6 +2,7 @@ package io.tollgate.server.session;
 
 import io.tollgate.server.database.Columns;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -198,7 +199,7 @@ final class SessionStore {
                         ORDER BY id DESC LIMIT :limit""")
                 .bind("userId", userId)
                 .bind("now", now.toEpochMilli())
-                .bind("cursor", cursor.orElse("~"))
+                .bind("cursor", cursor.orElse(TimeOrderedIds.AFTER_ALL))
                 .bind("limit", limit)
                 .map((row, _) -> session(row))
                 .list();

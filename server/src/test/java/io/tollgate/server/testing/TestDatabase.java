@@ -55,7 +55,7 @@ public enum TestDatabase {
 
         @Override
         public Map<String, String> bareSettings() {
-            return Postgres.database("");
+            return Postgres.database(Postgres.LIKE_MOST);
         }
     };
 
@@ -69,6 +69,8 @@ public enum TestDatabase {
     public abstract Map<String, String> bareSettings();
 
     private static final class Postgres {
+        /// Texts are ordered by the rules of a language, as in most installations, and not by their bytes.
+        private static final String LIKE_MOST = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
         private static final AtomicInteger NAMES = new AtomicInteger();
         private static final EmbeddedPostgres SHARED = start();
 
@@ -119,7 +121,7 @@ public enum TestDatabase {
         private static final String NAME = make("migrated");
 
         private static String make(String name) {
-            Postgres.create(name, "");
+            Postgres.create(name, Postgres.LIKE_MOST);
             // PostgreSQL copies no database to which somebody is connected.
             migrate(Postgres.settings(name), Path.of(""));
             return name;
