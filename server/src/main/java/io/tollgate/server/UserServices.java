@@ -93,7 +93,7 @@ final class UserServices {
                 ids,
                 clock,
                 random));
-        files = new FileModule(settings, database, feed, ids, clock);
+        files = new FileModule(settings, database, feed, sessions::isLive, ids, clock);
         feed.start(List.of(sessions.keys(), sessions.revocations(), guard.listener(), files.listener()));
         mail = lifecycle.started(new AccountMailModule(
                 settings.mail(), transport, database, accounts, foundation.secrets(), events, ids, clock, random));

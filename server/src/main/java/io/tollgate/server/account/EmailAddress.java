@@ -21,8 +21,9 @@ public record EmailAddress(String text) {
 
     /// The address somebody typed; empty when it is none.
     public static Optional<EmailAddress> parse(String typed) {
-        String canonical =
-                Normalizer.normalize(typed, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        String lower = Normalizer.normalize(typed, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        // Once more: some letters have a composed form in lower case only.
+        String canonical = Normalizer.normalize(lower, Normalizer.Form.NFKC);
         return canonical.length() <= MAX_LENGTH && FORM.matcher(canonical).matches()
                 ? Optional.of(new EmailAddress(canonical))
                 : Optional.empty();

@@ -57,7 +57,7 @@ public final class AccountMailModule implements AutoCloseable {
     }
 
     public AccountMails mails() {
-        return new AccountMails(outbox);
+        return new AccountMails(database, outbox, tokens);
     }
 
     public PersonNotices notices() {

@@ -2,6 +2,8 @@ package io.tollgate.server.accountmail;
 
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.EmailAddress;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.mail.MailIntent;
 import io.tollgate.server.mail.MailOutbox;
 import java.util.HashMap;
@@ -19,10 +21,14 @@ public final class AccountMails {
     /// @param accountKey the keyed hash under which the address is known, existing or not
     public record Request(EmailAddress email, String accountKey, String clientAddress, String requestId) {}
 
+    private final Database database;
     private final MailOutbox outbox;
+    private final MailedTokens tokens;
 
-    AccountMails(MailOutbox outbox) {
+    AccountMails(Database database, MailOutbox outbox, MailedTokens tokens) {
+        this.database = database;
         this.outbox = outbox;
+        this.tokens = tokens;
     }
 
     /// Whether too many mails wait to take another one.
@@ -33,6 +39,14 @@ public final class AccountMails {
     /// Has a link mailed that sets a password.
     public void requestReset(Request request) {
         outbox.add(intent(MailKind.PASSWORD_RESET, request, Map.of()));
+    }
+
+    /// Makes every link worthless that sets somebody's password, as after he changed it himself.
+    public void voidResets(String userId) {
+        database.writeOnly(handle -> {
+            database.lock(handle, DatabaseLock.RECOVERY, userId);
+            tokens.voidAll(handle, TokenPurpose.RESET, userId);
+        });
     }
 
     /// Has a link mailed that verifies an address.

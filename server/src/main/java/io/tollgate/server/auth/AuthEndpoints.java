@@ -176,6 +176,7 @@ final class AuthEndpoints {
                         ? Optional.of(new LoggedIn(right.account(), sessions.begin(handle, right.account(), client)))
                         : Optional.empty());
         sessionEvents.loggedIn(call, loggedIn.account().id(), loggedIn.begun());
+        sessionEvents.surplus(call, loggedIn.account().id(), revoker.endSurplus(loggedIn.account().id()));
         devices.remember(call, device);
         call.reply(200, TokenAnswer.of(loggedIn.account(), loggedIn.begun().proof()));
     }
@@ -240,6 +241,8 @@ final class AuthEndpoints {
                 new Attempt(account.email(), current, device.presented(), device::id),
                 new PasswordChange(chosen, call.caller().sessionId(), device.id()));
         revoker.announce(changes);
+        // A transaction of its own: in that of the change it and a reset could each wait for what the other has locked.
+        mails.voidResets(call.caller().userId());
         sessionEvents.passwordChanged(call);
         devices.remember(call, device);
         call.reply(204);
@@ -267,10 +270,11 @@ final class AuthEndpoints {
         @Override
         public Optional<List<Change>> accept(Handle handle, Authenticated right) {
             Account account = right.account();
+            // Before the account, as a reset does, so that neither waits for what the other has locked.
+            credentials.forgetOtherDevices(handle, account.email(), keptDevice);
             if (!accounts.changePassword(handle, account, hash)) {
                 return Optional.empty();
             }
-            credentials.forgetOtherDevices(handle, account.email(), keptDevice);
             return Optional.of(
                     revoker.endOthers(handle, account.id(), keptSession, EndReason.PASSWORD_CHANGED));
         }

@@ -75,13 +75,14 @@ final class DashboardEndpoints {
                 accounts.confirm(handle, right)
                         ? Optional.of(new SignedIn(right.account().id(), begin(handle, right.account(), client)))
                         : Optional.empty());
+        devices.remember(call, device);
         if (signedIn.begun().isEmpty()) {
             events.refusedDashboard(call, signedIn.userId());
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
         Begun<String> begun = signedIn.begun().get();
         events.loggedIn(call, signedIn.userId(), begun);
-        devices.remember(call, device);
+        events.surplus(call, signedIn.userId(), revoker.endSurplus(signedIn.userId()));
         call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(begun.proof(), call.isSecure()));
         call.reply(204);
     }

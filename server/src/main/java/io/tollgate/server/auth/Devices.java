@@ -4,15 +4,11 @@ import io.helidon.http.HeaderNames;
 import io.tollgate.server.device.DeviceCookie;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.session.Client;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /// Reads and sets what tells one client from another.
 final class Devices {
-    /// The longest that browsers keep a cookie.
-    private static final Duration COOKIE_LIFE = Duration.ofDays(400);
-
     private final DeviceCookie cookies;
     private final InstantSource clock;
 
@@ -76,7 +72,7 @@ final class Devices {
                 "%s=%s; Path=/api; Max-Age=%d; HttpOnly; SameSite=Lax%s".formatted(
                         DeviceCookie.NAME,
                         device.madeCookie(),
-                        COOKIE_LIFE.toSeconds(),
+                        DeviceCookie.LIFE.toSeconds(),
                         call.isSecure() ? "; Secure" : ""));
     }
 }

@@ -9,6 +9,7 @@ import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.Oddity;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Records what happens to sessions. To be called once it has happened, and before the answer is sent.
 final class SessionEvents {
@@ -57,6 +58,16 @@ final class SessionEvents {
         events.record(event(EventType.SESSION_ENDED, call)
                 .ofSession(sessionId)
                 .with("reason", reason.text()));
+    }
+
+    /// Sessions of somebody who has just logged in ended, for he had too many.
+    void surplus(Call call, String userId, List<String> sessionIds) {
+        for (String sessionId : sessionIds) {
+            events.record(event(EventType.SESSION_ENDED, call)
+                    .ofPerson(userId)
+                    .ofSession(sessionId)
+                    .with("reason", EndReason.SURPLUS.text()));
+        }
     }
 
     /// The caller ended all his sessions.

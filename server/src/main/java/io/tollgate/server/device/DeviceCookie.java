@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,6 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// device is known for is stored by the server. Thread-safe.
 public final class DeviceCookie {
     public static final String NAME = "tollgate_device";
+    /// As long as browsers keep cookies.
+    public static final Duration LIFE = Duration.ofDays(400);
 
     /// @param id 128 random bits
     public record Device(String id, Instant issuedAt) {}

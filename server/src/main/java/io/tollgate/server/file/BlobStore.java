@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class BlobStore {
 
     private static final int ASKED_AT_ONCE = 400;
 
-    /// Longer than any upload can pause or last between its last byte and its row.
+    /// Longer than any upload can pause or last between its last byte and its row, or lets pass between two [#keep].
     private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
     /// Bytes that have arrived whole, but are not in place yet.
@@ -71,17 +72,25 @@ final class BlobStore {
         }
     }
 
+    /// Hears of bytes as they arrive, and may want no more.
+    @FunctionalInterface
+    interface Arrival {
+
+        /// @throws TooLargeException when these are too many
+        void arrived(int bytes);
+    }
+
     /// Reads a stream to its end onto the disk. Leaves nothing behind when that fails.
     ///
-    /// @throws TooLargeException when more than `maxSize` bytes came
+    /// @throws TooLargeException when more than `maxSize` bytes came, or `arrival` throws it
     /// @throws IOException when the stream failed
     /// @throws DiskException when the disk failed
-    Incoming receive(String id, InputStream in, long maxSize) throws IOException {
+    Incoming receive(String id, InputStream in, long maxSize, Arrival arrival) throws IOException {
         Path path = incoming.resolve(id);
         MessageDigest digest = sha256();
         boolean complete = false;
         try (FileChannel out = create(path)) {
-            long size = copy(in, out, digest, maxSize);
+            long size = copy(in, out, digest, maxSize, arrival);
             force(out);
             complete = true;
             return new Incoming(id, path, size, HexFormat.of().formatHex(digest.digest()));
@@ -108,7 +117,8 @@ final class BlobStore {
         }
     }
 
-    private static long copy(InputStream in, FileChannel out, MessageDigest digest, long maxSize) throws IOException {
+    private static long copy(InputStream in, FileChannel out, MessageDigest digest, long maxSize, Arrival arrival)
+            throws IOException {
         byte[] buffer = new byte[BUFFER];
         long size = 0;
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -116,6 +126,7 @@ final class BlobStore {
             if (size > maxSize) {
                 throw new TooLargeException();
             }
+            arrival.arrived(read);
             digest.update(buffer, 0, read);
             write(out, ByteBuffer.wrap(buffer, 0, read));
         }
@@ -147,9 +158,22 @@ final class BlobStore {
         Path target = path(received.id());
         try {
             Files.createDirectories(target.getParent());
+            // Its row is not there yet, and it may have arrived long ago: to the sweep it must look new.
+            keep(received);
             DurableFiles.move(received.path(), target);
         } catch (IOException e) {
             throw new DiskException("a file cannot be put in place", e);
+        }
+    }
+
+    /// Makes it look new, so that the sweep leaves it alone.
+    ///
+    /// @throws DiskException when the disk failed
+    void keep(Incoming received) {
+        try {
+            Files.setLastModifiedTime(received.path(), FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            throw new DiskException("a file is not there any more", e);
         }
     }
 
@@ -170,11 +194,15 @@ final class BlobStore {
     }
 
     /// Opens a blob for reading; empty when it is not there.
-    Optional<FileChannel> open(String id) throws IOException {
+    ///
+    /// @throws DiskException when the disk failed
+    Optional<FileChannel> open(String id) {
         try {
             return Optional.of(FileChannel.open(path(id), StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new DiskException("a file cannot be opened", e);
         }
     }
 

@@ -7,10 +7,12 @@ import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.Page;
 import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.identity.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A person's files over HTTP. Somebody else's file is as if it did not exist.
@@ -22,9 +24,12 @@ public final class FileEndpoints {
     record FilesAnswer(List<StoredFile> files, @Nullable String nextCursor) {}
 
     private final FileLibrary library;
+    private final Predicate<Caller> isLive;
 
-    public FileEndpoints(FileLibrary library) {
+    /// @param isLive whether the session of a caller has not ended since he was recognised
+    public FileEndpoints(FileLibrary library, Predicate<Caller> isLive) {
         this.library = library;
+        this.isLive = isLive;
     }
 
     public List<Endpoint> endpoints() {
@@ -39,7 +44,7 @@ public final class FileEndpoints {
     }
 
     private void upload(Call call) {
-        call.reply(201, new UploadAnswer(MultipartUpload.receive(call, library)));
+        call.reply(201, new UploadAnswer(MultipartUpload.receive(call, library, isLive)));
     }
 
     private void list(Call call) {
@@ -66,6 +71,8 @@ public final class FileEndpoints {
             Download.send(call, file, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (BlobStore.DiskException e) {
+            throw DiskFailure.unavailable(call, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,10 +23,15 @@ import org.jdbi.v3.core.Handle;
 public final class FileLibrary {
     private static final System.Logger LOG = System.getLogger(FileLibrary.class.getName());
 
+    /// Of a body: headers and other fields of all its parts.
+    private static final long OVERHEAD = 4L << 20;
+    private static final Duration KEPT_EVERY = Duration.ofMinutes(10);
+
     private final Database database;
     private final BlobStore blobs;
     private final FileSettings settings;
     private final NearCache<NewestFiles> newest;
+    private final BytesUnderWay underWay = new BytesUnderWay();
     private final TimeOrderedIds ids;
     private final InstantSource clock;
 
@@ -57,26 +63,33 @@ public final class FileLibrary {
         private final String userId;
         private final List<BlobStore.Incoming> received = new ArrayList<>();
         private final List<StoredFile> files = new ArrayList<>();
-        private long remainingBytes;
+        private final long room;
+        private long taken;
         private int remainingCount;
+        private Instant kept = clock.instant();
 
-        private Upload(String userId, long remainingBytes, int remainingCount) {
+        /// @param room what is left of the quota, for all uploads of the person that are under way
+        private Upload(String userId, long room, int remainingCount) {
             this.userId = userId;
-            this.remainingBytes = remainingBytes;
+            this.room = Math.max(0, room);
             this.remainingCount = remainingCount;
+        }
+
+        /// More than any body needs that holds what there is room for.
+        long mostBytes() {
+            return room + OVERHEAD;
         }
 
         /// Reads one file to its end.
         ///
-        /// @throws BlobStore.TooLargeException when it exceeds the largest size or what the quota leaves
+        /// @throws BlobStore.TooLargeException when it exceeds the largest size, or with all that the person sends at this
+        ///     moment what the quota leaves
         void add(FileName name, String contentType, InputStream in) throws IOException {
             if (remainingCount < 1) {
                 throw new BlobStore.TooLargeException();
             }
-            BlobStore.Incoming blob =
-                    blobs.receive(ids.next(), in, Math.min(settings.maxSize(), Math.max(0, remainingBytes)));
+            BlobStore.Incoming blob = blobs.receive(ids.next(), in, settings.maxSize(), this::arrived);
             received.add(blob);
-            remainingBytes -= blob.size();
             remainingCount--;
             files.add(new StoredFile(
                     blob.id(),
@@ -85,6 +98,19 @@ public final class FileLibrary {
                     blob.size(),
                     blob.sha256(),
                     Instant.ofEpochMilli(clock.millis())));
+        }
+
+        private void arrived(int bytes) {
+            if (!underWay.take(userId, bytes, room)) {
+                throw new BlobStore.TooLargeException();
+            }
+            taken += bytes;
+            Instant now = clock.instant();
+            if (now.isAfter(kept.plus(KEPT_EVERY))) {
+                // The files before this one, which may take hours to arrive.
+                received.forEach(blobs::keep);
+                kept = now;
+            }
         }
 
         /// Makes the files visible.
@@ -124,6 +150,8 @@ public final class FileLibrary {
         @Override
         public void close() {
             received.forEach(blobs::discard);
+            underWay.giveBack(userId, taken);
+            taken = 0;
         }
     }
 
@@ -144,7 +172,9 @@ public final class FileLibrary {
     }
 
     /// Opens the bytes of a file; empty when it was deleted meanwhile.
-    Optional<FileChannel> open(StoredFile file) throws IOException {
+    ///
+    /// @throws BlobStore.DiskException when the disk failed
+    Optional<FileChannel> open(StoredFile file) {
         return blobs.open(file.id());
     }
 

@@ -4,14 +4,14 @@ import io.helidon.http.HeaderNames;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.identity.Caller;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578).
 final class MultipartUpload {
-    private static final System.Logger LOG = System.getLogger(MultipartUpload.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
     private static final String FORM_DATA = "multipart/form-data";
     private static final String FIELD = "files";
     /// Files and other fields together: each costs work even when it is empty.
@@ -38,22 +36,23 @@ final class MultipartUpload {
 
     private MultipartUpload() {}
 
+    /// @param isLive whether a caller's session has not ended meanwhile: an upload can take hours
     /// @throws ProblemException when the body is not what it should be, or too large
-    static List<StoredFile> receive(Call call, FileLibrary library) {
+    static List<StoredFile> receive(Call call, FileLibrary library, Predicate<Caller> isLive) {
         if (call.header(HeaderNames.CONTENT_TYPE).filter(MultipartUpload::isFormData).isEmpty()) {
             throw ProblemException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
         try (FileLibrary.Upload upload = library.upload(call.caller().userId())) {
             Parser parser = new Parser();
-            FileItemInputIterator parts = parser.getItemIterator(new Body(call));
+            FileItemInputIterator parts = parsed(() -> parser.getItemIterator(new Body(call, upload.mostBytes())));
             int files = 0;
-            for (int count = 1; parts.hasNext(); count++) {
+            for (int count = 1; parsed(parts::hasNext); count++) {
                 if (count > MAX_PARTS) {
                     throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
                 }
-                FileItemInput part = parts.next();
+                FileItemInput part = parsed(parts::next);
                 if (FIELD.equals(part.getFieldName()) && !part.isFormField()) {
-                    receive(parser.getFileName(part.getHeaders()), part, upload);
+                    receive(nameOf(part, parser), part, upload);
                     files++;
                 } else {
                     skip(part);
@@ -61,6 +60,9 @@ final class MultipartUpload {
             }
             if (files == 0) {
                 throw ProblemException.invalid(FIELD, "missing", "At least one file must be sent as " + FIELD + ".");
+            }
+            if (!isLive.test(call.caller())) {
+                throw ProblemException.of(ErrorCode.INVALID_TOKEN);
             }
             return upload.commit();
         } catch (BlobStore.TooLargeException e) {
@@ -70,8 +72,25 @@ final class MultipartUpload {
         } catch (IOException e) {
             throw malformed();
         } catch (BlobStore.DiskException e) {
-            LOG.log(Level.ERROR, "request " + call.requestId() + " failed on the disk", e);
-            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, RETRY_AFTER);
+            throw DiskFailure.unavailable(call, e);
+        }
+    }
+
+    /// As the client gave it; the part itself would first try to make a path of it.
+    private static @Nullable String nameOf(FileItemInput part, Parser parser) throws IOException {
+        return parsed(() -> Optional.ofNullable(parser.getFileName(part.getHeaders()))).orElse(null);
+    }
+
+    private interface Step<T> {
+        T take() throws IOException;
+    }
+
+    /// The library decodes words in headers (RFC 2047) and lets out what its decoder says of those that are broken.
+    private static <T> T parsed(Step<T> step) throws IOException {
+        try {
+            return step.take();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IOException(e);
         }
     }
 
@@ -83,7 +102,7 @@ final class MultipartUpload {
         return ProblemException.invalid("body", "not_multipart", "The body must be complete multipart/form-data.");
     }
 
-    /// @param sent the name as the client gave it; the part itself would first try to make a path of it
+    /// @param sent the name
     private static void receive(@Nullable String sent, FileItemInput part, FileLibrary.Upload upload)
             throws IOException {
         FileName name = Optional.ofNullable(sent)
@@ -112,8 +131,8 @@ final class MultipartUpload {
         }
 
         @Override
-        public FileItemInputIterator getItemIterator(Call call) throws IOException {
-            return getItemIterator(new Body(call));
+        public FileItemInputIterator getItemIterator(Call call) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -127,7 +146,7 @@ final class MultipartUpload {
         }
     }
 
-    private record Body(Call call) implements RequestContext {
+    private record Body(Call call, long most) implements RequestContext {
 
         @Override
         public String getCharacterEncoding() {
@@ -146,7 +165,7 @@ final class MultipartUpload {
 
         @Override
         public InputStream getInputStream() {
-            return call.bodyStream();
+            return new BoundedBody(call.bodyStream(), most);
         }
 
         @Override

@@ -69,6 +69,10 @@ final class AcceptedLogins {
                 : 0;
         // After the rows that others lock too: it may end by appending to the change feed, which holds up everybody.
         Optional<R> result = acceptance.accept(handle, right);
+        if (result.isEmpty() && isNew) {
+            // The password is another by now: whoever knew the old one must not leave a device behind.
+            KnownDevices.forget(handle, guess.account(), device);
+        }
         boolean earns = result.isPresent()
                 && !tainted
                 && settings.layers().contains(Layer.REPUTATION)

@@ -111,7 +111,7 @@ public final class GuardModule implements AutoCloseable {
                 new AcceptedLogins(database, signals, events, clock, settings),
                 refusals,
                 events,
-                new GuessDigests(secrets.get("guess-account"), secrets.get("guess-digest")),
+                GuessDigests.of(secrets),
                 clock,
                 settings);
     }
@@ -198,6 +198,7 @@ public final class GuardModule implements AutoCloseable {
         standingStore.forget();
         standings.reload();
         ReputationGains.forget(database, now);
+        KnownDevices.forgetBefore(database, now.minus(DeviceCookie.LIFE));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tollgate.server.guard;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.password.Password;
+import io.tollgate.server.secret.ServerSecrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -17,6 +18,10 @@ final class GuessDigests {
 
     private final SecretKeySpec accountKey;
     private final SecretKeySpec guessKey;
+
+    static GuessDigests of(ServerSecrets secrets) {
+        return new GuessDigests(secrets.get("guess-account"), secrets.get("guess-digest"));
+    }
 
     GuessDigests(byte[] accountSecret, byte[] guessSecret) {
         this.accountKey = new SecretKeySpec(accountSecret, ALGORITHM);

@@ -1,11 +1,19 @@
 package io.tollgate.server.guard;
 
+import io.tollgate.server.database.Database;
+import io.tollgate.server.database.Sweep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /// Which devices somebody has logged in from. Each statement runs in the transaction of its handle.
 final class KnownDevices {
+    /// Of one account. Who logs in without cookies is a new device each time, and must not make the others hard to find.
+    private static final int MOST = 500;
+
+    private static final Sweep EXPIRED = new Sweep("known_devices", "since < :before", "since");
+
     /// A device that fills its guess budget twice within this time is no longer its owner's.
     private static final Duration STRIKES_WITHIN = Duration.ofDays(1);
 
@@ -21,9 +29,11 @@ final class KnownDevices {
                 .isPresent();
     }
 
+    /// Forgets in return what was known first of an account that has too many.
+    ///
     /// @return whether it was not known before
     static boolean remember(Handle handle, String account, String device, Instant now) {
-        return handle.createUpdate("""
+        boolean isNew = handle.createUpdate("""
                         INSERT INTO known_devices (account, device, since) VALUES (:account, :device, :now)
                         ON CONFLICT (account, device) DO NOTHING""")
                         .bind("account", account)
@@ -31,6 +41,21 @@ final class KnownDevices {
                         .bind("now", now.toEpochMilli())
                         .execute()
                 == 1;
+        if (isNew) {
+            handle.createUpdate("""
+                            DELETE FROM known_devices WHERE account = :account AND device IN (
+                                SELECT device FROM known_devices WHERE account = :account
+                                ORDER BY since DESC, device DESC LIMIT 1000 OFFSET :most)""")
+                    .bind("account", account)
+                    .bind("most", MOST)
+                    .execute();
+        }
+        return isNew;
+    }
+
+    /// Forgets devices whose cookies are gone by now.
+    static void forgetBefore(Database database, Instant before) {
+        EXPIRED.run(database, Map.of("before", before.toEpochMilli()));
     }
 
     /// How many devices became known since then.
@@ -59,6 +84,13 @@ final class KnownDevices {
                     .bind("device", device)
                     .execute();
         }
+    }
+
+    static void forget(Handle handle, String account, String device) {
+        handle.createUpdate("DELETE FROM known_devices WHERE account = :account AND device = :device")
+                .bind("account", account)
+                .bind("device", device)
+                .execute();
     }
 
     static void forgetAll(Handle handle, String account) {

@@ -18,7 +18,7 @@ final class RequestBody {
 
     /// Parameters other than the charset mean nothing for JSON.
     private static final Pattern JSON_UTF8 = Pattern.compile(
-            "application/json(?:\\s*;\\s*+(?:charset\\s*=\\s*\"?utf-?8\"?|(?!charset)[^;]*))*",
+            "application/json(?:\\s*;\\s*+(?:charset\\s*=\\s*\"?utf-?8\"?|(?!charset)[^;]*+))*+",
             Pattern.CASE_INSENSITIVE);
     private static final Duration LINGER = Duration.ofSeconds(4);
 

@@ -101,6 +101,9 @@ public final class MailOutbox {
                     ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, due, 0);
             byte[] sealed = box.seal(MAPPER.writeValueAsBytes(intent.details()));
             OutboxRows.insertOrFold(handle, mail, sealed, intent.tooMany() == MailIntent.TooMany.DEFER);
+        } else {
+            // Written down as well: else the time it takes would tell which of them are answered with a mail that still waits.
+            OutboxRows.countDropped(handle, intent.kind(), intent.subject());
         }
     }
 

@@ -48,6 +48,17 @@ final class OutboxRows {
                 .execute();
     }
 
+    /// Counts a mail that is not sent, with the last of its kind for the same subject.
+    static void countDropped(Handle handle, String kind, String subject) {
+        handle.createUpdate("""
+                        UPDATE mail_outbox SET repeats = repeats + 1 WHERE id = (
+                            SELECT id FROM mail_outbox WHERE kind = :kind AND subject = :subject
+                            ORDER BY created_at DESC LIMIT 1)""")
+                .bind("kind", kind)
+                .bind("subject", subject)
+                .execute();
+    }
+
     static long waiting(Handle handle) {
         return handle.createQuery("SELECT COUNT(*) AS waiting FROM mail_outbox WHERE finished_at IS NULL")
                 .mapTo(Long.class)

@@ -15,6 +15,8 @@ public enum EndReason {
     RAPID_REFRESH,
     /// It changed its country.
     TRAVELLED,
+    /// Its person had too many, and used it least lately.
+    SURPLUS,
     /// An admin revoked it.
     REVOKED;
 

@@ -5,6 +5,7 @@ import io.tollgate.server.event.EventLog;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.feed.ChangeListener;
 import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.identity.Caller;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.KeyWrapping;
 import io.tollgate.server.settings.Settings.TokenSettings;
@@ -68,6 +69,11 @@ public final class SessionModule {
 
     public SessionAuthenticator authenticator() {
         return new SessionAuthenticator(accessTokens, revocations, feed, database, clock);
+    }
+
+    /// Whether a caller's session has not ended since he was recognised. Asks the database.
+    public boolean isLive(Caller caller) {
+        return database.read(handle -> SessionStore.isLive(handle, caller.sessionId()));
     }
 
     public KeyRing keys() {

@@ -14,6 +14,9 @@ import org.jdbi.v3.core.Handle;
 /// Methods that take a [Handle] are steps of a transaction that its caller owns, and return the changes to [#announce]
 /// once it has committed.
 public final class SessionRevoker {
+    /// Every session that ends is a change that all nodes hear of and remember; so a person can make only so many.
+    public static final int MOST_SESSIONS = 100;
+
     private final Database database;
     private final ChangeFeed feed;
     private final InstantSource clock;
@@ -46,6 +49,20 @@ public final class SessionRevoker {
     /// Ends all sessions of a person but one, within a transaction.
     public List<Change> endOthers(Handle handle, String userId, String kept, EndReason reason) {
         return published(handle, SessionStore.endOthers(handle, userId, kept, reason, Instant.ofEpochMilli(clock.millis())));
+    }
+
+    /// Ends those that were used least lately of a person who has more than [#MOST_SESSIONS].
+    ///
+    /// @return the ids of those that ended
+    public List<String> endSurplus(String userId) {
+        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1)) <= MOST_SESSIONS) {
+            return List.of();
+        }
+        List<Change> changes = announcing(handle -> published(
+                handle,
+                SessionStore.endSurplus(
+                        handle, userId, MOST_SESSIONS, EndReason.SURPLUS, Instant.ofEpochMilli(clock.millis()))));
+        return changes.stream().map(Change::subject).toList();
     }
 
     private List<Change> published(Handle handle, List<String> endedIds) {

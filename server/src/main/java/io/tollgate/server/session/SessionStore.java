@@ -167,8 +167,38 @@ final class SessionStore {
         return end(handle, "id <> :id", userId, kept, reason, now);
     }
 
+    static boolean isLive(Handle handle, String id) {
+        return handle.createQuery("SELECT 1 AS one FROM user_sessions WHERE id = :id AND ended_at IS NULL LIMIT 1")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /// How many live sessions a person has, counted up to `most`.
+    static int live(Handle handle, String userId, int most) {
+        return handle.createQuery("""
+                        SELECT COUNT(*) AS n FROM (
+                            SELECT 1 AS one FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL LIMIT :most) AS some""")
+                .bind("userId", userId)
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Ends live sessions of a person but the `kept` that were used last, at most a thousand.
+    ///
+    /// @return the ids of those that ended
+    static List<String> endSurplus(Handle handle, String userId, int kept, EndReason reason, Instant now) {
+        String which = """
+                id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL
+                    ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET :id)""";
+        return end(handle, which, userId, kept, reason, now);
+    }
+
+    /// @param which of them, by `id`
     private static List<String> end(
-            Handle handle, String which, String userId, String id, EndReason reason, Instant now) {
+            Handle handle, String which, String userId, Object id, EndReason reason, Instant now) {
         List<String> ended = handle.createQuery("""
                         UPDATE user_sessions SET ended_at = :now, end_reason = :reason
                         WHERE user_id = :userId AND ended_at IS NULL AND\s""" + which + " RETURNING id")

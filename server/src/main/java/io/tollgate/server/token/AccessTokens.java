@@ -85,8 +85,10 @@ public final class AccessTokens {
         return token;
     }
 
+    /// Not longer than tokens live by the settings of today: revocations are remembered as long.
     private boolean isCurrent(AccessToken token) {
-        return clock.instant().isBefore(token.expiresAt());
+        Instant now = clock.instant();
+        return now.isBefore(token.expiresAt()) && now.isBefore(token.issuedAt().plus(life));
     }
 
     private Optional<AccessToken> check(String text) {
