@@ -179,7 +179,7 @@ final class SessionStore {
     static int live(Handle handle, String userId, int most) {
         return handle.createQuery("""
                         SELECT COUNT(*) AS n FROM (
-                            SELECT 1 AS one FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL LIMIT :most) AS some""")
+                            SELECT 1 AS one FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL LIMIT :most) AS live""")
                 .bind("userId", userId)
                 .bind("most", most)
                 .mapTo(Integer.class)
