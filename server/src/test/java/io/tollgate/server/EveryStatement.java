@@ -8,7 +8,9 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.event.TransactionalLog;
+import io.tollgate.server.guard.DeviceStatements;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.mail.OutboxStatements;
 import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.settings.Settings;
@@ -90,6 +92,8 @@ final class EveryStatement {
             TransactionalLog log = new TransactionalLog(true, ids::next, List.of());
             SecurityEvent event = SecurityEvent.of(EventType.SYS_CERTIFICATE_EXPIRES, now).with("stage", "soon");
             database.writeOnly(handle -> log.contains(handle, event));
+            DeviceStatements.runAll(database);
+            OutboxStatements.runAll(database);
         }
     }
 

@@ -90,6 +90,9 @@ class DashboardSessionTest {
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(cookieOf(answer)).isEmpty();
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .as("the device, which is known by now and must not look new at the next try")
+                .anyMatch(cookie -> cookie.startsWith("tollgate_device="));
     }
 
     @Test

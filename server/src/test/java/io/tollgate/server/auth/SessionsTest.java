@@ -36,6 +36,7 @@ class SessionsTest {
 
     private String email;
     private ApiClient first;
+    private String refreshToken;
 
     @BeforeParameterizedClassInvocation
     static void start(TestDatabase database) {
@@ -52,7 +53,9 @@ class SessionsTest {
     @BeforeEach
     void signUp() {
         email = People.freshEmail();
-        first = client.signedUp(email);
+        Answer signedUp = client.signUp(email);
+        first = client.as(signedUp.at("/accessToken"));
+        refreshToken = signedUp.at("/refreshToken");
     }
 
     private ApiClient logIn(String deviceName) {
@@ -178,5 +181,23 @@ class SessionsTest {
         clock.advance(Duration.ofDays(30));
 
         assertThat(list(logIn("Phone"))).hasSize(1);
+    }
+
+    @Test
+    void ofAPersonWhoHasAHundredTheOneUsedLeastLatelyMakesRoom() {
+        for (int i = 0; i < 99; i++) {
+            logIn("Phone " + i);
+        }
+        assertThat(list(first)).hasSize(50);
+        clock.advance(Duration.ofMinutes(1));
+        first = client.as(client.refresh(refreshToken).at("/accessToken"));
+
+        ApiClient last = logIn("One too many");
+
+        assertThat(first.get("/api/auth/me").status()).isEqualTo(200);
+        List<String> names = sessions(last.get("/api/auth/sessions?limit=200")).stream()
+                .map(session -> session.get("deviceName").asString())
+                .toList();
+        assertThat(names).hasSize(100).contains("One too many", "Phone 1").doesNotContain("Phone 0");
     }
 }

@@ -2,6 +2,8 @@ package io.tollgate.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +183,24 @@ class TollgateTest {
             String password = run.out().strip().replaceAll(".*: ", "");
             assertThat(server.client().logIn("person@example.org", password).status()).isEqualTo(200);
             assertThat(server.client().refresh(token).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void resetPasswordLetsItsOwnerInThoughStrangersHaveUsedUpTheirGuesses() {
+        Map<String, String> settings = Map.of("guard.layers", "all", "guard.login.account", "2/1h");
+        try (TestServer server = TestServer.start(new ManualClock(), settings, folder)) {
+            server.client().signUp("person@example.org");
+            for (int i = 0; i < 3; i++) {
+                server.client().logIn("person@example.org", "a stranger's guess " + i);
+            }
+            assertThat(server.client().logIn("person@example.org", ApiClient.PASSWORD).status()).isEqualTo(429);
+
+            Run run = run("admin", "reset-password", "person@example.org", "--data.dir", folder.toString());
+
+            String password = run.out().strip().replaceAll(".*: ", "");
+            Eventually.within(Duration.ofSeconds(5), "the node has heard of it", () ->
+                    server.client().logIn("person@example.org", password).status() == 200);
         }
     }
 

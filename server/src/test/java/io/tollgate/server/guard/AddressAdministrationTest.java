@@ -141,6 +141,21 @@ class AddressAdministrationTest {
         new Events(admin).await("type=address_allowed&ip=" + address);
     }
 
+    /// Else whoever may exempt an address could exempt his own, and guess as he likes.
+    @Test
+    void addressExemptedByHandMayNotGuessMore() {
+        String victim = server.person().email();
+        admin.post(IPS + "/" + address + "/allow", Map.of("reason", "our monitoring"));
+        long before = server.passwordHashes();
+
+        for (int i = 0; i < 7; i++) {
+            server.from(address).logIn(victim, "wrong password " + i);
+        }
+
+        assertThat(server.passwordHashes() - before).isEqualTo(5);
+        assertThat(server.from(address).logIn(victim, "wrong once more").status()).isEqualTo(429);
+    }
+
     @Test
     void nobodyBansHimself() {
         assertThat(admin.post(IPS + "/" + adminAddress + "/ban", Map.of("reason", "oops")).status()).isEqualTo(409);

@@ -156,4 +156,18 @@ class MailOutboxTest {
             }
         }
     }
+
+    /// Whether a mail to an address still waits decides what becomes of further requests; that must not show in their cost.
+    @Test
+    void everyRequestForAMailIsWrittenDownAlsoThoseThatAreDropped() {
+        try (TestMailServer mails = new TestMailServer()) {
+            ApiClient client = start(mails.settings());
+            for (int i = 1; i <= 6; i++) {
+                client.post("/api/auth/forgot-password", Map.of("email", email));
+                await("SELECT SUM(repeats) FROM mail_outbox", String.valueOf(i));
+                await("SELECT COUNT(*) FROM mail_outbox WHERE finished_at IS NULL", "0");
+            }
+            assertThat(one("SELECT COUNT(*) FROM mail_outbox")).isEqualTo("3");
+        }
+    }
 }

@@ -319,4 +319,18 @@ class TokenAttackTest {
             assertThat(client.refresh(login.at("/refreshToken")).status()).isEqualTo(200);
         }
     }
+
+    /// What was revoked is remembered for as long as tokens live.
+    @Test
+    void tokenOfLongerLifeThanTokensHaveTodayIsRefused(@TempDir Path folder) {
+        String token;
+        try (TestServer before = TestServer.start(clock, Map.of("tokens.access-ttl", "1h"), folder)) {
+            token = before.client().signUp(People.freshEmail()).at("/accessToken");
+        }
+        try (TestServer after = TestServer.start(clock, Map.of("tokens.access-ttl", "15m"), folder)) {
+            assertThat(after.client().as(token).get("/api/auth/me").status()).isEqualTo(200);
+            clock.advance(Duration.ofMinutes(16));
+            assertThat(after.client().as(token).get("/api/auth/me").status()).isEqualTo(401);
+        }
+    }
 }
