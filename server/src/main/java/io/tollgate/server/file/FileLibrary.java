@@ -118,6 +118,8 @@ public final class FileLibrary {
         /// @throws BlobStore.TooLargeException when other uploads used up the quota meanwhile
         List<StoredFile> commit() {
             received.forEach(blobs::commit);
+            // Before the quota knows of these bytes: counted twice, they would keep out others for which there is room.
+            giveBack();
             boolean stored = false;
             try {
                 stored = database.write(this::insert);
@@ -150,6 +152,10 @@ public final class FileLibrary {
         @Override
         public void close() {
             received.forEach(blobs::discard);
+            giveBack();
+        }
+
+        private void giveBack() {
             underWay.giveBack(userId, taken);
             taken = 0;
         }

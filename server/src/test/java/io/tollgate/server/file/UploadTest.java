@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -45,6 +48,7 @@ class UploadTest {
     @Parameter
     TestDatabase database;
 
+    private String email;
     private String token;
     private ApiClient person;
 
@@ -64,7 +68,8 @@ class UploadTest {
 
     @BeforeEach
     void signUp() {
-        token = server.client().signUp(People.freshEmail()).at("/accessToken");
+        email = People.freshEmail();
+        token = server.client().signUp(email).at("/accessToken");
         person = server.client().as(token);
     }
 
@@ -80,6 +85,11 @@ class UploadTest {
     private void assertNothingIsLeft() {
         assertThat(listed()).isZero();
         Eventually.within(Duration.ofSeconds(10), "incoming is empty", () -> entries("incoming") == 0);
+    }
+
+    private String head(String framing) {
+        return "POST /api/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: " + Multipart.CONTENT_TYPE + "\r\n" + framing + "\r\n\r\n";
     }
 
     /// What lies in a folder of the files.
@@ -145,6 +155,58 @@ class UploadTest {
     }
 
     @Nested
+    class UnderWay {
+        private static final byte[] LARGEST = new byte[MAX_SIZE];
+
+        @Test
+        void countTogetherUntilTheyAreBrokenOff() {
+            byte[] begun = new Multipart()
+                    .file("a.bin", LARGEST)
+                    .file("b.bin", LARGEST)
+                    .file("c.bin", LARGEST)
+                    .file("d.bin", CONTENT)
+                    .bytesSoFar();
+            byte[] two = new Multipart().file("e.bin", LARGEST).file("f.bin", LARGEST).bytes();
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                connection.send(head("Content-Length: 9000")).send(begun);
+                Eventually.within(Duration.ofSeconds(10), "three files arrived", () -> entries("incoming") == 4);
+
+                Answer tooMuch = person.upload(two);
+                assertThat(tooMuch.status()).isEqualTo(413);
+                assertThat(tooMuch.code()).isEqualTo("payload_too_large");
+                assertThat(person.upload("half.bin", new byte[MAX_SIZE / 2]).status()).isEqualTo(201);
+            }
+
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    "the room is given back",
+                    () -> person.upload(two).status() == 201);
+        }
+
+        @Test
+        void endWithTheirSession() {
+            Multipart body = new Multipart().file("a.txt", CONTENT).file("b.txt", CONTENT);
+            byte[] begun = body.bytesSoFar();
+            byte[] whole = body.bytes();
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                connection.send(head("Content-Length: " + whole.length)).send(begun);
+                Eventually.within(Duration.ofSeconds(10), "upload began", () -> entries("incoming") > 0);
+                assertThat(person.post("/api/auth/logout").status()).isEqualTo(204);
+
+                RawHttp.Reply reply = connection
+                        .send(Arrays.copyOfRange(whole, begun.length, whole.length))
+                        .reply()
+                        .orElseThrow();
+                assertThat(reply.status()).isEqualTo(401);
+                assertThat(reply.body()).contains("\"code\":\"invalid_token\"");
+            }
+
+            person = server.client().as(server.client().logIn(email, ApiClient.PASSWORD).at("/accessToken"));
+            assertNothingIsLeft();
+        }
+    }
+
+    @Nested
     class SeveralFiles {
 
         @Test
@@ -190,11 +252,6 @@ class UploadTest {
 
     @Nested
     class Interrupted {
-
-        private String head(String framing) {
-            return "POST /api/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
-                    + "\r\nContent-Type: " + Multipart.CONTENT_TYPE + "\r\n" + framing + "\r\n\r\n";
-        }
 
         private static byte[] half() {
             return new Multipart().file("a.txt", CONTENT).file("b.txt", CONTENT).bytesSoFar();
@@ -266,7 +323,64 @@ class UploadTest {
     }
 
     @Nested
+    class PassedOver {
+        private static final int OVERHEAD = 4 << 20;
+        private static final String FILLER = "x".repeat(64 * 1024);
+        private static final String PART_WITHOUT_NAME = "--tollgate-test-boundary\r\nContent-Disposition: form-data\r\n\r\n";
+
+        private static String chunk(String text) {
+            return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"preamble", PART_WITHOUT_NAME})
+        void bytesWithoutEndAreRefused(String beginning) {
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                connection.send(head("Transfer-Encoding: chunked")).send(chunk(beginning));
+                for (int sent = 0; sent <= QUOTA_SIZE + OVERHEAD; sent += FILLER.length()) {
+                    connection.sendWhatIsTaken(chunk(FILLER).getBytes(UTF_8));
+                }
+
+                RawHttp.Reply reply = connection.reply().orElseThrow();
+                assertThat(reply.status()).isEqualTo(413);
+                assertThat(reply.body()).contains("\"code\":\"payload_too_large\"");
+            }
+
+            assertNothingIsLeft();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"preamble", PART_WITHOUT_NAME})
+        void bytesBeforeFileDoNotCountAsFile(String beginning) {
+            String file = new String(new Multipart().file("a.txt", CONTENT).bytes(), UTF_8);
+
+            assertThat(person.upload((beginning + FILLER + "\r\n" + file).getBytes(UTF_8)).status()).isEqualTo(201);
+        }
+    }
+
+    @Nested
     class Malformed {
+        private static final String BROKEN_WORD = "=?utf-8?B?AAAAA?=";
+
+        private void assertNotMultipart(Answer answer) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.at("/errors/0/reason")).isEqualTo("not_multipart");
+            assertRefused(answer, "invalid_request");
+        }
+
+        @Test
+        void encodedWordsAreRefused() {
+            assertNotMultipart(person.upload(BROKEN_WORD, CONTENT));
+            assertNotMultipart(person.upload(
+                    new Multipart().file("a.txt", CONTENT).file(BROKEN_WORD, CONTENT).bytes()));
+            assertNotMultipart(person.upload(new Multipart()
+                    .part("form-data; name=\"" + BROKEN_WORD + "\"; filename=\"a.txt\"", "text/plain", CONTENT)
+                    .bytes()));
+            assertNotMultipart(person.post(
+                    "/api/files/upload",
+                    "multipart/form-data; boundary=\"" + BROKEN_WORD + "\"",
+                    new Multipart().file("a.txt", CONTENT).bytes()));
+        }
 
         @Test
         void bodiesAreRefused() {
