@@ -13,8 +13,8 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 /// Looks after the servers once in a while, on a thread of its own, so that no request has to: sends a `PING` on each
-/// connection, cuts those that owe an answer for too long, finds out which servers there are, and reads how much memory is used. What fails is
-/// counted and tried again at the next round.
+/// connection, cuts those that owe an answer for too long, finds out which servers there are, and reads how much memory is
+/// used. What fails is counted and tried again at the next round.
 ///
 /// A connection owes for long when the server was stopped, when a network acknowledges and delivers nothing, or when an answer
 /// was lost. TCP itself sees nothing wrong then; with the `PING`, it shows on an idle connection too.

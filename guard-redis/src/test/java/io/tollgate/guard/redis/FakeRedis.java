@@ -21,7 +21,8 @@ final class FakeRedis implements AutoCloseable {
     private volatile Map<String, String> answers;
 
     /// @param host    one of this machine
-    /// @param answers by the name of the command, as they go over the line without the last line's end; else it is a greeting or `+OK`
+    /// @param answers by the name of the command, as they go over the line without the last line's end; else it is a greeting
+    ///                or `+OK`
     FakeRedis(String host, Map<String, String> answers) {
         this.answers = answers;
         try {

@@ -19,8 +19,8 @@ public final class DurableFiles {
         }
     }
 
-    /// Gives a file its name in one step, in place of what has that name, and returns when it will still have it after a power cut.
-    /// Its bytes must be on the disk before.
+    /// Gives a file its name in one step, in place of what has that name, and returns when it will still have it after a power
+    /// cut. Its bytes must be on the disk before.
     ///
     /// @param file on the same disk
     public static void move(Path file, Path to) throws IOException {

@@ -6,7 +6,8 @@ import io.tollgate.server.http.ProblemException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/// What is said of a disk that did not do what was asked: to people the whole of it in the log, to the client that he may try again.
+/// What is said of a disk that did not do what was asked: to people the whole of it in the log, to the client that he may try
+/// again.
 final class DiskFailure {
     private static final System.Logger LOG = System.getLogger(DiskFailure.class.getName());
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);

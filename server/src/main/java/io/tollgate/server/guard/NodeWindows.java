@@ -49,7 +49,10 @@ final class NodeWindows implements AutoCloseable {
                         .withDeadline(settings.timeout()),
                 commands);
         ResilientWindowStore resilient = new ResilientWindowStore(
-                redis, local, ResilientWindowStore.Settings.of(settings.nodes(), settings.timeout()), new OutageEvents(events, clock));
+                redis,
+                local,
+                ResilientWindowStore.Settings.of(settings.nodes(), settings.timeout()),
+                new OutageEvents(events, clock));
         return new NodeWindows(resilient, Optional.of(new Shared(redis, resilient)));
     }
 
