@@ -12,7 +12,8 @@ public final class Tollgate {
     private static final String VERSION = "Tollgate 0.1.0";
     private static final String FOOTER = """
 
-            The launcher also knows: build (builds only), test [--long] (the whole test suite), lab (benchmarks).
+            The launcher also knows: build (builds only), test [--long] (the whole test suite), lab (benchmarks, load and
+            attack scenarios, reports), screenshots (the dashboard's pictures).
             Exit codes: 0 fine, 1 error, 2 usage, 99 a threshold of the lab missed.""";
 
     private static final Entry.Group ROOT = new Entry.Group(

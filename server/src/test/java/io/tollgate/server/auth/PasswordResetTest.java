@@ -122,6 +122,19 @@ class PasswordResetTest {
         assertThat(mails.await(email, "Your password was reset").text()).contains("127.0.0.1", "If not, ");
     }
 
+    /// Whoever asked for it, and reads it, must not undo what the owner has just done.
+    @Test
+    void linkFromBeforeAChangeOfThePasswordIsWorthless() {
+        String token = mailedToken();
+        Answer changed = client.as(signedUp.at("/accessToken"))
+                .post("/api/auth/password", Map.of("currentPassword", PASSWORD, "newPassword", NEW_PASSWORD));
+        assertThat(changed.status()).isEqualTo(204);
+
+        assertInvalidToken(reset(token, "a passphrase that somebody else chose"));
+
+        assertThat(client.logIn(email, NEW_PASSWORD).status()).isEqualTo(200);
+    }
+
     @Test
     void resetEndsAllSessionsAndForgetsAllDevices() throws SQLException {
         Answer other = client.logIn(email, PASSWORD);
