@@ -141,10 +141,12 @@ final class SharedConnection implements AutoCloseable {
         long longestPause = FIRST_PAUSE_NANOS;
         while (!closed) {
             Link made = connect();
+            if (made != null) {
+                open(made);
+            }
             firstTry.countDown();
             if (made != null) {
                 longestPause = FIRST_PAUSE_NANOS;
-                open(made);
                 readUntilLost(made);
             }
             if (!closed) {
