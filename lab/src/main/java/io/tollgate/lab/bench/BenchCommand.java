@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +33,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--full", description = "take longer for steadier figures")
     private boolean full;
 
+    @Option(names = "--before", paramLabel = "DIR", description = "a built checkout of another version, for `versions`")
+    private @Nullable Path before;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Benchmark> benchmarks = new ArrayList<>();
@@ -45,10 +51,14 @@ public final class BenchCommand implements Callable<Integer> {
             System.err.println("tollgate lab: --runs must be from 1 to 100");
             return CommandLine.ExitCode.USAGE;
         }
+        if (benchmarks.contains(Benchmark.VERSIONS) && before == null) {
+            System.err.println("tollgate lab: versions needs --before DIR");
+            return CommandLine.ExitCode.USAGE;
+        }
         Effort effort = new Effort(runs, full);
         ResultBuilder result = new ResultBuilder(Environment.current().withCommand(("lab bench " + String.join(" ", names)).strip()));
         boolean failed = false;
-        for (Benchmark benchmark : benchmarks.isEmpty() ? List.of(Benchmark.values()) : benchmarks) {
+        for (Benchmark benchmark : benchmarks.isEmpty() ? all() : benchmarks) {
             try {
                 run(benchmark, effort, result);
             } catch (IOException e) {
@@ -65,8 +75,13 @@ public final class BenchCommand implements Callable<Integer> {
         return failed ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    private static void run(Benchmark benchmark, Effort effort, ResultBuilder result)
-            throws IOException, InterruptedException {
+    private List<Benchmark> all() {
+        return Stream.of(Benchmark.values())
+                .filter(benchmark -> benchmark != Benchmark.VERSIONS || before != null)
+                .toList();
+    }
+
+    private void run(Benchmark benchmark, Effort effort, ResultBuilder result) throws IOException, InterruptedException {
         switch (benchmark) {
             case STARTUP -> StartupBenchmark.run(effort.runs(), result);
             case MEMORY -> MemoryBenchmark.run(result);
@@ -80,6 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
             case HTTP -> HttpBenchmark.run(effort.runs(), result);
             case LOGIN -> LoginBenchmark.run(effort, result);
             case EVENTS -> EventsBenchmark.run(effort, result);
+            case VERSIONS -> VersionsBenchmark.run(Objects.requireNonNull(before), effort.runs(), result);
         }
     }
 }

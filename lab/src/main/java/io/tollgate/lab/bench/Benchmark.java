@@ -16,7 +16,8 @@ public enum Benchmark {
     REDIS("Commands of a Redis, ten values read one by one and at once, values plain and compressed."),
     HTTP("Requests per second, and per core, of GET /api/files over a bare server of the same HTTP library."),
     LOGIN("Logins per second with 1 to 8 callers over what the password hash alone allows."),
-    EVENTS("Latency of a login with and without the security log; events stored per second by database.");
+    EVENTS("Latency of a login with and without the security log; events stored per second by database."),
+    VERSIONS("GET /api/files on the servers of another checkout and of this one; only with --before DIR.");
 
     private final String description;
 

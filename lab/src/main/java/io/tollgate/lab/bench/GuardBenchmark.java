@@ -11,7 +11,7 @@ import java.util.List;
 /// What the guard costs: throughput of the same requests on two servers that differ only in `guard.layers`. Limits are set so
 /// high that nothing is refused; they are counted all the same.
 final class GuardBenchmark {
-    private static final String[] NO_LAYERS = {"--guard.layers", "none"};
+    static final String[] NO_LAYERS = {"--guard.layers", "none"};
     static final String[] ALL_LAYERS = {
         "--guard.layers", "all", "--guard.limits.files", "1000000/10s", "--guard.limits.default", "1000000/10s"
     };

@@ -59,6 +59,9 @@ final class BenchmarkSection {
         if (result.rates() != null) {
             section("rates", "Response times at fixed rates", result.rates());
         }
+        if (result.versions() != null) {
+            section("versions", "Beside another version", result.versions());
+        }
         if (result.logins() != null) {
             logins(result.logins());
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param logins          by the number of callers
 /// @param http            by server: `bare`, `in-process`, `redis`
 /// @param rates           response times by server and rate
+/// @param versions        of servers of another version and of this one
 /// @param bottlenecks     what limited which benchmark, by its name
 /// @param notes           what a reader has to know to understand the figures
 public record Result(
@@ -28,6 +29,7 @@ public record Result(
         @Nullable List<LoginRate> logins,
         @Nullable Map<String, HttpRate> http,
         @Nullable Map<String, Summary> rates,
+        @Nullable Map<String, Summary> versions,
         @Nullable Scaling scaling,
         Map<String, Bottleneck> bottlenecks,
         List<String> notes) {

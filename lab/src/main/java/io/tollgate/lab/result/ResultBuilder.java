@@ -24,6 +24,7 @@ public final class ResultBuilder {
     private @Nullable List<LoginRate> logins;
     private @Nullable Map<String, HttpRate> http;
     private @Nullable Map<String, Summary> rates;
+    private @Nullable Map<String, Summary> versions;
     private @Nullable Scaling scaling;
 
     public ResultBuilder(Environment environment) {
@@ -95,6 +96,11 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder versions(Map<String, Summary> versions) {
+        this.versions = versions;
+        return this;
+    }
+
     public ResultBuilder scaling(Scaling scaling) {
         this.scaling = scaling;
         return this;
@@ -126,6 +132,7 @@ public final class ResultBuilder {
                 logins,
                 http,
                 rates,
+                versions,
                 scaling,
                 bottlenecks,
                 notes);

@@ -62,22 +62,27 @@ public final class ServerProcess implements AutoCloseable {
     /// @param javaOptions for the server's JVM
     /// @param settings options of `serve`
     public static ServerProcess start(String javaOptions, String... settings) throws IOException, InterruptedException {
-        return start(List.of(), javaOptions, settings);
+        return start(home(), List.of(), javaOptions, settings);
+    }
+
+    /// As [#startOn], of another checkout, which is to be built.
+    public static ServerProcess startOf(Path home, Cores cores, String... settings) throws IOException, InterruptedException {
+        return start(home, cores.prefix(), "", settings);
     }
 
     /// As [#start], on the cores of a server.
     public static ServerProcess startOn(Cores cores, String javaOptions, String... settings)
             throws IOException, InterruptedException {
-        return start(cores.prefix(), javaOptions, settings);
+        return start(home(), cores.prefix(), javaOptions, settings);
     }
 
-    private static ServerProcess start(List<String> prefix, String javaOptions, String... settings)
+    private static ServerProcess start(Path home, List<String> prefix, String javaOptions, String... settings)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tollgate-lab");
         int port = freePort();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
-                home().resolve("tollgate").toString(),
+                home.resolve("tollgate").toString(),
                 "serve",
                 "--port", String.valueOf(port),
                 "--data.dir", folder.toString(),

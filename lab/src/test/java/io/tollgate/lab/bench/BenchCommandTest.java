@@ -19,6 +19,11 @@ class BenchCommandTest {
     }
 
     @Test
+    void versionsNeedAnotherCheckout() {
+        assertThat(new CommandLine(new BenchCommand()).execute("versions")).isEqualTo(2);
+    }
+
+    @Test
     void everyBenchmarkIsFoundByItsName() {
         for (Benchmark benchmark : Benchmark.values()) {
             assertThat(Benchmark.parse(benchmark.text())).contains(benchmark);
