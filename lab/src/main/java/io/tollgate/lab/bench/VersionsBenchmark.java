@@ -166,7 +166,9 @@ final class VersionsBenchmark {
     }
 
     private static String change(String what, double before, double now) {
-        return String.format(Locale.ROOT, "%s %.3f before, %.3f now (%+.0f %%)", what, before, now, 100 * (now / before - 1));
+        String figures = String.format(Locale.ROOT, "%s %.3f before, %.3f now", what, before, now);
+        // A cost below nothing is noise, and no share of it says anything.
+        return before <= 0 ? figures : figures + String.format(Locale.ROOT, " (%+.0f %%)", 100 * (now / before - 1));
     }
 
     private static void close(Deque<AutoCloseable> started) throws IOException {
