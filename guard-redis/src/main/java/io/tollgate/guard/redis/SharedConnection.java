@@ -141,9 +141,6 @@ final class SharedConnection implements AutoCloseable {
         long longestPause = FIRST_PAUSE_NANOS;
         while (!closed) {
             Link made = connect();
-            if (made != null) {
-                open(made);
-            }
             firstTry.countDown();
             if (made != null) {
                 longestPause = FIRST_PAUSE_NANOS;
@@ -159,7 +156,9 @@ final class SharedConnection implements AutoCloseable {
 
     private @Nullable Link connect() {
         try {
-            return connector.get();
+            Link made = connector.get();
+            open(made);
+            return made;
         } catch (RuntimeException | Error _) {
             // Whatever it is, or whoever answered there: requests are told that there is no connection, and it is tried again.
             // Also when memory is short: nothing replaces this thread.

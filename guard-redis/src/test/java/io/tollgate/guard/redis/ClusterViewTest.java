@@ -3,7 +3,6 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.window.WindowRule;
-import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,15 +26,6 @@ class ClusterViewTest {
                 .withDeadline(Duration.ofMillis(500)).withCheckInterval(Duration.ofMillis(50)));
     }
 
-    private static boolean decides(RedisWindowStore store) {
-        try {
-            store.admit(Subjects.person(), RULES, 1);
-            return true;
-        } catch (WindowStoreException _) {
-            return false;
-        }
-    }
-
     @Test
     void nodeThatSaysTheClusterIsDownIsBelievedLast() {
         try (var cutOff = new FakeRedis("127.0.0.1", Map.of());
@@ -45,7 +35,7 @@ class ClusterViewTest {
             old.put("EVALSHA", "-CLUSTERDOWN The cluster is down");
             cutOff.answers(old);
             try (var store = open(cutOff.hostAndPort() + "," + well.hostAndPort())) {
-                Await.until(PATIENCE, "a decision", () -> decides(store));
+                Await.until(PATIENCE, "a decision", () -> Subjects.isDecidedBy(store, RULES));
                 assertThat(cutOff.asked("EVALSHA")).isZero();
             }
         }
@@ -60,7 +50,7 @@ class ClusterViewTest {
             answers.put("EVALSHA", "-MOVED 1 :" + target.port());
             asked.answers(answers);
             try (var store = open(asked.hostAndPort() + ",127.0.0.1:1")) {
-                Await.until(PATIENCE, "a question to the other", () -> !decides(store) && target.asked("EVALSHA") > 0);
+                Await.until(PATIENCE, "a question to the other", () -> !Subjects.isDecidedBy(store, RULES) && target.asked("EVALSHA") > 0);
             }
         }
     }

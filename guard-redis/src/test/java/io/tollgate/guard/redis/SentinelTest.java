@@ -3,7 +3,6 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.window.WindowRule;
-import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ class SentinelTest {
                     sentinel.command("INFO", "sentinel").contains("slaves=1")
                             && master.command("INFO", "replication").contains("state=online"));
             master.kill();
-            Await.until(Duration.ofSeconds(60), "a decision by the new master", () -> decides(store));
+            Await.until(Duration.ofSeconds(60), "a decision by the new master", () -> Subjects.isDecidedBy(store, RULES));
             assertThat(replica.command("INFO", "replication")).contains("role:master");
         }
     }
@@ -39,7 +38,7 @@ class SentinelTest {
              var store = RedisWindowStore.open(
                      RedisSettings.of("redis-sentinel://" + cutOff.hostAndPort() + "," + other.hostAndPort() + "#main")
                              .withDeadline(Duration.ofMillis(500)))) {
-            Await.until(Duration.ofSeconds(20), "a decision", () -> decides(store));
+            Await.until(Duration.ofSeconds(20), "a decision", () -> Subjects.isDecidedBy(store, RULES));
             assertThat(cutOff.asked("SENTINEL")).isPositive();
         }
     }
@@ -47,14 +46,5 @@ class SentinelTest {
     private static FakeRedis sentinelNaming(RedisServer server) {
         return new FakeRedis("127.0.0.1", Map.of("SENTINEL",
                 "*2\r\n" + FakeRedis.bulk("127.0.0.1") + "\r\n" + FakeRedis.bulk("" + server.port())));
-    }
-
-    private static boolean decides(RedisWindowStore store) {
-        try {
-            store.admit(Subjects.person(), RULES, 1);
-            return true;
-        } catch (WindowStoreException _) {
-            return false;
-        }
     }
 }

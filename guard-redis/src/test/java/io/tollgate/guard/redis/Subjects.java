@@ -6,6 +6,7 @@ import io.tollgate.guard.window.RateLimit;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStore;
+import io.tollgate.guard.window.WindowStoreException;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,6 +33,16 @@ final class Subjects {
 
     static boolean isAdmitted(Admission admission) {
         return admission instanceof Admission.Admitted;
+    }
+
+    /// Whether the store decides about anybody.
+    static boolean isDecidedBy(WindowStore store, List<WindowRule> rules) {
+        try {
+            store.admit(person(), rules, 1);
+            return true;
+        } catch (WindowStoreException _) {
+            return false;
+        }
     }
 
     static int admitted(WindowStore store, Subject subject, List<WindowRule> rules, int tries) {

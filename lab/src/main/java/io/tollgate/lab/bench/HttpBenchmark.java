@@ -31,11 +31,11 @@ import java.util.function.Supplier;
 /// Requests a second say what a machine carries on the cores at hand; requests for each second of processor time that the
 /// server's process used say what a request costs, whoever else was at work.
 final class HttpBenchmark {
-    private static final String PATH = "/api/files";
+    static final String PATH = "/api/files";
     private static final String BARE = "bare";
     /// So many that waiting for Redis is not what limits.
-    private static final int CONNECTIONS = 32;
-    private static final Duration SLICE = Duration.ofSeconds(3);
+    static final int CONNECTIONS = 32;
+    static final Duration SLICE = Duration.ofSeconds(3);
     /// On one core, which compiles beside its work, a server with Redis takes that long to be nearly as fast as it gets.
     private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final double BUSY = 0.85;

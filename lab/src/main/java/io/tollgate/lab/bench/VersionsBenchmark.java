@@ -25,10 +25,7 @@ import org.HdrHistogram.Histogram;
 /// one, without any layer of the guard, with all in the process, and with all on Redis. All six are alive at once and driven in
 /// turn, by many connections for what they carry, and by one for how long a request takes.
 final class VersionsBenchmark {
-    private static final String PATH = "/api/files";
-    private static final int CONNECTIONS = 32;
-    private static final Duration SLICE = Duration.ofSeconds(3);
-    /// As in [HttpBenchmark]; both are as warm then.
+    /// Shorter than in [HttpBenchmark], for there are twice as many; all are as warm.
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private VersionsBenchmark() {}
@@ -51,17 +48,17 @@ final class VersionsBenchmark {
 
         static Contestant of(ServerProcess server, HttpClient client) throws IOException, InterruptedException {
             LabAccount.uploadFiles(client, server.uri(), 1);
-            PlainRequest request = PlainRequest.get(PATH, LabAccount.logIn(client, server.uri()));
+            PlainRequest request = PlainRequest.get(HttpBenchmark.PATH, LabAccount.logIn(client, server.uri()));
             return new Contestant(server, request, new ArrayList<>(), new ArrayList<>(), new Histogram(3));
         }
 
         void warmUp() throws IOException, InterruptedException {
-            ClosedLoop.drive(server.uri(), request, CONNECTIONS, WARM_UP);
+            ClosedLoop.drive(server.uri(), request, HttpBenchmark.CONNECTIONS, WARM_UP);
         }
 
         void measure() throws IOException, InterruptedException {
-            perSecond.add(ClosedLoop.drive(server.uri(), request, CONNECTIONS, SLICE).perSecond());
-            nanos.add(ClosedLoop.drive(server.uri(), request, 1, SLICE).nanos());
+            perSecond.add(ClosedLoop.drive(server.uri(), request, HttpBenchmark.CONNECTIONS, HttpBenchmark.SLICE).perSecond());
+            nanos.add(ClosedLoop.drive(server.uri(), request, 1, HttpBenchmark.SLICE).nanos());
             resident.add(server.residentMegabytes());
         }
 

@@ -39,7 +39,8 @@ final class AdminCommand {
                 "Helps whoever is locked out.",
                 List.of(new Entry.Command(
                         "reset-password",
-                        "Gives an account a new password, prints it once, ends its sessions, and forgets its devices, mailed links and wrong guesses.",
+                        "Gives an account a new password, prints it once, ends its sessions, and forgets its devices, "
+                                + "mailed links and wrong guesses.",
                         List.of(new Entry.Parameter("EMAIL", "address of the account")),
                         invocation -> resetPassword(invocation.settings(), invocation.parameter(0)))));
     }

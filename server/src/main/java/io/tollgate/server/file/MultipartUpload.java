@@ -20,7 +20,6 @@ import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadContentTypeException;
 import org.apache.commons.fileupload2.core.RequestContext;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578).
 final class MultipartUpload {
@@ -77,8 +76,8 @@ final class MultipartUpload {
     }
 
     /// As the client gave it; the part itself would first try to make a path of it.
-    private static @Nullable String nameOf(FileItemInput part, Parser parser) throws IOException {
-        return parsed(() -> Optional.ofNullable(parser.getFileName(part.getHeaders()))).orElse(null);
+    private static Optional<String> nameOf(FileItemInput part, Parser parser) throws IOException {
+        return parsed(() -> Optional.ofNullable(parser.getFileName(part.getHeaders())));
     }
 
     private interface Step<T> {
@@ -103,10 +102,9 @@ final class MultipartUpload {
     }
 
     /// @param sent the name
-    private static void receive(@Nullable String sent, FileItemInput part, FileLibrary.Upload upload)
+    private static void receive(Optional<String> sent, FileItemInput part, FileLibrary.Upload upload)
             throws IOException {
-        FileName name = Optional.ofNullable(sent)
-                .flatMap(FileName::parse)
+        FileName name = sent.flatMap(FileName::parse)
                 .orElseThrow(() ->
                         ProblemException.invalid(FIELD, "no_name", "Each file must have a name that can be shown."));
         String contentType = Optional.ofNullable(part.getContentType())

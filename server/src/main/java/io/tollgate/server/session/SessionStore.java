@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -156,7 +157,7 @@ final class SessionStore {
     ///
     /// @return its id, or nothing when there is none of that id
     static List<String> endOne(Handle handle, String userId, String sessionId, EndReason reason, Instant now) {
-        return end(handle, "id = :id", userId, sessionId, reason, now);
+        return end(handle, "id = :id", Map.of("id", sessionId), userId, reason, now);
     }
 
     /// Ends all live sessions of a person but one.
@@ -164,7 +165,7 @@ final class SessionStore {
     /// @param kept an id that no session has, to end all
     /// @return the ids of those that ended
     static List<String> endOthers(Handle handle, String userId, String kept, EndReason reason, Instant now) {
-        return end(handle, "id <> :id", userId, kept, reason, now);
+        return end(handle, "id <> :id", Map.of("id", kept), userId, reason, now);
     }
 
     static boolean isLive(Handle handle, String id) {
@@ -192,20 +193,20 @@ final class SessionStore {
     static List<String> endSurplus(Handle handle, String userId, int kept, EndReason reason, Instant now) {
         String which = """
                 id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL
-                    ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET :id)""";
-        return end(handle, which, userId, kept, reason, now);
+                    ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET :kept)""";
+        return end(handle, which, Map.of("kept", kept), userId, reason, now);
     }
 
-    /// @param which of them, by `id`
+    /// @param which  of them, on the values that stand in it as `:name`
     private static List<String> end(
-            Handle handle, String which, String userId, Object id, EndReason reason, Instant now) {
+            Handle handle, String which, Map<String, ?> values, String userId, EndReason reason, Instant now) {
         List<String> ended = handle.createQuery("""
                         UPDATE user_sessions SET ended_at = :now, end_reason = :reason
                         WHERE user_id = :userId AND ended_at IS NULL AND\s""" + which + " RETURNING id")
                 .bind("now", now.toEpochMilli())
                 .bind("reason", reason.text())
                 .bind("userId", userId)
-                .bind("id", id)
+                .bindMap(values)
                 .mapTo(String.class)
                 .list();
         if (!ended.isEmpty()) {

@@ -85,10 +85,8 @@ public final class AccessTokens {
         return token;
     }
 
-    /// Not longer than tokens live by the settings of today: revocations are remembered as long.
     private boolean isCurrent(AccessToken token) {
-        Instant now = clock.instant();
-        return now.isBefore(token.expiresAt()) && now.isBefore(token.issuedAt().plus(life));
+        return clock.instant().isBefore(token.expiresAt());
     }
 
     private Optional<AccessToken> check(String text) {
@@ -113,13 +111,17 @@ public final class AccessTokens {
         }
     }
 
-    private static AccessToken read(JWTClaimsSet claims) throws ParseException {
+    private AccessToken read(JWTClaimsSet claims) throws ParseException {
+        Instant issuedAt = claims.getIssueTime().toInstant();
+        Instant expiresAt = claims.getExpirationTime().toInstant();
+        // Not longer than tokens live by the settings of today: revocations are remembered as long.
+        Instant longest = issuedAt.plus(life);
         return new AccessToken(
                 claims.getSubject(),
                 claims.getStringClaim("sid"),
                 Role.parse(claims.getStringClaim("role")).orElseThrow(),
                 Instant.ofEpochSecond(claims.getLongClaim("auth_time")),
-                claims.getIssueTime().toInstant(),
-                claims.getExpirationTime().toInstant());
+                issuedAt,
+                expiresAt.isBefore(longest) ? expiresAt : longest);
     }
 }
