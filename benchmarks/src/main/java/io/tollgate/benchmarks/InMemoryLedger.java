@@ -5,11 +5,12 @@ import io.tollgate.guard.login.Guess;
 import io.tollgate.guard.login.GuessLedger;
 import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.login.Reservation;
+import java.util.List;
 import java.util.Set;
 
 /// A ledger that grants everything and keeps nothing, so that what is measured is the guard before it.
 final class InMemoryLedger implements GuessLedger {
-    private static final Reservation GRANTED = new Reservation.Granted("1", Set.of());
+    private static final Reservation GRANTED = new Reservation.Granted("1", Set.of(), List.of());
 
     @Override
     public Reservation reserve(Guess guess, LoginBudgets budgets) {

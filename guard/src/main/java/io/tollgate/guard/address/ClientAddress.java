@@ -39,8 +39,11 @@ public final class ClientAddress {
     ///
     /// @throws IllegalArgumentException if the text is no key
     public static ClientAddress ofKey(String key) {
-        String text = key.endsWith(NETWORK) ? key.substring(0, key.length() - NETWORK.length()) : key;
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("no key of an address: " + key));
+        boolean network = key.endsWith(NETWORK);
+        String text = network ? key.substring(0, key.length() - NETWORK.length()) : key;
+        ClientAddress address = parse(text).orElseThrow(() -> new IllegalArgumentException("no key of an address: " + key));
+        // The first address of that one network is an IPv4 address, the network is none.
+        return network && address.isIpv4() ? new ClientAddress(NAT64, 0) : address;
     }
 
     /// The normal form of an address that a socket reports.

@@ -9,10 +9,16 @@ import java.util.Optional;
 final class ExhaustedBudgets {
     private static final int CAPACITY = 50_000;
 
+    /// Not those of spraying: they leave out the account guessed at, so that one address may be over them with one account
+    /// and not with another.
+    private static final List<Budget> ASKED = List.of(Budget.CLIENT, Budget.ACCOUNT, Budget.ADDRESS);
+
     private final ExpiringMemory memory = new ExpiringMemory(CAPACITY);
 
     void remember(Guess guess, Reservation.Exhausted exhausted, Instant now) {
-        memory.put(exhausted.budget().keyOf(guess), now.plus(exhausted.retryAfter()), now);
+        if (ASKED.contains(exhausted.budget())) {
+            memory.put(exhausted.budget().keyOf(guess), now.plus(exhausted.retryAfter()), now);
+        }
     }
 
     /// The budget that keeps this guess waiting; empty when none is known to.
@@ -41,6 +47,6 @@ final class ExhaustedBudgets {
     }
 
     private static List<Budget> budgetsOf(Guess guess) {
-        return guess.isKnownDevice() ? List.of(Budget.CLIENT) : List.of(Budget.values());
+        return guess.isKnownDevice() ? List.of(Budget.CLIENT) : ASKED;
     }
 }

@@ -15,7 +15,8 @@ public interface GuessLedger {
     Duration SETTLED_WITHIN = Duration.ofSeconds(5);
 
     /// Takes a slot for a guess, or says why there is none. Of any number of calls at once, on any number of nodes, no
-    /// more are granted than every budget admits. The time is read once the slot can no longer be taken by another.
+    /// more are granted than every budget that is enforced admits. The time is read once the slot can no longer be taken by
+    /// another.
     Reservation reserve(Guess guess, LoginBudgets budgets);
 
     /// The guess was hashed and wrong.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The guesses that this process is asking the ledger about or hashing at this moment: of a client, an account or an
 /// address never more than its budget, for the ledger would refuse the rest. So of a flood of parallel guesses a handful
@@ -12,12 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /// bounded by the requests that are running.
 final class InFlight {
     private final LoginBudgets budgets;
+    private final List<Budget> ofKnownDevice;
+    private final List<Budget> ofStranger;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     private record Place(Budget budget, String key, int most) {}
 
     InFlight(LoginBudgets budgets) {
         this.budgets = budgets;
+        this.ofKnownDevice = Stream.of(Budget.CLIENT).filter(budgets::enforces).toList();
+        this.ofStranger =
+                Stream.of(Budget.CLIENT, Budget.ACCOUNT, Budget.ADDRESS).filter(budgets::enforces).toList();
     }
 
     /// Takes a place, to be given back by [#leave].
@@ -44,16 +50,8 @@ final class InFlight {
     }
 
     private List<Place> placesOf(Guess guess) {
-        Place client = place(guess, Budget.CLIENT, budgets.client().count());
-        return guess.isKnownDevice()
-                ? List.of(client)
-                : List.of(
-                        client,
-                        place(guess, Budget.ACCOUNT, budgets.account().count()),
-                        place(guess, Budget.ADDRESS, budgets.address().count()));
-    }
-
-    private static Place place(Guess guess, Budget budget, int most) {
-        return new Place(budget, budget.keyOf(guess), most);
+        return (guess.isKnownDevice() ? ofKnownDevice : ofStranger).stream()
+                .map(budget -> new Place(budget, budget.keyOf(guess), budgets.of(budget).count()))
+                .toList();
     }
 }

@@ -157,10 +157,15 @@ public final class LoginGuard<T> {
     }
 
     private Verdict<T> askLedger(Attempt<T> attempt) {
+        return askLedger(attempt, running -> follow(attempt, running.id(), running.since()));
+    }
+
+    /// @param elsewhere what to do when another node hashes the guess
+    private Verdict<T> askLedger(Attempt<T> attempt, Function<Reservation.Running, Verdict<T>> elsewhere) {
         Instant now = clock.instant();
         return switch (ledger.reserve(attempt.guess(), budgets)) {
             case Reservation.Granted granted -> hashOwn(attempt, granted);
-            case Reservation.Running(String id, Instant since) -> follow(attempt, id, since);
+            case Reservation.Running running -> elsewhere.apply(running);
             case Reservation.KnownWrong() -> rememberWrong(attempt, now);
             case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
             case Reservation.Exhausted used -> {
@@ -171,6 +176,7 @@ public final class LoginGuard<T> {
     }
 
     private Verdict<T> hashOwn(Attempt<T> attempt, Reservation.Granted granted) {
+        granted.over().forEach(full -> attempt.listener().overWatched(attempt.guess(), full.budget(), full.retryAfter()));
         Verdict<T> verdict;
         try {
             verdict = hash(attempt, granted.id());
@@ -230,14 +236,8 @@ public final class LoginGuard<T> {
 
     /// The row is gone, so the guess was right elsewhere or never hashed: it needs a slot of its own now.
     private Verdict<T> again(Attempt<T> attempt) {
-        return switch (ledger.reserve(attempt.guess(), budgets)) {
-            case Reservation.Granted granted -> hashOwn(attempt, granted);
-            // Another of the many that were waiting was quicker; this one is hashed under its slot.
-            case Reservation.Running(String id, _) -> hashShared(attempt, id);
-            case Reservation.KnownWrong() -> rememberWrong(attempt, clock.instant());
-            case Reservation.Busy(Budget budget) -> new Verdict.Busy<>(budget);
-            case Reservation.Exhausted used -> new Verdict.Throttled<>(used.budget(), used.retryAfter());
-        };
+        // Another of the many that were waiting may have been quicker; this one is hashed under its slot then.
+        return askLedger(attempt, running -> hashShared(attempt, running.id()));
     }
 
     /// How many guesses wait for their turn.

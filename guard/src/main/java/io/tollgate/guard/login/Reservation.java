@@ -2,6 +2,7 @@ package io.tollgate.guard.login;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /// What the ledger says about a guess that is to be checked.
@@ -11,9 +12,11 @@ public sealed interface Reservation {
     ///
     /// @param id     of the row
     /// @param filled the budgets that are full with this guess: should it fail, that is a signal
-    record Granted(String id, Set<Budget> filled) implements Reservation {
+    /// @param over   the budgets, only watched, that would have refused it
+    record Granted(String id, Set<Budget> filled, List<Exhausted> over) implements Reservation {
         public Granted {
             filled = Set.copyOf(filled);
+            over = List.copyOf(over);
         }
     }
 

@@ -15,8 +15,8 @@ public enum Signal {
     BOT(-25, 0, false, Optional.of("1/1m")),
     /// Exceeded a limit; an impatient person does so too, so it counts now and then only.
     OVER_LIMIT(-5, 0, false, Optional.of("1/10s")),
-    /// Says that it is an attack tool, or nothing about itself. Never enough to be suspicious alone.
-    SUSPICIOUS_AGENT(-5, 40, false, Optional.of("1/1d")),
+    /// Says that it is an attack tool, or nothing about itself. Counted once a day; never enough to be suspicious alone.
+    SUSPICIOUS_AGENT(-5, 40, false, Optional.empty()),
     /// Somebody logged in. Counted once per account and address a day, so that one good account earns little.
     LOGIN_SUCCESS(5, 0, false, Optional.empty());
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param score        0 to 100, as of `scoredAt`; see [#scoreAt] for what it is now
 /// @param scoredAt     when the score last changed
 /// @param ban          the last ban, even when it is over, so that a repeat is known
-/// @param repeats      automatic bans in a row, each within [#REPEAT_WITHIN] of the end of the one before
+/// @param repeats      automatic bans in a row, each within [#REPEAT_WITHIN] of the end of the ban before
 /// @param allowedUntil until when a person exempted the address from limits and bans
 public record Standing(
         int score, Instant scoredAt, Optional<Ban> ban, int repeats, Optional<Instant> allowedUntil) {
@@ -89,10 +89,11 @@ public record Standing(
         if (isAllowedAt(now) || banAt(now).isPresent()) {
             return this;
         }
-        boolean repeated = ban.filter(Ban::automatic)
-                .flatMap(Ban::until)
-                .filter(end -> now.isBefore(end.plus(REPEAT_WITHIN)))
-                .isPresent();
+        // The last one may be a person's: that he was quicker this time does not make the address a first offender.
+        boolean repeated = repeats > 0
+                && ban.flatMap(Ban::until)
+                        .filter(end -> now.isBefore(end.plus(REPEAT_WITHIN)))
+                        .isPresent();
         int inARow = repeated ? repeats + 1 : 1;
         Duration duration = ladder.get(Math.min(inARow, ladder.size()) - 1);
         Ban next = new Ban(now, Optional.of(now.plus(duration)), reason, evidence, true);
@@ -111,8 +112,8 @@ public record Standing(
     }
 
     /// A person exempted the address.
-    public Standing allowed(Instant until, Instant now) {
-        return new Standing(scoreAt(now), scoredAt, ban, repeats, Optional.of(until));
+    public Standing allowed(Instant until) {
+        return new Standing(score, scoredAt, ban, repeats, Optional.of(until));
     }
 
     /// Whether nothing is left worth remembering.

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// The standings of a node in memory, and the one place where signals become scores and bans. Thread-safe.
 ///
@@ -68,11 +69,30 @@ public final class Standings {
 
     /// Loads the standings from the store: at the start, and when changes may have been missed.
     public void reload() {
+        Map<ClientAddress, Standing> before = new HashMap<>(known);
         Map<ClientAddress, Standing> loaded = new HashMap<>();
         store.forEachWorstFirst(capacity, loaded::put);
         store.forEachBannedOrExempted(loaded::put);
-        known.keySet().retainAll(loaded.keySet());
-        loaded.forEach(this::remember);
+        // What changed here meanwhile is newer than what was read, and is read again.
+        Set<ClientAddress> changed = changedSince(before);
+        before.keySet().stream()
+                .filter(address -> !loaded.containsKey(address) && !changed.contains(address))
+                .forEach(known::remove);
+        loaded.forEach((address, standing) -> {
+            if (!changed.contains(address)) {
+                remember(address, standing);
+            }
+        });
+        if (!changed.isEmpty()) {
+            refresh(changed);
+        }
+    }
+
+    private Set<ClientAddress> changedSince(Map<ClientAddress, Standing> before) {
+        return known.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /// Another node changed the standings of these addresses.

@@ -170,6 +170,13 @@ class ClientAddressTest {
             assertThat(address(text).network().contains(address(text))).isTrue();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"203.0.113.7", "::ffff:203.0.113.7", "2001:db8:1:2:3:4:5:6", "::", "::1", "64:ff9b::203.0.113.7",
+                "64:ff9b::1:0:0:1", "64:ff9b:0:7:1::"})
+        void keyLeadsBackToTheSameClient(String text) {
+            assertThat(ClientAddress.ofKey(address(text).key())).isEqualTo(address(text));
+        }
+
         @Test
         void equalAddressesHaveEqualHalvesAndKeys() {
             ClientAddress one = address("2001:db8:1:2::1");

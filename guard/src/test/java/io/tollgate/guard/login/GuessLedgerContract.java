@@ -344,7 +344,7 @@ public abstract class GuessLedgerContract {
 
             assertThat(reservations).filteredOn(Reservation.Granted.class::isInstance).hasSize(5);
             assertThat(reservations)
-                    .filteredOn(r -> r instanceof Reservation.Granted(_, Set<Budget> filled)
+                    .filteredOn(r -> r instanceof Reservation.Granted(_, Set<Budget> filled, _)
                             && filled.contains(Budget.CLIENT))
                     .hasSize(1);
         }
@@ -365,7 +365,7 @@ public abstract class GuessLedgerContract {
                 Random random = new Random(seed + thread);
                 for (int i = 0; i < 40; i++) {
                     Guess guess = stranger("account" + random.nextInt(6), random.nextInt(6), "guess" + random.nextInt(50));
-                    if (reserve(guess) instanceof Reservation.Granted(String id, _)) {
+                    if (reserve(guess) instanceof Reservation.Granted(String id, _, _)) {
                         switch (random.nextInt(8)) {
                             case 0 -> fixture.accept(guess);
                             case 1 -> ledger.returned(id);

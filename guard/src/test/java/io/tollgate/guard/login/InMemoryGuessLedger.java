@@ -52,28 +52,24 @@ final class InMemoryGuessLedger implements GuessLedger, LedgerFixture {
                 return row.failed ? new Reservation.KnownWrong() : new Reservation.Running(row.id, row.at);
             }
         }
-        Asked asked = new Asked(now);
-        asked.about(Budget.CLIENT, budgets.client(), ofClient);
+        Asked asked = new Asked(budgets, now);
+        asked.about(Budget.CLIENT, ofClient);
         if (!guess.isKnownDevice()) {
             Predicate<Row> here =
                     row -> !row.guess.isKnownDevice() && row.guess.address().equals(guess.address());
-            asked.about(
-                    Budget.ACCOUNT,
-                    budgets.account(),
-                    within(
+            asked.about(Budget.ACCOUNT, within(
                             budgets.account(),
                             row -> !row.guess.isKnownDevice() && row.guess.account().equals(guess.account()),
                             now));
-            asked.about(Budget.ADDRESS, budgets.address(), within(budgets.address(), here, now));
+            asked.about(Budget.ADDRESS, within(budgets.address(), here, now));
             Predicate<Row> other = here.and(row -> !row.guess.account().equals(guess.account()));
-            asked.about(Budget.SPRAY, budgets.spray(), onePerAccount(within(budgets.spray(), other, now), now));
-            asked.about(
-                    Budget.SPRAY_SLOW, budgets.spraySlow(), onePerAccount(within(budgets.spraySlow(), other, now), now));
+            asked.about(Budget.SPRAY, onePerAccount(within(budgets.spray(), other, now), now));
+            asked.about(Budget.SPRAY_SLOW, onePerAccount(within(budgets.spraySlow(), other, now), now));
         }
         return asked.answer().orElseGet(() -> {
             Row row = new Row("row" + ids++, guess, now);
             rows.add(row);
-            return new Reservation.Granted(row.id, asked.filled);
+            return new Reservation.Granted(row.id, asked.filled, asked.over);
         });
     }
 
@@ -100,25 +96,32 @@ final class InMemoryGuessLedger implements GuessLedger, LedgerFixture {
     }
 
     private static final class Asked {
+        private final LoginBudgets budgets;
         private final Instant now;
         private final Set<Budget> filled = EnumSet.noneOf(Budget.class);
+        private final List<Reservation.Exhausted> over = new ArrayList<>();
         private final List<Reservation.Exhausted> exhausted = new ArrayList<>();
         private final List<Reservation> busy = new ArrayList<>();
 
-        private Asked(Instant now) {
+        private Asked(LoginBudgets budgets, Instant now) {
+            this.budgets = budgets;
             this.now = now;
         }
 
-        private void about(Budget budget, RateLimit limit, List<Row> newestFirst) {
+        private void about(Budget budget, List<Row> newestFirst) {
+            RateLimit limit = budgets.of(budget);
             if (newestFirst.size() < limit.count()) {
                 if (newestFirst.size() == limit.count() - 1) {
                     filled.add(budget);
                 }
             } else if (newestFirst.stream().filter(row -> row.isSettled(now)).count() < limit.count()) {
-                busy.add(new Reservation.Busy(budget));
+                if (budgets.enforces(budget)) {
+                    busy.add(new Reservation.Busy(budget));
+                }
             } else {
                 Instant leaves = newestFirst.get(limit.count() - 1).at.plus(limit.period());
-                exhausted.add(new Reservation.Exhausted(budget, Duration.between(now, leaves)));
+                (budgets.enforces(budget) ? exhausted : over)
+                        .add(new Reservation.Exhausted(budget, Duration.between(now, leaves)));
             }
         }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,18 @@ public abstract class LoginGuardContract {
     private final ManualTime time = new ManualTime();
     private final AtomicInteger checks = new AtomicInteger();
     private final ConcurrentLinkedQueue<Budget> filled = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Budget> overWatched = new ConcurrentLinkedQueue<>();
+    private final BudgetListener listener = new BudgetListener() {
+        @Override
+        public void filled(Guess guess, Budget budget) {
+            filled.add(budget);
+        }
+
+        @Override
+        public void overWatched(Guess guess, Budget budget, Duration retryAfter) {
+            overWatched.add(budget);
+        }
+    };
     private LedgerFixture fixture;
     private LoginGuard<String> guard;
 
@@ -55,7 +68,11 @@ public abstract class LoginGuardContract {
 
     /// A guard of its own on the same ledger.
     private LoginGuard<String> node() {
-        return new LoginGuard<>(fixture.ledger(), BUDGETS, time, AT_ONCE, WAITING);
+        return node(BUDGETS);
+    }
+
+    private LoginGuard<String> node(LoginBudgets budgets) {
+        return new LoginGuard<>(fixture.ledger(), budgets, time, AT_ONCE, WAITING);
     }
 
     private Supplier<Optional<String>> checking(String password) {
@@ -66,7 +83,7 @@ public abstract class LoginGuardContract {
     }
 
     private LoginOutcome<String> tryOn(LoginGuard<String> node, Guess guess, String password) {
-        return node.attempt(guess, checking(password), (_, budget) -> filled.add(budget), value -> {
+        return node.attempt(guess, checking(password), listener, value -> {
             fixture.accept(guess);
             return value;
         });
@@ -261,6 +278,17 @@ public abstract class LoginGuardContract {
     class OneAddress {
 
         @Test
+        void thatFailedAtTenAccountsMayStillMakeGoodEachOfThem() {
+            for (int i = 0; i < 10; i++) {
+                tryOn(guard, Guesses.stranger("person" + i, 1, "wrong"), "wrong");
+            }
+            assertThat(stranger(1, RIGHT)).isEqualTo(new LoginOutcome.Throttled<>(Budget.SPRAY, Duration.ofMinutes(10)));
+
+            assertThat(tryOn(guard, Guesses.stranger("person3", 1, RIGHT), RIGHT))
+                    .isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
+        }
+
+        @Test
         void atManyAccountsIsCheckedAtTen() {
             Together.run(100, i -> tryOn(guard, Guesses.stranger("account" + i, 1, "wrong"), "wrong"));
 
@@ -274,6 +302,52 @@ public abstract class LoginGuardContract {
 
             assertThat(checks).hasValue(30);
             assertThat(filled).contains(Budget.ADDRESS);
+        }
+    }
+
+    @Nested
+    class WatchedBudget {
+
+        private LoginOutcome<String> at(LoginGuard<String> node, String account, int address, String password) {
+            return tryOn(node, Guesses.stranger(account, address, password), password);
+        }
+
+        @Test
+        void keepsNobodyWaitingAndIsHeardOf() {
+            LoginGuard<String> watching = node(BUDGETS.watching(Set.of(Budget.CLIENT)));
+            for (int i = 0; i < 8; i++) {
+                assertThat(at(watching, ANN, 1, "wrong" + i)).isEqualTo(new LoginOutcome.Wrong<>());
+            }
+            assertThat(at(watching, ANN, 1, RIGHT)).isEqualTo(new LoginOutcome.Accepted<>(RIGHT));
+
+            assertThat(filled).containsExactly(Budget.CLIENT);
+            assertThat(overWatched).containsExactly(Budget.CLIENT, Budget.CLIENT, Budget.CLIENT, Budget.CLIENT);
+        }
+
+        @Test
+        void leavesTheOthersEnforced() {
+            LoginGuard<String> watching = node(BUDGETS.watching(Set.of(Budget.SPRAY, Budget.SPRAY_SLOW)));
+            for (int i = 0; i < 10; i++) {
+                at(watching, "person" + i, 1, "wrong");
+            }
+            checks.set(0);
+
+            List<LoginOutcome<String>> outcomes = Together.run(100, i -> at(watching, ANN, 1, "wrong" + i));
+
+            assertThat(checks).hasValue(5);
+            assertThat(outcomes).filteredOn(LoginGuardContract::isRefused).hasSize(95);
+            assertThat(overWatched).hasSize(5).containsOnly(Budget.SPRAY);
+        }
+
+        @Test
+        void hidesNoneThatIsFullAsWell() {
+            LoginGuard<String> watching = node(BUDGETS.watching(Set.of(Budget.CLIENT)));
+
+            Together.run(100, i -> at(watching, ANN, i % 2, "wrong" + i));
+
+            assertThat(checks).hasValue(20);
+            assertThat(at(watching, ANN, 1, RIGHT))
+                    .isEqualTo(new LoginOutcome.Throttled<>(Budget.ACCOUNT, Duration.ofHours(1)));
         }
     }
 

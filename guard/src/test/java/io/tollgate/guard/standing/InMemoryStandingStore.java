@@ -16,6 +16,7 @@ final class InMemoryStandingStore implements StandingStore {
     private final Map<ClientAddress, Standing> rows = new HashMap<>();
     private boolean away;
     private int updates;
+    private Runnable afterRead = () -> {};
 
     InMemoryStandingStore(InstantSource clock) {
         this.clock = clock;
@@ -23,6 +24,11 @@ final class InMemoryStandingStore implements StandingStore {
 
     synchronized void setAway(boolean away) {
         this.away = away;
+    }
+
+    /// What happens between the reading of all standings and the use of them, once.
+    synchronized void setAfterRead(Runnable event) {
+        afterRead = event;
     }
 
     /// How many rows were written.
@@ -65,6 +71,9 @@ final class InMemoryStandingStore implements StandingStore {
                 consumer.accept(address, standing);
             }
         });
+        Runnable event = afterRead;
+        afterRead = () -> {};
+        event.run();
     }
 
     @Override

@@ -164,7 +164,7 @@ class StandingTest {
 
         @Test
         void doesNotHitAnExemptedAddress() {
-            Standing standing = Standing.neutral(NOW).allowed(days(1), NOW);
+            Standing standing = Standing.neutral(NOW).allowed(days(1));
 
             assertThat(banned(standing, NOW).ban()).isEmpty();
         }
@@ -182,9 +182,24 @@ class StandingTest {
         }
 
         @Test
+        void doesNotMakeARepeatedOffenderAFirstOne() {
+            Standing twice = banned(banned(Standing.neutral(NOW), NOW), days(1));
+            Standing byHand = twice.bannedByHand("by me", Optional.of(Duration.ofMinutes(1)), days(2));
+
+            assertThat(banned(byHand, days(3)).repeats()).isEqualTo(3);
+        }
+
+        @Test
+        void aloneIsNoOffence() {
+            Standing byHand = Standing.neutral(NOW).bannedByHand("by me", Optional.of(Duration.ofMinutes(1)), NOW);
+
+            assertThat(banned(byHand, days(1)).repeats()).isEqualTo(1);
+        }
+
+        @Test
         void endsAnExemption() {
             Standing standing = Standing.neutral(NOW)
-                    .allowed(days(1), NOW)
+                    .allowed(days(1))
                     .bannedByHand("by me", Optional.of(Duration.ofHours(1)), NOW);
 
             assertThat(standing.banAt(NOW)).isPresent();
@@ -214,8 +229,15 @@ class StandingTest {
     class Exemption {
 
         @Test
+        void leavesTheScoreToTime() {
+            Standing standing = withScore(20).allowed(days(11)).allowed(days(12));
+
+            assertThat(standing.scoreAt(days(10))).isEqualTo(withScore(20).scoreAt(days(10)));
+        }
+
+        @Test
         void beatsABanUntilItEnds() {
-            Standing standing = banned(Standing.neutral(NOW), NOW).allowed(NOW.plusSeconds(60), NOW);
+            Standing standing = banned(Standing.neutral(NOW), NOW).allowed(NOW.plusSeconds(60));
 
             assertThat(standing.banAt(NOW)).isEmpty();
             assertThat(standing.banAt(NOW.plusSeconds(60))).isPresent();
@@ -241,7 +263,7 @@ class StandingTest {
 
         @Test
         void waitsForTheEndOfAnExemption() {
-            assertThat(withScore(0).allowed(days(90), NOW).isForgettable(days(60))).isFalse();
+            assertThat(withScore(0).allowed(days(90)).isForgettable(days(60))).isFalse();
         }
     }
 }

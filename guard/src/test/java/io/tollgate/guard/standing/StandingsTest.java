@@ -260,6 +260,31 @@ class StandingsTest {
         }
 
         @Test
+        void madeDuringAReloadOutlastIt() {
+            signal(Signal.OVER_LIMIT);
+            standings.flush();
+            store.setAfterRead(() -> {
+                signal(Signal.LOGIN_BUDGET);
+                standings.change(numbered(1), standing -> standing.bannedByHand("abuse", Optional.empty(), time.instant()));
+            });
+
+            standings.reload();
+
+            assertThat(standings.banOf(ADDRESS)).isPresent();
+            assertThat(standings.banOf(numbered(1))).isPresent();
+        }
+
+        @Test
+        void undoneDuringAReloadStayUndone() {
+            signal(Signal.LOGIN_BUDGET);
+            store.setAfterRead(() -> standings.change(ADDRESS, standing -> standing.pardoned(time.instant())));
+
+            standings.reload();
+
+            assertThat(standings.banOf(ADDRESS)).isEmpty();
+        }
+
+        @Test
         void reachAnotherNodeWithItsRefresh() {
             Standings other = node();
             signal(Signal.LOGIN_BUDGET);
@@ -318,7 +343,7 @@ class StandingsTest {
 
         @Test
         void exemptionByAPersonHoldsUntilItEnds() {
-            standings.change(ADDRESS, standing -> standing.allowed(time.instant().plusSeconds(60), time.instant()));
+            standings.change(ADDRESS, standing -> standing.allowed(time.instant().plusSeconds(60)));
             assertThat(signal(Signal.LOGIN_BUDGET)).isEmpty();
             assertThat(standings.isAllowed(ADDRESS)).isTrue();
 
@@ -358,7 +383,7 @@ class StandingsTest {
         void exemptionsAreHeldAllTheSame() {
             fill();
 
-            standings.change(ADDRESS, standing -> standing.allowed(time.instant().plusSeconds(60), time.instant()));
+            standings.change(ADDRESS, standing -> standing.allowed(time.instant().plusSeconds(60)));
 
             assertThat(standings.isAllowed(ADDRESS)).isTrue();
         }
@@ -383,7 +408,7 @@ class StandingsTest {
             standings.flush();
             standings.change(ADDRESS, standing -> standing.bannedByHand("by me", Optional.empty(), time.instant()));
             ClientAddress exempted = address("192.0.2.1");
-            standings.change(exempted, standing -> standing.allowed(time.instant().plusSeconds(60), time.instant()));
+            standings.change(exempted, standing -> standing.allowed(time.instant().plusSeconds(60)));
             Standings restarted = node();
 
             restarted.reload();

@@ -38,6 +38,14 @@ public final class Addresses {
         return store.find(address);
     }
 
+    /// Whether a person has banned an address after that time, and the ban is in force.
+    public boolean isBannedByHandAfter(ClientAddress address, Instant time) {
+        return find(address)
+                .banAt(now())
+                .filter(ban -> !ban.automatic() && ban.since().isAfter(time))
+                .isPresent();
+    }
+
     /// A place in the list of addresses by score.
     public record Position(int score, String address) {}
 
@@ -75,7 +83,7 @@ public final class Addresses {
 
     /// Exempts an address from limits and bans for a time.
     public Standing allow(ClientAddress address, Duration duration) {
-        return change(address, standing -> standing.allowed(now().plus(duration), now()));
+        return change(address, standing -> standing.allowed(now().plus(duration)));
     }
 
     public Standing setScore(ClientAddress address, int score) {

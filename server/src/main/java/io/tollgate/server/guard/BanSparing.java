@@ -1,44 +1,39 @@
 package io.tollgate.server.guard;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Ban;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /// Decides whether a request from a banned address is read far enough to see whether it is older than the ban. A ban by
-/// hand is absolute; and an address that searches for tokens is not listened to for a minute. Thread-safe.
+/// hand is absolute; and an address that searches for tokens is not listened to for a minute. Thread-safe, bounded.
 final class BanSparing {
-    private static final long PAUSE_NANOS = 60_000_000_000L;
+    private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int CAPACITY = 10_000;
 
     private final SignalCounters counters;
-    private final Map<ClientAddress, Long> searchedAt = new ConcurrentHashMap<>();
+    private final Cache<ClientAddress, Boolean> searching;
 
-    BanSparing(SignalCounters counters) {
+    BanSparing(SignalCounters counters, InstantSource clock) {
         this.counters = counters;
+        this.searching = Caffeine.newBuilder()
+                .maximumSize(CAPACITY)
+                .expireAfterWrite(PAUSE)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     boolean mayShowProof(ClientAddress address, Ban ban) {
-        if (!ban.automatic()) {
-            return false;
-        }
-        Long searched = searchedAt.get(address);
-        if (searched == null) {
-            return true;
-        }
-        boolean over = System.nanoTime() - searched > PAUSE_NANOS;
-        if (over) {
-            searchedAt.remove(address, searched);
-        }
-        return over;
+        return ban.automatic() && searching.getIfPresent(address) == null;
     }
 
-    void noteBadProof(ClientAddress address) {
+    /// Somebody there presented a token or cookie that is none of ours.
+    void noteForeignProof(ClientAddress address) {
         if (counters.isTokenSearch(address)) {
-            if (searchedAt.size() >= CAPACITY) {
-                searchedAt.values().removeIf(at -> System.nanoTime() - at > PAUSE_NANOS);
-            }
-            searchedAt.put(address, System.nanoTime());
+            searching.put(address, true);
         }
     }
 }

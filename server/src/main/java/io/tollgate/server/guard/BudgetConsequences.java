@@ -8,8 +8,10 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
+import io.tollgate.server.guard.Refusals.Exceeded;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.settings.Settings.GuardSettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ import java.util.Optional;
 final class BudgetConsequences {
     private final Database database;
     private final AddressSignals signals;
+    private final Refusals refusals;
     private final EventLog events;
     private final InstantSource clock;
     private final GuardSettings settings;
@@ -24,11 +27,13 @@ final class BudgetConsequences {
     BudgetConsequences(
             Database database,
             AddressSignals signals,
+            Refusals refusals,
             EventLog events,
             InstantSource clock,
             GuardSettings settings) {
         this.database = database;
         this.signals = signals;
+        this.refusals = refusals;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
@@ -38,11 +43,22 @@ final class BudgetConsequences {
     ///
     /// @param userId of the account guessed at, when there is one
     BudgetListener of(Call call, Optional<String> userId) {
-        return (guess, budget) -> {
-            boolean monitored = settings.monitoredRules().contains(budget.text());
-            events.record(event(call, userId, guess, budget, monitored));
-            if (!monitored) {
-                follow(guess, budget);
+        return new BudgetListener() {
+            @Override
+            public void filled(Guess guess, Budget budget) {
+                boolean monitored = settings.monitoredRules().contains(budget.text());
+                events.record(event(call, userId, guess, budget, monitored));
+                if (!monitored) {
+                    follow(guess, budget);
+                }
+            }
+
+            @Override
+            public void overWatched(Guess guess, Budget budget, Duration retryAfter) {
+                refusals.watched(
+                        call,
+                        Exceeded.of(guess, budget, settings.login().of(budget), retryAfter),
+                        EventType.EXCESS_RATE_LIMIT_EXCEEDED);
             }
         };
     }

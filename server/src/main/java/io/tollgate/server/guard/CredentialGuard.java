@@ -19,7 +19,6 @@ import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.guard.Refusals.Exceeded;
-import io.tollgate.server.guard.decision.Decision;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
@@ -169,37 +168,21 @@ public final class CredentialGuard {
             case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) -> result;
             case LoginOutcome.Wrong<Optional<R>>() -> throw wrong(tried);
             case LoginOutcome.Busy<Optional<R>>(Budget budget) -> {
-                if (isEnforced(budget)) {
-                    // Others are being hashed at this moment: nothing that anybody did wrong.
-                    throw refusals.busy(tried.call(), exceeded(tried, budget, BUSY));
-                }
-                yield unguarded(tried, acceptance);
+                // Others are being hashed at this moment: nothing that anybody did wrong.
+                throw refusals.busy(tried.call(), exceeded(tried.guess(), budget, BUSY));
             }
             // Not in the settings of any rule, so also when rules only watch: it is the machine that is full.
             case LoginOutcome.Crowded<Optional<R>>() -> throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED);
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
-                Exceeded exceeded = exceeded(tried, budget, retryAfter);
-                if (isEnforced(budget)) {
-                    holdAgainst(tried.guess(), budget);
-                    throw refusals.limited(tried.call(), exceeded, EventType.EXCESS_RATE_LIMIT_EXCEEDED);
-                }
-                refusals.watched(tried.call(), exceeded, EventType.EXCESS_RATE_LIMIT_EXCEEDED);
-                yield unguarded(tried, acceptance);
+                holdAgainst(tried.guess(), budget);
+                throw refusals.limited(
+                        tried.call(), exceeded(tried.guess(), budget, retryAfter), EventType.EXCESS_RATE_LIMIT_EXCEEDED);
             }
         };
     }
 
-    private Exceeded exceeded(Try tried, Budget budget, Duration retryAfter) {
-        String subject =
-                switch (budget) {
-                    case CLIENT, ACCOUNT -> Decision.accountSubject(tried.guess().account());
-                    case ADDRESS, SPRAY, SPRAY_SLOW -> Subject.address(tried.call().client()).key();
-                };
-        return Exceeded.of(budget.text(), subject, settings.login().of(budget), retryAfter);
-    }
-
-    private boolean isEnforced(Budget budget) {
-        return settings.enforces(budget.text());
+    private Exceeded exceeded(Guess guess, Budget budget, Duration retryAfter) {
+        return Exceeded.of(guess, budget, settings.login().of(budget), retryAfter);
     }
 
     private boolean isKnown(String accountKey, String deviceId) {

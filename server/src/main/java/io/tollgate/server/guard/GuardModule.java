@@ -1,5 +1,7 @@
 package io.tollgate.server.guard;
 
+import io.tollgate.guard.login.Budget;
+import io.tollgate.guard.login.LoginBudgets;
 import io.tollgate.guard.login.LoginGuard;
 import io.tollgate.guard.redis.CommandListener;
 import io.tollgate.guard.redis.RedisMetrics;
@@ -32,6 +34,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts the guard together and keeps it going.
 public final class GuardModule implements AutoCloseable {
@@ -39,6 +43,7 @@ public final class GuardModule implements AutoCloseable {
 
     /// Bounds of what is held in memory; see the classes that take them for what happens when they are reached.
     private static final long SIGNAL_BYTES = 4L << 20;
+    private static final long AGENT_BYTES = 1L << 20;
     private static final int STANDINGS = 50_000;
 
     /// Guesses of strangers under way for each hash that can run: one is hashed while another is written down.
@@ -100,20 +105,26 @@ public final class GuardModule implements AutoCloseable {
                 STANDINGS);
         this.signals = new AddressSignals(standings, events, settings);
         this.loginGuard = new LoginGuard<>(
-                ledger, settings.login(), clock, GUESSES_PER_HASH * hashing.threads(), hashing.queue());
+                ledger, loginBudgets(settings), clock, GUESSES_PER_HASH * hashing.threads(), hashing.queue());
         this.credentials = new CredentialGuard(
                 database,
                 accounts,
                 standings,
                 signals,
                 loginGuard,
-                new BudgetConsequences(database, signals, events, clock, settings),
+                new BudgetConsequences(database, signals, refusals, events, clock, settings),
                 new AcceptedLogins(database, signals, events, clock, settings),
                 refusals,
                 events,
                 GuessDigests.of(secrets),
                 clock,
                 settings);
+    }
+
+    private static LoginBudgets loginBudgets(GuardSettings settings) {
+        return settings.login().watching(Stream.of(Budget.values())
+                .filter(budget -> !settings.enforces(budget.text()))
+                .collect(Collectors.toSet()));
     }
 
     /// What the change feed keeps up to date.
@@ -133,10 +144,11 @@ public final class GuardModule implements AutoCloseable {
                 LimitRules.enforced(settings, endpoints),
                 LimitRules.watched(settings, endpoints),
                 signals,
-                new SignalCounters(signalWindows),
+                new SignalCounters(signalWindows, InProcessWindowStore.create(AGENT_BYTES)),
                 refusals,
                 traffic,
                 deviceCookie,
+                clock,
                 settings.layers(),
                 settings.monitorOnly());
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,16 +68,16 @@ final class JdbcGuessLedger implements GuessLedger {
                     ? new Reservation.KnownWrong()
                     : new Reservation.Running(same.get().id(), same.get().at());
         }
-        Count count = new Count(now);
-        count.add(Budget.CLIENT, budgets.client(), ofClient.stream()
+        Count count = new Count(budgets, now);
+        count.add(Budget.CLIENT, ofClient.stream()
                 .map(row -> new Slot(row.at(), row.failed() || !row.at().isAfter(settledBefore(now))))
                 .toList());
         if (!guess.isKnownDevice()) {
-            count.add(Budget.ACCOUNT, budgets.account(), slots(handle, "account", guess.account(), budgets.account(), now));
+            count.add(Budget.ACCOUNT, slots(handle, "account", guess.account(), budgets.account(), now));
             String address = guess.address().key();
-            count.add(Budget.ADDRESS, budgets.address(), slots(handle, "address", address, budgets.address(), now));
-            count.add(Budget.SPRAY, budgets.spray(), failedAccounts(handle, guess, budgets.spray(), now));
-            count.add(Budget.SPRAY_SLOW, budgets.spraySlow(), failedAccounts(handle, guess, budgets.spraySlow(), now));
+            count.add(Budget.ADDRESS, slots(handle, "address", address, budgets.address(), now));
+            count.add(Budget.SPRAY, failedAccounts(handle, guess, budgets.spray(), now));
+            count.add(Budget.SPRAY_SLOW, failedAccounts(handle, guess, budgets.spraySlow(), now));
         }
         if (count.exhausted.isPresent()) {
             return count.exhausted.get();
@@ -86,25 +87,30 @@ final class JdbcGuessLedger implements GuessLedger {
         }
         String id = ids.next();
         insert(handle, id, guess, now);
-        return new Reservation.Granted(id, count.filled);
+        return new Reservation.Granted(id, count.filled, count.over);
     }
 
     /// Compares budgets with the slots that count against them, newest first.
     private static final class Count {
+        private final LoginBudgets budgets;
         private final Instant now;
         private final Set<Budget> filled = EnumSet.noneOf(Budget.class);
+        private final List<Reservation.Exhausted> over = new ArrayList<>();
         private Optional<Reservation.Exhausted> exhausted = Optional.empty();
         private Optional<Reservation.Busy> busy = Optional.empty();
 
-        private Count(Instant now) {
+        private Count(LoginBudgets budgets, Instant now) {
+            this.budgets = budgets;
             this.now = now;
         }
 
-        private void add(Budget budget, RateLimit limit, List<Slot> newestFirst) {
+        private void add(Budget budget, List<Slot> newestFirst) {
+            RateLimit limit = budgets.of(budget);
             if (newestFirst.size() >= limit.count()) {
                 if (newestFirst.stream().filter(Slot::settled).count() >= limit.count()) {
-                    exhausted(budget, Duration.between(now, newestFirst.get(limit.count() - 1).at().plus(limit.period())));
-                } else {
+                    exhausted(new Reservation.Exhausted(
+                            budget, Duration.between(now, newestFirst.get(limit.count() - 1).at().plus(limit.period()))));
+                } else if (budgets.enforces(budget)) {
                     busy = Optional.of(new Reservation.Busy(budget));
                 }
             } else if (newestFirst.size() == limit.count() - 1) {
@@ -112,9 +118,11 @@ final class JdbcGuessLedger implements GuessLedger {
             }
         }
 
-        private void exhausted(Budget budget, Duration wait) {
-            if (exhausted.filter(other -> other.retryAfter().compareTo(wait) >= 0).isEmpty()) {
-                exhausted = Optional.of(new Reservation.Exhausted(budget, wait));
+        private void exhausted(Reservation.Exhausted full) {
+            if (!budgets.enforces(full.budget())) {
+                over.add(full);
+            } else if (exhausted.filter(other -> other.retryAfter().compareTo(full.retryAfter()) >= 0).isEmpty()) {
+                exhausted = Optional.of(full);
             }
         }
     }

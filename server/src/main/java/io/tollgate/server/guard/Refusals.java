@@ -1,6 +1,8 @@
 package io.tollgate.server.guard;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.login.Budget;
+import io.tollgate.guard.login.Guess;
 import io.tollgate.guard.standing.Ban;
 import io.tollgate.guard.window.RateLimit;
 import io.tollgate.guard.window.Subject;
@@ -38,6 +40,16 @@ final class Refusals {
 
         static Exceeded of(String rule, String subject, RateLimit limit, Duration retryAfter) {
             return new Exceeded(rule, subject, limit.count(), limit.period(), retryAfter);
+        }
+
+        /// A budget of guesses that is full.
+        static Exceeded of(Guess guess, Budget budget, RateLimit limit, Duration retryAfter) {
+            String subject =
+                    switch (budget) {
+                        case CLIENT, ACCOUNT -> Decision.accountSubject(guess.account());
+                        case ADDRESS, SPRAY, SPRAY_SLOW -> Subject.address(guess.address()).key();
+                    };
+            return of(budget.text(), subject, limit, retryAfter);
         }
     }
 

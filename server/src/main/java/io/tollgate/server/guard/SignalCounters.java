@@ -22,9 +22,13 @@ final class SignalCounters {
             List.of(new WindowRule(FIRST_ID + 2, "suspicious agents", RateLimit.parse("1/1d")));
 
     private final WindowStore windows;
+    private final WindowStore agents;
 
-    SignalCounters(WindowStore windows) {
+    /// @param agents where user agents are counted, a day long: apart, so that however many addresses send odd ones, what
+    ///               counts for an hour or less has room
+    SignalCounters(WindowStore windows, WindowStore agents) {
         this.windows = windows;
+        this.agents = agents;
     }
 
     /// Counts a refused sign-up; true from the tenth within an hour.
@@ -39,7 +43,7 @@ final class SignalCounters {
 
     /// Counts a suspicious user agent; true once a day.
     boolean isFirstSuspiciousAgent(ClientAddress address) {
-        return windows.admit(Subject.address(address), SUSPICIOUS_AGENTS, 1) instanceof Admission.Admitted;
+        return agents.admit(Subject.address(address), SUSPICIOUS_AGENTS, 1) instanceof Admission.Admitted;
     }
 
     private boolean exceeds(ClientAddress address, List<WindowRule> rules) {

@@ -17,10 +17,13 @@ import io.tollgate.server.http.Call;
 import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ForwardedRequest;
+import io.tollgate.server.http.Recognition;
 import io.tollgate.server.http.RequestGuard;
 import io.tollgate.server.identity.Caller;
 import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,7 @@ public final class TrafficGuard implements RequestGuard {
             Refusals refusals,
             AddressTraffic traffic,
             DeviceCookie deviceCookie,
+            InstantSource clock,
             Set<Layer> layers,
             boolean monitorOnly) {
         this.standings = standings;
@@ -64,7 +68,7 @@ public final class TrafficGuard implements RequestGuard {
         this.watched = watched;
         this.signals = signals;
         this.counters = counters;
-        this.sparing = new BanSparing(counters);
+        this.sparing = new BanSparing(counters, clock);
         this.refusals = refusals;
         this.traffic = traffic;
         this.deviceCookie = deviceCookie;
@@ -88,12 +92,14 @@ public final class TrafficGuard implements RequestGuard {
     }
 
     @Override
-    public void refusedToken(Endpoint endpoint, Call call) {
+    public void refusedToken(Endpoint endpoint, Recognition recognition, Call call) {
         Optional<Ban> ban = banOf(call.client());
-        if (ban.isPresent()) {
-            sparing.noteBadProof(call.client());
-            refuse(call.client(), ban.get());
+        if (ban.isPresent() && recognition instanceof Recognition.Foreign) {
+            sparing.noteForeignProof(call.client());
         }
+        // A client whose session was there before the ban is told that its token is over, and so can refresh it.
+        ban.filter(some -> !(recognition instanceof Recognition.Over(Instant authTime) && isOlder(authTime, some)))
+                .ifPresent(some -> refuse(call.client(), some));
         // Counted like a request without a token, or a bad token would be a way around the limits.
         count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call, Optional.empty());
     }
@@ -146,19 +152,20 @@ public final class TrafficGuard implements RequestGuard {
     }
 
     /// Whether a request is older than the ban of its address, or may still show that it is: a session begun before, or
-    /// a credential sent from a device known before, for which [CredentialGuard] looks closer.
+    /// a device known before with a session of its own or a credential, for which [CredentialGuard] looks closer.
     private boolean isSpared(Ban ban, Endpoint endpoint, Call call) {
-        if (!ban.automatic()) {
-            return false;
-        }
-        if (call.callerIfAny().filter(caller -> caller.authTime().isBefore(ban.since())).isPresent()) {
-            return true;
-        }
-        return endpoint.credential()
-                && call.cookie(DeviceCookie.NAME)
-                        .flatMap(deviceCookie::read)
-                        .filter(device -> device.issuedAt().isBefore(ban.since()))
-                        .isPresent();
+        Optional<Caller> caller = call.callerIfAny();
+        return caller.filter(someone -> isOlder(someone.authTime(), ban)).isPresent()
+                || (endpoint.credential() || caller.isPresent())
+                        && call.cookie(DeviceCookie.NAME)
+                                .flatMap(deviceCookie::read)
+                                .filter(device -> isOlder(device.issuedAt(), ban))
+                                .isPresent();
+    }
+
+    /// Whether a ban leaves alone what began then.
+    private static boolean isOlder(Instant begun, Ban ban) {
+        return ban.automatic() && begun.isBefore(ban.since());
     }
 
     private void refuse(ClientAddress client, Ban ban) {

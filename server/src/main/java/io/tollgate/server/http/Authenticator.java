@@ -1,19 +1,16 @@
 package io.tollgate.server.http;
 
-import io.tollgate.server.identity.Caller;
-import java.util.Optional;
-
 /// Tells who sends a request. Fails closed: what cannot be checked is nobody.
 public interface Authenticator {
 
-    /// The caller behind an access token.
+    /// Whom an access token belongs to.
     ///
     /// @param token the text after `Bearer`, from outside
     /// @throws ProblemException `unavailable` when this node cannot know whether the token was revoked
-    Optional<Caller> byToken(String token);
+    Recognition byToken(String token);
 
-    /// The caller behind the dashboard's cookie.
+    /// Whom the dashboard's cookie belongs to.
     ///
     /// @param cookie its value, from outside
-    Optional<Caller> byDashboardCookie(String cookie);
+    Recognition byDashboardCookie(String cookie);
 }

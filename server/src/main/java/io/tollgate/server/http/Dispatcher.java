@@ -107,14 +107,11 @@ final class Dispatcher {
             return;
         }
         guard.arrive(client, Gate.carriesProof(exchange.request()));
-        Call call;
-        try {
-            call = call(exchange, client, gate.recognise(exchange.request(), endpoint.access()), endpoint);
-        } catch (ProblemException e) {
-            if (e.code() == ErrorCode.INVALID_TOKEN) {
-                guard.refusedToken(endpoint, call(exchange, client, Optional.empty(), endpoint));
-            }
-            throw e;
+        Recognition recognition = gate.recognise(exchange.request(), endpoint.access());
+        Call call = call(exchange, client, recognition.who(), endpoint);
+        if (Gate.lacksCaller(recognition, endpoint.access())) {
+            guard.refusedToken(endpoint, recognition, call);
+            throw ProblemException.of(ErrorCode.INVALID_TOKEN);
         }
         guard.admit(endpoint, call);
         if (!Gate.hasRole(call.callerIfAny(), endpoint.access())) {
@@ -136,7 +133,11 @@ final class Dispatcher {
 
     private Call call(Exchange exchange, ClientAddress client, Optional<Caller> caller, Endpoint endpoint) {
         return new Call(exchange, clients, client, caller, guard, call -> {
-            if (!Gate.hasRole(gate.recognise(exchange.request(), endpoint.access()), endpoint.access())) {
+            Recognition now = gate.recognise(exchange.request(), endpoint.access());
+            if (Gate.lacksCaller(now, endpoint.access())) {
+                throw ProblemException.of(ErrorCode.INVALID_TOKEN);
+            }
+            if (!Gate.hasRole(now.who(), endpoint.access())) {
                 throw ProblemException.of(ErrorCode.FORBIDDEN);
             }
             guard.admit(endpoint, call);

@@ -8,10 +8,12 @@ import io.tollgate.server.identity.Caller;
 import java.net.URI;
 import java.util.Optional;
 
-/// Decides who the caller of an endpoint is and whether he may call it.
+/// Tells who the caller of an endpoint is and whether they may call it.
 final class Gate {
     private static final String BEARER = "Bearer ";
     private static final HeaderName X_TOLLGATE = HeaderNames.create("X-Tollgate");
+
+    private static final Recognition ABSENT = new Recognition.Absent();
 
     private final Authenticator authenticator;
 
@@ -24,22 +26,18 @@ final class Gate {
         return request.headers().contains(HeaderNames.AUTHORIZATION) || request.headers().contains(HeaderNames.COOKIE);
     }
 
-    /// @return the caller; empty where nobody need be signed in, unless the endpoint wants to know
-    /// @throws ProblemException `invalid_token` without a valid token
-    Optional<Caller> recognise(ServerRequest request, Access access) {
+    /// Looks at what an endpoint of this access accepts as proof, and at nothing else.
+    Recognition recognise(ServerRequest request, Access access) {
         return switch (access) {
-            case Access.Public() -> Optional.empty();
-            case Access.Recognised() -> byToken(request);
-            case Access.SignedIn _ -> required(byToken(request));
-            case Access.Staff _ -> required(byToken(request).or(() -> byCookie(request)));
+            case Access.Public() -> ABSENT;
+            case Access.Recognised(), Access.SignedIn _ -> byToken(request);
+            case Access.Staff _ -> byTokenOrCookie(request);
         };
     }
 
-    private static Optional<Caller> required(Optional<Caller> caller) {
-        if (caller.isEmpty()) {
-            throw ProblemException.of(ErrorCode.INVALID_TOKEN);
-        }
-        return caller;
+    /// Whether an endpoint needs somebody signed in, and there is nobody.
+    static boolean lacksCaller(Recognition recognition, Access access) {
+        return access.requiredRole().isPresent() && recognition.who().isEmpty();
     }
 
     /// Whether the caller's role is large enough.
@@ -49,20 +47,31 @@ final class Gate {
                 .isEmpty();
     }
 
-    private Optional<Caller> byToken(ServerRequest request) {
+    private Recognition byTokenOrCookie(ServerRequest request) {
+        Recognition token = byToken(request);
+        if (token instanceof Recognition.Known) {
+            return token;
+        }
+        Recognition cookie = byCookie(request);
+        return cookie instanceof Recognition.Known || token instanceof Recognition.Absent ? cookie : token;
+    }
+
+    private Recognition byToken(ServerRequest request) {
         return request.headers()
                 .first(HeaderNames.AUTHORIZATION)
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .flatMap(header -> authenticator.byToken(header.substring(BEARER.length()).strip()));
+                .map(header -> authenticator.byToken(header.substring(BEARER.length()).strip()))
+                .orElse(ABSENT);
     }
 
-    private Optional<Caller> byCookie(ServerRequest request) {
+    private Recognition byCookie(ServerRequest request) {
         return request.headers()
                 .cookies()
                 .first(DashboardCookie.NAME)
                 .asOptional()
                 .filter(cookie -> isOwnPage(request))
-                .flatMap(authenticator::byDashboardCookie);
+                .map(authenticator::byDashboardCookie)
+                .orElse(ABSENT);
     }
 
     /// A browser sends the cookie along with requests that another site's page makes. Such a page can neither add the

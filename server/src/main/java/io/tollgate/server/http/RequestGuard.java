@@ -12,10 +12,10 @@ public interface RequestGuard {
     /// @throws ProblemException `ip_banned`
     void arrive(ClientAddress client, boolean carriesProof);
 
-    /// Somebody presented a token that is not valid.
+    /// A request to an endpoint for signed-in people is about to be refused, for its sender is not.
     ///
-    /// @throws ProblemException `rate_limited` when the address did so too often
-    void refusedToken(Endpoint endpoint, Call call);
+    /// @throws ProblemException `ip_banned`, or `rate_limited` when the address sent too many
+    void refusedToken(Endpoint endpoint, Recognition recognition, Call call);
 
     /// Decides once the caller is known, and counts the request.
     ///

@@ -16,12 +16,14 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Strangers take turns by address, and of one address one hash runs at a time, so that whoever sends a hundred guesses
 /// waits for his own guesses and not others for them. A quarter of the places is only for known owners, and these and
-/// strangers take turns, so that neither keeps the other out.
+/// strangers take turns, so that neither keeps the other out. Another quarter is all that sign-ups may take: each asks for a
+/// hash before anything is known of it, from as many addresses as somebody has.
 ///
 /// While most of what strangers sent lately was wrong, one worker takes no stranger (where there are several), so that
 /// known owners need not wait for a hash to end, and a core is left for everything else.
 final class HashQueue {
     private static final int RESERVED_SHARE = 4;
+    private static final int NEWCOMERS_SHARE = 4;
 
     /// Of the last 64 passwords of strangers.
     private static final int MANY_WRONG = 32;
@@ -31,6 +33,7 @@ final class HashQueue {
 
     private final int capacity;
     private final int strangersCapacity;
+    private final int newcomersCapacity;
     private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ready = lock.newCondition();
@@ -39,6 +42,8 @@ final class HashQueue {
     private final Deque<String> turns = new ArrayDeque<>();
     private final Set<String> running = new HashSet<>();
     private int waitingStrangers;
+    /// Among the strangers.
+    private int waitingNewcomers;
     private boolean strangersTurn;
     /// A bit for each of the last passwords of strangers, set when it was wrong.
     private long wrong;
@@ -49,6 +54,7 @@ final class HashQueue {
         this.workers = workers;
         this.capacity = capacity;
         this.strangersCapacity = capacity - capacity / RESERVED_SHARE;
+        this.newcomersCapacity = Math.ceilDiv(capacity, NEWCOMERS_SHARE);
     }
 
     /// @return false when there is no place
@@ -56,10 +62,12 @@ final class HashQueue {
         lock.lock();
         try {
             int waiting = waitingStrangers + known.size();
-            if (waiting >= capacity || !entry.owner().known() && waitingStrangers >= strangersCapacity) {
+            if (waiting >= capacity
+                    || !entry.owner().isKnown() && waitingStrangers >= strangersCapacity
+                    || entry.owner().isNewcomer() && waitingNewcomers >= newcomersCapacity) {
                 return false;
             }
-            if (entry.owner().known()) {
+            if (entry.owner().isKnown()) {
                 known.add(entry);
             } else {
                 addStranger(entry);
@@ -76,6 +84,7 @@ final class HashQueue {
         Deque<Entry> waiting = lanes.computeIfAbsent(lane, l -> new ArrayDeque<>());
         waiting.add(entry);
         waitingStrangers++;
+        waitingNewcomers += entry.owner().isNewcomer() ? 1 : 0;
         if (waiting.size() == 1 && !running.contains(lane)) {
             turns.add(lane);
         }
@@ -121,6 +130,7 @@ final class HashQueue {
         Deque<Entry> waiting = lanes.get(lane);
         Entry entry = waiting.remove();
         waitingStrangers--;
+        waitingNewcomers -= entry.owner().isNewcomer() ? 1 : 0;
         if (waiting.isEmpty()) {
             lanes.remove(lane);
         }
@@ -129,7 +139,7 @@ final class HashQueue {
     }
 
     void finished(Entry entry) {
-        if (entry.owner().known()) {
+        if (entry.owner().isKnown()) {
             return;
         }
         lock.lock();
@@ -165,6 +175,7 @@ final class HashQueue {
             lanes.clear();
             turns.clear();
             waitingStrangers = 0;
+            waitingNewcomers = 0;
             return drained;
         } finally {
             lock.unlock();

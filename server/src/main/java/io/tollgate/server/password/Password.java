@@ -6,7 +6,7 @@ import java.text.Normalizer;
 /// A password as typed, normalised (NFKC, as NIST SP 800-63B-4 asks for) so that it is the same from every keyboard.
 /// Never shown.
 public record Password(String text) {
-    /// In UTF-16 units before normalising: far above any passphrase, and the bound of what is hashed.
+    /// In UTF-16 units before normalising, which makes up to 18 of one: far above any passphrase.
     public static final int MAX_LENGTH = 256;
 
     public Password {

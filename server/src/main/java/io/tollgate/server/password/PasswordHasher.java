@@ -66,7 +66,7 @@ public final class PasswordHasher implements AutoCloseable {
         Argon2Hash expected = stored.flatMap(Argon2Hash::parse).orElse(nobody);
         return onPool(owner, () -> {
             Check check = check(password, expected);
-            if (!owner.known()) {
+            if (!owner.isKnown()) {
                 queue.checked(check instanceof Check.Match);
             }
             return check;

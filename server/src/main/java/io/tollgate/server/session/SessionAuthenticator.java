@@ -5,15 +5,17 @@ import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Authenticator;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
+import io.tollgate.server.http.Recognition;
 import io.tollgate.server.identity.Caller;
 import io.tollgate.server.token.AccessToken;
 import io.tollgate.server.token.AccessTokens;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /// Recognises callers by access token, without a look into the database, and by the dashboard's cookie, with one.
 public final class SessionAuthenticator implements Authenticator {
+    private static final Recognition FOREIGN = new Recognition.Foreign();
+
     private final AccessTokens tokens;
     private final Revocations revocations;
     private final ChangeFeed feed;
@@ -34,23 +36,36 @@ public final class SessionAuthenticator implements Authenticator {
     }
 
     @Override
-    public Optional<Caller> byToken(String text) {
-        Optional<AccessToken> token = tokens.verify(text);
-        if (token.isPresent() && !feed.isFresh()) {
+    public Recognition byToken(String text) {
+        return tokens.read(text).map(this::recognise).orElse(FOREIGN);
+    }
+
+    private Recognition recognise(AccessToken token) {
+        if (!tokens.isCurrent(token)) {
+            return new Recognition.Over(token.authTime());
+        }
+        if (!feed.isFresh()) {
             throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, Duration.ofSeconds(1));
         }
-        return token.filter(valid -> !revocations.isEnded(valid.sessionId()))
-                .map(valid -> new Caller(
-                        valid.userId(), valid.sessionId(), revocations.roleOf(valid), valid.authTime()));
+        return revocations.isEnded(token.sessionId())
+                ? new Recognition.Over(token.authTime())
+                : new Recognition.Known(new Caller(
+                        token.userId(), token.sessionId(), revocations.roleOf(token), token.authTime()));
     }
 
     @Override
-    public Optional<Caller> byDashboardCookie(String cookie) {
+    public Recognition byDashboardCookie(String cookie) {
         return RefreshToken.parse(cookie)
                 .flatMap(token ->
                         database.read(handle -> SessionStore.findPresented(handle, token, SessionKind.DASHBOARD)))
-                .filter(session -> !session.ended() && clock.instant().isBefore(session.expiresAt()))
-                .map(session ->
+                .map(this::recognise)
+                .orElse(FOREIGN);
+    }
+
+    private Recognition recognise(SessionStore.Presented session) {
+        return session.ended() || !clock.instant().isBefore(session.expiresAt())
+                ? new Recognition.Over(session.authTime())
+                : new Recognition.Known(
                         new Caller(session.userId(), session.sessionId(), session.role(), session.authTime()));
     }
 }

@@ -72,20 +72,21 @@ public final class AccessTokens {
         return token.serialize();
     }
 
-    /// What the token says, if it is one of ours, unaltered and not expired.
+    /// What a token says, if it is one of ours and unaltered; see [#isCurrent] for whether it still holds.
     ///
     /// @param text from outside, unchecked
-    public Optional<AccessToken> verify(String text) {
+    public Optional<AccessToken> read(String text) {
         AccessToken known = verified.getIfPresent(text);
         if (known != null) {
-            return Optional.of(known).filter(this::isCurrent);
+            return Optional.of(known);
         }
-        Optional<AccessToken> token = check(text).filter(this::isCurrent);
-        token.ifPresent(valid -> verified.put(text, valid));
+        Optional<AccessToken> token = check(text);
+        token.filter(this::isCurrent).ifPresent(valid -> verified.put(text, valid));
         return token;
     }
 
-    private boolean isCurrent(AccessToken token) {
+    /// Whether a token is not expired.
+    public boolean isCurrent(AccessToken token) {
         return clock.instant().isBefore(token.expiresAt());
     }
 
@@ -104,14 +105,14 @@ public final class AccessTokens {
                 return Optional.empty();
             }
             JWTClaimsSet claims = token.getJWTClaimsSet();
-            return issuer.equals(claims.getIssuer()) ? Optional.of(read(claims)) : Optional.empty();
+            return issuer.equals(claims.getIssuer()) ? Optional.of(said(claims)) : Optional.empty();
         } catch (ParseException | JOSEException | RuntimeException e) {
             // Whatever a stranger sends and a parser chokes on is simply not a token.
             return Optional.empty();
         }
     }
 
-    private AccessToken read(JWTClaimsSet claims) throws ParseException {
+    private AccessToken said(JWTClaimsSet claims) throws ParseException {
         Instant issuedAt = claims.getIssueTime().toInstant();
         Instant expiresAt = claims.getExpirationTime().toInstant();
         // Not longer than tokens live by the settings of today: revocations are remembered as long.

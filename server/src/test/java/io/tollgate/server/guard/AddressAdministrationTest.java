@@ -3,6 +3,7 @@ package io.tollgate.server.guard;
 import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
@@ -198,6 +199,19 @@ class AddressAdministrationTest {
     @ValueSource(strings = {"?level=worst", "?limit=0", "?limit=201", "?cursor=x", "?cursor=50-;DROP", "/not-an-address"})
     void badQuestionsAreRefused(String question) {
         assertThat(admin.get(IPS + question).status()).isEqualTo(400);
+    }
+
+    @Test
+    void moderatorsLetAddressesInAndNobodyElseKeepsThemOut() {
+        Person person = server.person();
+        admin.post("/api/admin/users/" + person.signUp().at("/user/id") + "/role", Map.of("role", "moderator"));
+        Answer login = server.from(freshAddress()).with("Cookie", person.device()).logIn(person.email(), ApiClient.PASSWORD);
+        ApiClient moderator = server.from(freshAddress()).as(login.at("/accessToken"));
+
+        assertThat(moderator.get(IPS + "/" + address).status()).isEqualTo(200);
+        assertThat(moderator.post(IPS + "/" + address + "/ban", Map.of("reason", "x")).status()).isEqualTo(403);
+        assertThat(moderator.post(IPS + "/" + address + "/allow", Map.of("reason", "x")).status()).isEqualTo(403);
+        assertThat(moderator.post(IPS + "/" + address + "/unban", Map.of("reason", "x")).status()).isEqualTo(200);
     }
 
     @Test

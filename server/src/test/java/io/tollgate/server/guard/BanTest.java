@@ -89,6 +89,29 @@ class BanTest {
         }
 
         @Test
+        void sparesSessionsThatSuchADeviceBegins() {
+            Person person = server.person();
+            server.ban(address);
+            ApiClient device = server.from(address).with("Cookie", person.device());
+            String token = device.logIn(person.email(), PASSWORD).at("/accessToken");
+
+            assertThat(device.as(token).get("/api/auth/me").status()).isEqualTo(200);
+        }
+
+        @Test
+        void tellsSessionsBegunBeforeThatTheirTokenIsOver() {
+            Person expired = server.person();
+            server.clock().advance(Duration.ofMinutes(14));
+            server.ban(address);
+            server.clock().advance(Duration.ofMinutes(1));
+
+            Answer answer = server.from(address).as(expired.token()).get("/api/auth/me");
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("invalid_token");
+        }
+
+        @Test
         void stopsDevicesAtAccountsTheyAreNotKnownFor() {
             Person attacker = server.person();
             Person victim = server.person();
@@ -146,6 +169,26 @@ class BanTest {
             assertBanned(server.from(address).as("not.a.token").get("/api/auth/me"));
 
             assertBanned(server.from(address).as(person.token()).get("/api/auth/me"));
+
+            server.clock().advance(Duration.ofMinutes(1));
+            assertThat(server.from(address).as(person.token()).get("/api/auth/me").status()).isEqualTo(200);
+        }
+
+        @Test
+        void isNotWhatIsExpiredOrAbsent() {
+            Person person = server.person();
+            String token = server.person().token();
+            server.clock().advance(Duration.ofMinutes(14));
+            server.ban(address);
+            server.clock().advance(Duration.ofMinutes(1));
+            String fresh = server.from(freshAddress()).refresh(person.signUp().at("/refreshToken")).at("/accessToken");
+
+            for (int i = 0; i < 25; i++) {
+                server.from(address).as(token).get("/api/auth/me");
+                assertBanned(server.from(address).with("Cookie", person.device()).get("/api/admin/session"));
+            }
+
+            assertThat(server.from(address).as(fresh).get("/api/auth/me").status()).isEqualTo(200);
         }
     }
 

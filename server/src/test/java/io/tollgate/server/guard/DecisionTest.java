@@ -126,6 +126,25 @@ class DecisionTest {
     }
 
     @Test
+    void banOfManyWords() {
+        String reason = "\u653b\u6483".repeat(100);
+        admin.post("/api/admin/security/ips/" + address + "/ban", Map.of("reason", reason));
+
+        assertThat(explain(server.from(address).get(ANONYMOUS)).at("/rule").asString()).isEqualTo(reason.substring(0, 120));
+    }
+
+    @Test
+    void olderThanABanByHandDoesNotLiftIt() {
+        JsonNode decision = explain(untilRefused(server.from(address), ANONYMOUS));
+        server.clock().advance(Duration.ofSeconds(1));
+        admin.post("/api/admin/security/ips/" + address + "/ban", Map.of("reason", "abuse"));
+
+        assertThat(admin.get(DECISIONS + decision.at("/requestId").asString()).json().at("/undo").isObject()).isFalse();
+        assertThat(admin.post(decision.at("/undo/path").asString(), Map.of("reason", "sorry")).status()).isEqualTo(409);
+        assertThat(server.from(address).get(ANONYMOUS).status()).isEqualTo(403);
+    }
+
+    @Test
     void banThatAStrangersLoginMeets() {
         server.ban(address);
 

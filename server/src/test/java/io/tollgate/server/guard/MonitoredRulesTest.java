@@ -49,6 +49,21 @@ class MonitoredRulesTest {
     }
 
     @Test
+    void loginBudgetThatIsNotEnforcedLeavesTheOthersEnforced() {
+        try (GuardedServer server = monitoring("login-client,login-spray")) {
+            String email = server.person().email();
+            for (int i = 0; i < 10; i++) {
+                server.from(address).logIn(i + email, "wrong password");
+            }
+            List<Answer> answers = Parallel.run(40, i -> server.from(address).logIn(email, "wrong password " + i));
+
+            // 30 at one address; ten are used up by the others.
+            assertThat(count(answers, 401)).isEqualTo(20);
+            assertThat(count(answers, 429)).isEqualTo(20);
+        }
+    }
+
+    @Test
     void refreshesAreNotLimited() {
         try (GuardedServer server = monitoring("refresh")) {
             String token = server.person().signUp().at("/refreshToken");

@@ -99,6 +99,16 @@ class HashQueueOrderTest {
     }
 
     @Test
+    void aQuarterOfThePlacesIsAllThatNewcomersTake() throws InterruptedException {
+        offer(newcomer("a"), newcomer("b"));
+        assertThat(queue.offer(newcomer("c"))).isFalse();
+        offer(stranger("d"), stranger("e"));
+
+        assertThat(take(queue).owner().lane()).isEqualTo("a");
+        assertThat(queue.offer(newcomer("c"))).isTrue();
+    }
+
+    @Test
     void whatIsDrainedWaitsNoMore() throws InterruptedException {
         offer(stranger("a"), stranger("b"), device("d"));
 
@@ -133,6 +143,10 @@ class HashQueueOrderTest {
 
     private static Entry stranger(String address) {
         return new Entry(HashOwner.stranger(address), NOTHING);
+    }
+
+    private static Entry newcomer(String address) {
+        return new Entry(HashOwner.newcomer(address), NOTHING);
     }
 
     private static Entry device(String id) {

@@ -55,13 +55,14 @@ final class AddressEndpoints {
 
     List<Endpoint> endpoints() {
         Access moderator = Access.staff(Role.MODERATOR);
+        Access admin = Access.staff(Role.ADMIN);
         return List.of(
                 Endpoint.get("/api/admin/security/ips", moderator, this::list),
                 Endpoint.get("/api/admin/security/ips/stats", moderator, this::stats),
                 Endpoint.get("/api/admin/security/ips/{ip}", moderator, this::show),
-                Endpoint.post("/api/admin/security/ips/{ip}/ban", moderator, this::ban),
+                Endpoint.post("/api/admin/security/ips/{ip}/ban", admin, this::ban),
                 Endpoint.post("/api/admin/security/ips/{ip}/unban", moderator, this::unban),
-                Endpoint.post("/api/admin/security/ips/{ip}/allow", moderator, this::allow));
+                Endpoint.post("/api/admin/security/ips/{ip}/allow", admin, this::allow));
     }
 
     private void list(Call call) {

@@ -85,13 +85,13 @@ final class DecisionEndpoints {
                 decision.at(),
                 decision.expiresAt().orElse(null),
                 decision.expiresAt().filter(end -> !now.isBefore(end)).isEmpty(),
-                isOfSession(decision) ? null : new Undo("POST", PATH + requestId + "/undo"));
+                isUndoable(decision) ? new Undo("POST", PATH + requestId + "/undo") : null);
     }
 
     private void undo(Call call) {
         Decision decision = decisionOf(call);
         String reason = call.body().reason();
-        if (isOfSession(decision)) {
+        if (!isUndoable(decision)) {
             throw ProblemException.of(ErrorCode.CONFLICT);
         }
         undo(decision);
@@ -109,11 +109,21 @@ final class DecisionEndpoints {
         return decision.subject().startsWith("session:");
     }
 
+    /// Not where it would lift a ban that a person has made since, for a reason of their own.
+    private boolean isUndoable(Decision decision) {
+        return !isOfSession(decision)
+                && (isOfPerson(decision) || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
+    }
+
+    private static boolean isOfPerson(Decision decision) {
+        return decision.subject().startsWith(PERSON);
+    }
+
     private void undo(Decision decision) {
         Optional<String> account = decision.account();
         if (account.isPresent()) {
             addresses.forgiveAccount(account.get());
-        } else if (decision.subject().startsWith(PERSON)) {
+        } else if (isOfPerson(decision)) {
             addresses.forgivePerson(decision.subject().substring(PERSON.length()));
             return;
         }

@@ -19,7 +19,8 @@ public final class DecisionSeal {
     private static final String PREFIX = "d-";
 
     private static final int VERSION = 1;
-    private static final int MAX_LENGTH = 600;
+    /// A rule and a subject of [#MAX_TEXT] characters of three bytes each, and all the rest.
+    private static final int MAX_LENGTH = 1_200;
     private static final int MAX_TEXT = 120;
     private static final long FOREVER = Long.MAX_VALUE;
 
