@@ -15,11 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The standings of a node in memory, and the one place where signals become scores and bans. Thread-safe.
 ///
@@ -89,9 +91,8 @@ public final class Standings {
     }
 
     private Set<ClientAddress> changedSince(Map<ClientAddress, Standing> before) {
-        return known.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
-                .map(Map.Entry::getKey)
+        return Stream.concat(known.keySet().stream(), before.keySet().stream())
+                .filter(address -> !Objects.equals(known.get(address), before.get(address)))
                 .collect(Collectors.toSet());
     }
 

@@ -213,8 +213,10 @@ public final class GuardModule implements AutoCloseable {
         KnownDevices.forgetBefore(database, now.minus(DeviceCookie.LIFE));
     }
 
+    /// Writes what the last second brought, too.
     @Override
     public void close() {
+        flush();
         windows.close();
     }
 }

@@ -31,15 +31,17 @@ public final class AccessTokens {
     private final InstantSource clock;
 
     /// Verified tokens by their full text: a signature costs a hundred times what a look-up does. Safe to lose, and
-    /// useless to fill, for only what verified gets in.
-    private final Cache<String, AccessToken> verified =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    /// useless to fill, for only what verified gets in. None stays for longer than tokens live, or an hour's expired ones
+    /// would take 7 MB of the heap.
+    private final Cache<String, AccessToken> verified;
 
     public AccessTokens(KeyRing keys, String issuer, Duration life, InstantSource clock) {
         this.keys = keys;
         this.issuer = issuer;
         this.life = life;
         this.clock = clock;
+        this.verified =
+                Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(life).build();
     }
 
     public Duration life() {
