@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.jdbi.v3.core.Handle;
 
@@ -36,19 +35,10 @@ final class EventArchive {
     static EventArchive open(Path folder) {
         try {
             Files.createDirectories(folder);
-            return new EventArchive(folder, identity(folder.resolve("id")));
+            return new EventArchive(folder, FolderIdentity.of(folder));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the archive " + folder, e);
         }
-    }
-
-    private static String identity(Path file) throws IOException {
-        if (Files.exists(file) && Files.size(file) > 0) {
-            return Files.readString(file).strip();
-        }
-        String fresh = UUID.randomUUID().toString();
-        Files.writeString(file, fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-        return fresh;
     }
 
     /// The file that takes the events of a day; to be called in a transaction of its own before [#append].

@@ -76,7 +76,8 @@ final class Journal implements AutoCloseable {
                 }
             }
             segments.addLast(JournalSegment.create(folder, number));
-            SegmentSupply supply = new SegmentSupply(folder, number + 1, maxSegments);
+            SegmentSupply supply = new SegmentSupply(
+                    next -> JournalSegment.create(folder, next), number + 1, maxSegments);
             supply.used(segments.size());
             return new Journal(segments, position, waiting, supply);
         } catch (IOException e) {
@@ -105,8 +106,8 @@ final class Journal implements AutoCloseable {
                 tellLost(event.timestamp());
             }
             return waiting;
-        } catch (RuntimeException | InternalError e) {
-            // An event that cannot be written, or a disk that fails under the mapping.
+        } catch (RuntimeException | Error e) {
+            // An event that cannot be written, memory that is short, or a disk that fails under the mapping.
             lost();
             return waiting;
         } finally {
@@ -254,11 +255,15 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /// Leaves what waits in its files. Events from now on are lost.
+    /// Leaves what waits in its files. Events from now on are lost. Once it was closed this does nothing, for the files may
+    /// be somebody else's then.
     @Override
     public void close() {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             closed = true;
             supply.close();
             segments.forEach(segment -> {

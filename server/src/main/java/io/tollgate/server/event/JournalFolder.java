@@ -3,18 +3,16 @@ package io.tollgate.server.event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A folder that one journal at a time owns: `journal/0` in the data folder, or the next number when another process has
 /// that one. The lock is the operating system's, so it ends with the process however that ends.
@@ -22,12 +20,18 @@ final class JournalFolder implements AutoCloseable {
     private static final int MAX_FOLDERS = 64;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,2}");
 
+    /// What this process owns. Of the process, as the locks of POSIX are: whoever in it opens the file of a lock and closes
+    /// it again ends the lock, through whatever channel it was taken.
+    private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Path realPath;
     private final String id;
     private final FileChannel lock;
 
-    private JournalFolder(Path path, String id, FileChannel lock) {
+    private JournalFolder(Path path, Path realPath, String id, FileChannel lock) {
         this.path = path;
+        this.realPath = realPath;
         this.id = id;
         this.lock = lock;
     }
@@ -74,37 +78,39 @@ final class JournalFolder implements AutoCloseable {
 
     private static Optional<JournalFolder> tryClaim(Path path) {
         try {
-            Files.createDirectories(path);
-            FileChannel channel =
-                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
+            Path realPath = Files.createDirectories(path).toRealPath();
+            // Before the file of its lock is opened.
+            if (!OWNED.add(realPath)) {
                 return Optional.empty();
             }
-            return Optional.of(new JournalFolder(path, identity(path.resolve("id")), channel));
+            Optional<JournalFolder> claimed = Optional.empty();
+            try {
+                claimed = lock(path, realPath);
+            } finally {
+                if (claimed.isEmpty()) {
+                    OWNED.remove(realPath);
+                }
+            }
+            return claimed;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the journal in " + path, e);
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static Optional<JournalFolder> lock(Path path, Path realPath) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Optional<JournalFolder> claimed = Optional.empty();
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+            if (channel.tryLock() != null) {
+                claimed = Optional.of(new JournalFolder(path, realPath, FolderIdentity.of(path), channel));
+            }
+        } finally {
+            if (claimed.isEmpty()) {
+                channel.close();
+            }
         }
-    }
-
-    /// What the database knows the journal by. In a file of its own, so that a copy of the database finds its journal
-    /// and another database does not.
-    private static String identity(Path file) throws IOException {
-        String known = Files.exists(file) ? Files.readString(file).strip() : "";
-        if (!known.isEmpty()) {
-            return known;
-        }
-        String fresh = UUID.randomUUID().toString();
-        Files.writeString(file, fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-        return fresh;
+        return claimed;
     }
 
     Path path() {
@@ -115,12 +121,18 @@ final class JournalFolder implements AutoCloseable {
         return id;
     }
 
+    /// Leaves the folder to whoever comes next. Once it was closed this does nothing, for somebody else may have it then.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!lock.isOpen()) {
+            return;
+        }
         try {
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            OWNED.remove(realPath);
         }
     }
 }

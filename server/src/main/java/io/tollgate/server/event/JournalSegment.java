@@ -41,16 +41,19 @@ final class JournalSegment implements AutoCloseable {
 
     /// Makes an empty one. Its blocks are written once, since a full disk must show here and not under the mapping,
     /// where it would end the process.
+    ///
+    /// @throws IOException when it cannot be made; nothing is left of it then, and a file that was there stays
     static JournalSegment create(Path folder, long number) throws IOException {
         Path file = folder.resolve("%012x.segment".formatted(number));
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (channel) {
             ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
             while (channel.position() < SIZE) {
                 channel.write(zeros.clear());
             }
             return map(file, number, channel);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(file);
             throw e;
         }
@@ -119,7 +122,8 @@ final class JournalSegment implements AutoCloseable {
         int body = record + RECORD_HEADER;
         try {
             EventCodec.encode(writing.position(body), event, count);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Else the next record would begin where nobody looks for one.
             writing.position(record);
             throw e;
         }

@@ -2,7 +2,6 @@ package io.tollgate.server.event;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class SegmentSupply implements AutoCloseable {
     private static final int READY = 2;
     private static final long PAUSE_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
 
-    private final Path folder;
+    private final Maker maker;
     private final int max;
     private final ExecutorService preparer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("event-journal").factory());
@@ -29,10 +28,16 @@ final class SegmentSupply implements AutoCloseable {
     private boolean preparing;
     private boolean closed;
 
+    /// Makes the segment of a number.
+    @FunctionalInterface
+    interface Maker {
+        JournalSegment make(long number) throws IOException;
+    }
+
     /// @param nextNumber of the first that is made
     /// @param max        files that there may be, those in use included
-    SegmentSupply(Path folder, long nextNumber, int max) {
-        this.folder = folder;
+    SegmentSupply(Maker maker, long nextNumber, int max) {
+        this.maker = maker;
         this.nextNumber = nextNumber;
         this.max = max;
     }
@@ -50,8 +55,9 @@ final class SegmentSupply implements AutoCloseable {
     synchronized void used(int segments) {
         inUse = segments;
         if (!preparing && isWanted()) {
-            preparing = true;
+            // It waits for the monitor before it reads what is set here.
             preparer.execute(this::prepare);
+            preparing = true;
         }
     }
 
@@ -70,8 +76,9 @@ final class SegmentSupply implements AutoCloseable {
                 number = nextNumber++;
             }
             try {
-                add(JournalSegment.create(folder, number));
-            } catch (IOException | RuntimeException e) {
+                add(maker.make(number));
+            } catch (IOException | RuntimeException | Error e) {
+                // Memory that is short, too: thrown, it would leave the journal without a further file for good.
                 LOG.log(Level.WARNING, "the journal of events cannot grow: {0}", e.toString());
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE);
             }

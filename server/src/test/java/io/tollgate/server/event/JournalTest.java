@@ -1,6 +1,7 @@
 package io.tollgate.server.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.server.event.EventCodec.Recorded;
 import io.tollgate.server.testing.Eventually;
@@ -9,13 +10,17 @@ import io.tollgate.server.testing.Parallel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -352,6 +357,138 @@ class JournalTest {
                 assertThat(first.path()).isEqualTo(folder.resolve("journal/0"));
                 abandoned.forEach(JournalFolder::close);
             }
+        }
+
+        @Test
+        void staysItsOwnersWhileThatLooksForAbandonedOnes() throws IOException {
+            try (JournalHolder _ = JournalHolder.start(folder);
+                    JournalFolder ours = JournalFolder.claim(folder)) {
+                assertThat(ours.path()).isEqualTo(folder.resolve("journal/1"));
+            }
+        }
+
+        @Test
+        void ofAProcessThatDiedIsTakenOver() throws IOException {
+            JournalHolder.start(folder).close();
+
+            List<JournalFolder> abandoned = JournalFolder.claimAbandoned(folder);
+
+            assertThat(abandoned).extracting(JournalFolder::path).containsExactly(folder.resolve("journal/0"));
+            abandoned.forEach(JournalFolder::close);
+        }
+
+        @Test
+        void closedTwiceIsNotTakenFromTheNextOwner() {
+            JournalFolder first = JournalFolder.claim(folder);
+            first.close();
+            try (JournalFolder next = JournalFolder.claim(folder)) {
+                first.close();
+
+                try (JournalFolder another = JournalFolder.claim(folder)) {
+                    assertThat(next.path()).isEqualTo(folder.resolve("journal/0"));
+                    assertThat(another.path()).isEqualTo(folder.resolve("journal/1"));
+                }
+            }
+        }
+
+        @Test
+        void hasOneIdentityForAllWhoAskAtOnce() {
+            List<String> identities = Parallel.run(16, _ -> {
+                try {
+                    return FolderIdentity.of(folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            assertThat(identities).hasSize(16).containsOnly(identities.getFirst());
+        }
+
+        @Test
+        void keepsTheIdentityThatStandsThere() throws IOException {
+            Files.writeString(folder.resolve("id"), "01a20c78-f57a-748b-8337-ebf60cabb4e3\n");
+
+            assertThat(FolderIdentity.of(folder)).isEqualTo("01a20c78-f57a-748b-8337-ebf60cabb4e3");
+        }
+    }
+
+    @Nested
+    class Failing {
+
+        /// Details that cannot be read the second time: after their size was found, while they are written.
+        private static final class Failure extends AbstractMap<String, String> {
+            private int left = 1;
+
+            @Override
+            public Set<Entry<String, String>> entrySet() {
+                if (left-- == 0) {
+                    throw new OutOfMemoryError("the test's own");
+                }
+                return Map.of("n", "bad").entrySet();
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        }
+
+        @Test
+        void toWriteAnEventLosesThatOneOnly() {
+            Journal journal = open();
+            journal.record(numbered(0));
+            journal.record(new SecurityEvent(
+                    EventType.AUTHN_LOGIN_FAIL,
+                    clock.instant(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Failure()));
+            journal.record(numbered(1));
+
+            List<Recorded> read = read(journal);
+            assertThat(numbers(read)).startsWith("0", "1");
+            assertThat(read).last().satisfies(last -> {
+                assertThat(last.event().type()).isEqualTo(EventType.SYS_EVENTS_LOST);
+                assertThat(last.count()).isEqualTo(1);
+            });
+            assertThat(read).hasSize(3);
+        }
+
+        @Test
+        void toMakeAFileLeavesTheOneThatHasItsName() throws IOException {
+            try (JournalSegment there = JournalSegment.create(folder, 7)) {
+                there.append(numbered(0), 1);
+
+                assertThatThrownBy(() -> JournalSegment.create(folder, 7)).isInstanceOf(FileAlreadyExistsException.class);
+
+                assertThat(segments()).hasSize(1);
+            }
+        }
+
+        @Test
+        void toMakeAFileIsTriedAgainWhateverItWas() {
+            AtomicInteger tries = new AtomicInteger();
+            SegmentSupply supply = new SegmentSupply(
+                    number -> {
+                        if (tries.incrementAndGet() == 1) {
+                            throw new OutOfMemoryError("the test's own");
+                        }
+                        return JournalSegment.create(folder, number);
+                    },
+                    1,
+                    FEW_SEGMENTS);
+            supply.used(0);
+
+            Eventually.within(Duration.ofSeconds(10), "a file is ready", () -> supply.take(0)
+                    .map(made -> {
+                        made.close();
+                        return true;
+                    })
+                    .orElse(false));
+            supply.close();
         }
     }
 }
