@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
@@ -37,7 +38,8 @@ final class EventWriter implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::run);
     private volatile boolean closing;
-    private volatile boolean once;
+    /// What follows once all that waits is stored; empty for a journal that is written to.
+    private Optional<Runnable> whenDrained = Optional.empty();
 
     EventWriter(
             Database database,
@@ -60,8 +62,10 @@ final class EventWriter implements AutoCloseable {
     }
 
     /// Stores what waits now and no more; for a journal that nobody writes to.
-    void startOnce(List<StoredEvents> all) {
-        once = true;
+    ///
+    /// @param then called by the writer's own thread once all is stored, and not when the writer is closed before
+    void startOnce(List<StoredEvents> all, Runnable then) {
+        whenDrained = Optional.of(then);
         start(all);
     }
 
@@ -75,9 +79,13 @@ final class EventWriter implements AutoCloseable {
 
     private void run() {
         while (true) {
-            boolean last = closing || once;
-            drainSafely();
+            boolean last = closing;
+            boolean drained = drainSafely();
             if (last) {
+                return;
+            }
+            if (drained && whenDrained.isPresent()) {
+                whenDrained.get().run();
                 return;
             }
             if (journal.depth().events() < WAKE_AT) {
@@ -87,14 +95,18 @@ final class EventWriter implements AutoCloseable {
     }
 
     /// Whatever goes wrong, the thread lives on: the journal still has what was not stored.
-    private void drainSafely() {
+    ///
+    /// @return whether all that waited is stored
+    private boolean drainSafely() {
         try {
-            drain();
-        } catch (RuntimeException e) {
+            return drain();
+        } catch (RuntimeException | Error e) {
+            // Memory that is short, or a mistake of ours.
             LOG.log(Level.ERROR, "events cannot be read or logged; tried again", e);
             // It may know rows by now that never came into the database.
             folding.forget();
             pause(MAX_PAUSE);
+            return false;
         }
     }
 
@@ -109,14 +121,16 @@ final class EventWriter implements AutoCloseable {
         record GivenUp() implements Outcome {}
     }
 
-    /// Stores all that waits. Returns early only when the writer is closing and the database fails.
-    void drain() {
+    /// Stores all that waits.
+    ///
+    /// @return false when it gave up, which it does only when the writer is closing and the database fails
+    private boolean drain() {
         journal.tellLost(clock);
         while (true) {
             EventFolding.Batch batch = folding.begin();
             Journal.Taken taken = read(batch);
             if (taken.records() == 0) {
-                return;
+                return true;
             }
             switch (store(batch, taken)) {
                 case Outcome.Stored() -> {
@@ -125,7 +139,7 @@ final class EventWriter implements AutoCloseable {
                 }
                 case Outcome.FellBack(long position) -> goBack(taken.from(), position);
                 case Outcome.GivenUp() -> {
-                    return;
+                    return false;
                 }
             }
         }
@@ -161,7 +175,7 @@ final class EventWriter implements AutoCloseable {
                 return database.write(handle -> store(handle, batch, taken));
             } catch (DatabaseException e) {
                 LOG.log(Level.WARNING, "events cannot be stored now; the journal keeps them");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "events cannot be stored; tried again", e);
             }
             if (closing) {

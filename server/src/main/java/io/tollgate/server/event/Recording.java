@@ -25,12 +25,12 @@ record Recording(JournalFolder folder, Journal journal, EventWriter writer) impl
         writer.start(subscribers);
     }
 
-    /// Begins to store what other processes left in journals that nobody has now.
+    /// Begins to store what other processes left in journals that nobody has now. Each is closed once it is empty.
     static List<Recording> adopt(Path dataDir, Parts parts, List<StoredEvents> subscribers) {
         List<Recording> adopted = JournalFolder.claimAbandoned(dataDir).stream()
                 .map(folder -> open(folder, parts))
                 .toList();
-        adopted.forEach(recording -> recording.writer.startOnce(subscribers));
+        adopted.forEach(recording -> recording.writer.startOnce(subscribers, recording::leave));
         return adopted;
     }
 
@@ -61,6 +61,11 @@ record Recording(JournalFolder folder, Journal journal, EventWriter writer) impl
     @Override
     public void close() {
         writer.close();
+        leave();
+    }
+
+    /// Gives the files and the folder back; what waits stays in them.
+    private void leave() {
         journal.close();
         folder.close();
     }

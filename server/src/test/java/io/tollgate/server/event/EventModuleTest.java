@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.server.settings.Settings.EventSettings;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,9 +16,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Filter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,45 @@ class EventModuleTest {
     }
 
     @Test
+    void errorOfASubscriberStopsNothing() {
+        AtomicBoolean fail = new AtomicBoolean(true);
+        EventModule module = events.open((_, _) -> {
+            if (fail.getAndSet(false)) {
+                throw new NoClassDefFoundError("the subscriber fails once; this is the test's doing");
+            }
+        });
+
+        module.log().record(events.event(EventType.ADDRESS_BANNED));
+        events.stored();
+
+        assertThat(events.all()).hasSize(1);
+    }
+
+    @Test
+    void errorInReadingStopsNothing() {
+        AtomicBoolean fail = new AtomicBoolean(true);
+        Logger logger = Logger.getLogger(SecurityLogger.NAME);
+        Filter failing = _ -> {
+            if (fail.getAndSet(false)) {
+                throw new OutOfMemoryError("logging fails once; this is the test's doing");
+            }
+            return true;
+        };
+        logger.setFilter(failing);
+        try {
+            EventModule module = events.open();
+            module.log().record(events.event(EventType.ADDRESS_BANNED));
+            events.stored();
+            module.log().record(events.event(EventType.ADDRESS_UNBANNED));
+            events.stored();
+        } finally {
+            logger.setFilter(null);
+        }
+
+        assertThat(events.all()).hasSize(2);
+    }
+
+    @Test
     void subscribersHearInTheTransactionAndExactlyOnce() {
         AtomicBoolean fail = new AtomicBoolean(true);
         List<StoredEvents.Repeated> heard = Collections.synchronizedList(new ArrayList<>());
@@ -184,7 +228,17 @@ class EventModuleTest {
 
         Eventually.within(
                 Duration.ofSeconds(30), "all is stored", () -> events.all(EventType.AUTHZ_ADMIN).size() == 100);
-        assertThat(folder.resolve("journal/1")).exists();
+        Eventually.within(Duration.ofSeconds(30), "the journal is given back", this::isNextJournalFree);
+    }
+
+    /// Whether the one behind the module's own has nothing in it and nobody has it.
+    private boolean isNextJournalFree() {
+        try (JournalFolder next = JournalFolder.claim(folder);
+                Stream<Path> files = Files.list(folder.resolve("journal/1"))) {
+            return next.path().equals(folder.resolve("journal/1")) && files.noneMatch(JournalSegment::isSegment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// As a failover to a replica that was behind leaves it.
