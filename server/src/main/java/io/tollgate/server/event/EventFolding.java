@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// Within a minute, one type from one address against one account is one row. Beyond [#ADDRESSES_PER_ACCOUNT] addresses
 /// an account's events share a row without an address, beyond [#ACCOUNTS_PER_ADDRESS] accounts an address's share one
 /// without an account, and beyond [#ROWS_PER_TYPE] or [#SOURCES_PER_TYPE] whatever is left shares one with neither.
-/// What a person did by his role is never folded with something else that he did.
+/// What a person did by his role is never folded with something else that he did, however many addresses or people there
+/// are; only beyond [#ROWS_PER_TYPE] acts of a type.
 ///
-/// Holds the rows of the last two minutes, at most [#MAX_ROWS] a minute; when they are used up, what is new shares the
-/// row of its type.
+/// Holds the rows of the last two minutes, at most [#MAX_ROWS] a minute, [#KEPT_ROWS] more for what is severe and as many
+/// again for acts: a flood that uses up the rest leaves them their rows. When they are used up, what is new shares the row
+/// of its type.
 final class EventFolding {
     static final int ADDRESSES_PER_ACCOUNT = 10;
     static final int ACCOUNTS_PER_ADDRESS = 100;
     static final int SOURCES_PER_TYPE = 1_000;
     static final int ROWS_PER_TYPE = 5_000;
     static final int MAX_ROWS = 20_000;
+    static final int KEPT_ROWS = 5_000;
 
     /// The name under which `details` say what the events of a row have not in common.
     static final String FOLDED = "folded";
@@ -176,7 +179,7 @@ final class EventFolding {
     private static Key admitted(Minute minute, Key key) {
         EventType type = key.type();
         Key everything = Key.of(type, null, null);
-        if (minute.rows.size() >= MAX_ROWS) {
+        if (minute.rows.size() >= maxRows(type)) {
             return everything;
         }
         if (key.account() == null) {
@@ -186,11 +189,14 @@ final class EventFolding {
         if (minute.isFull(typeRows, ROWS_PER_TYPE)) {
             return everything;
         }
+        if (ACTS.contains(type)) {
+            minute.count(typeRows);
+            return key;
+        }
         Key byAccount = Key.of(type, key.account(), "*");
         Key byAddress = Key.of(type, "*", key.address());
-        int perAccount = ACTS.contains(type) ? ROWS_PER_TYPE : ADDRESSES_PER_ACCOUNT;
         Key admitted = key;
-        if (minute.isFull(byAccount, perAccount)) {
+        if (minute.isFull(byAccount, ADDRESSES_PER_ACCOUNT)) {
             admitted = byAccount;
         } else if (key.address() != null && minute.isFull(byAddress, ACCOUNTS_PER_ADDRESS)) {
             admitted = byAddress;
@@ -202,6 +208,14 @@ final class EventFolding {
             minute.count(typeRows);
         }
         return admitted;
+    }
+
+    /// How many rows of all types a minute may have before a further one of this type.
+    private static int maxRows(EventType type) {
+        if (ACTS.contains(type)) {
+            return MAX_ROWS + 2 * KEPT_ROWS;
+        }
+        return type.severity().compareTo(Severity.HIGH) >= 0 ? MAX_ROWS + KEPT_ROWS : MAX_ROWS;
     }
 
     private static Optional<Key> counted(Minute minute, Key key, Key group, int max) {

@@ -151,6 +151,92 @@ class EventFoldingTest {
         assertThat(rows(stored)).hasSize(150);
     }
 
+    private static SecurityEvent act(String admin, String address, int number) {
+        return new SecurityEvent(
+                        EventType.AUTHZ_ADMIN,
+                        NOON,
+                        Optional.of(admin),
+                        Optional.empty(),
+                        Optional.of(address),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of())
+                .with("act", "act" + number);
+    }
+
+    @Test
+    void actsOfManyPeopleBehindOneAddressSayWhoDidWhat() {
+        List<StoredEvents.Repeated> stored = fold(300, i -> act("admin" + i, "10.0.0.1", i));
+
+        assertThat(stored).hasSize(300).allSatisfy(row -> {
+            assertThat(row.first().userId()).isPresent();
+            assertThat(row.first().details()).containsKey("act");
+        });
+    }
+
+    @Test
+    void actsOfOneTypeAreBoundedToo() {
+        List<StoredEvents.Repeated> stored = fold(20_000, i -> act("admin", "10.0.0.1", i));
+
+        assertThat(rows(stored)).hasSize(EventFolding.ROWS_PER_TYPE + 1);
+        assertThat(total(stored)).isEqualTo(20_000);
+    }
+
+    /// Each type from as many addresses at as many accounts as it may have rows.
+    private void useUpRows(EventType... types) {
+        for (EventType type : types) {
+            fold(EventFolding.ROWS_PER_TYPE, i -> new SecurityEvent(
+                    type,
+                    NOON,
+                    Optional.of("person" + i),
+                    Optional.empty(),
+                    Optional.of(address(i)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of()));
+        }
+    }
+
+    @Test
+    void floodLeavesRoomForWhatIsSevereAndForActs() {
+        useUpRows(
+                EventType.AUTHN_LOGIN_FAIL,
+                EventType.AUTHN_LOGIN_SUCCESS,
+                EventType.AUTHZ_FAIL,
+                EventType.EXCESS_RATE_LIMIT_EXCEEDED,
+                EventType.MALICIOUS_BOT);
+
+        List<StoredEvents.Repeated> severe = fold(1, _ -> ofPerson(EventType.AUTHN_ACCOUNT_TAKEOVER, "victim"));
+        List<StoredEvents.Repeated> acts = fold(1, _ -> act("chief", "10.9.9.9", 1));
+
+        assertThat(severe).singleElement().satisfies(row -> assertThat(row.first().userId()).contains("victim"));
+        assertThat(acts).singleElement().satisfies(row -> assertThat(row.first().userId()).contains("chief"));
+        assertThat(fold(1, _ -> ofPerson(EventType.USER_VERIFIED, "anybody")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.first().userId()).isEmpty());
+    }
+
+    @Test
+    void floodOfWhatIsSevereLeavesRoomForActsAndIsBounded() {
+        useUpRows(
+                EventType.AUTHN_LOGIN_FAIL_MAX,
+                EventType.AUTHN_LOGIN_LOCK,
+                EventType.AUTHN_PASSWORD_SPRAYING,
+                EventType.AUTHN_TOKEN_REUSE,
+                EventType.AUTHN_RAPID_REFRESH,
+                EventType.AUTHN_IMPOSSIBLE_TRAVEL);
+
+        // The last one is the row that what was too much shares.
+        assertThat(made).isEqualTo(EventFolding.MAX_ROWS + EventFolding.KEPT_ROWS + 1);
+        assertThat(fold(1, _ -> act("chief", "10.9.9.9", 1)))
+                .singleElement()
+                .satisfies(row -> assertThat(row.first().userId()).contains("chief"));
+    }
+
+    private static SecurityEvent ofPerson(EventType type, String person) {
+        return SecurityEvent.of(type, NOON).ofPerson(person);
+    }
+
     @Test
     void peopleBehindOneAddressAreKeptApart() {
         List<StoredEvents.Repeated> stored = fold(
