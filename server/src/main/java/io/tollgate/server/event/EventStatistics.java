@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 
 /// Sums of events over time. A row counts with all its repeats, at the time of its first.
 ///
-/// @param from    the beginning of the first bucket
-/// @param total   of all events
+/// @param from    the beginning of the first bucket, which is whole and so may begin before what the totals are of
+/// @param total   of all events of the time that was asked for
 /// @param byType  only types that occurred
 /// @param series  every bucket, oldest first, those without events too
 record EventStatistics(
@@ -62,11 +62,13 @@ record EventStatistics(
         }
     }
 
-    private record Sum(String type, String severity, long start, long count) {}
+    /// @param count  of the bucket
+    /// @param within of the part of it that the totals are of
+    private record Sum(String type, String severity, long start, long count, long within) {}
 
     static EventStatistics read(Handle handle, Instant from, Instant to, Step step) {
         long start = step.floor(from.toEpochMilli());
-        List<Sum> sums = sums(handle, start, to.toEpochMilli(), step);
+        List<Sum> sums = sums(handle, start, from.toEpochMilli(), to.toEpochMilli(), step);
         Map<String, Long> byType = new TreeMap<>();
         Map<String, Long> bySeverity = noneBySeverity();
         Map<Long, Map<String, Long>> buckets = new TreeMap<>();
@@ -74,8 +76,10 @@ record EventStatistics(
             buckets.put(at, noneBySeverity());
         }
         for (Sum sum : sums) {
-            byType.merge(sum.type(), sum.count(), Long::sum);
-            bySeverity.merge(sum.severity(), sum.count(), Long::sum);
+            if (sum.within() > 0) {
+                byType.merge(sum.type(), sum.within(), Long::sum);
+                bySeverity.merge(sum.severity(), sum.within(), Long::sum);
+            }
             buckets.computeIfPresent(sum.start(), (_, counts) -> {
                 counts.merge(sum.severity(), sum.count(), Long::sum);
                 return counts;
@@ -99,19 +103,22 @@ record EventStatistics(
     }
 
     /// At most as many rows as types times buckets.
-    private static List<Sum> sums(Handle handle, long from, long to, Step step) {
+    private static List<Sum> sums(Handle handle, long start, long from, long to, Step step) {
         // A number of ours, not a parameter: PostgreSQL must see that what is selected is what is grouped by.
         String bucket = "timestamp / " + step.length.toMillis();
-        return handle.createQuery("SELECT type, severity, " + bucket + " AS bucket, SUM(count) AS total"
-                        + " FROM security_events WHERE timestamp >= :from AND timestamp < :to"
+        return handle.createQuery("SELECT type, severity, " + bucket + " AS bucket, SUM(count) AS total,"
+                        + " SUM(CASE WHEN timestamp >= :from THEN count ELSE 0 END) AS in_period"
+                        + " FROM security_events WHERE timestamp >= :start AND timestamp < :to"
                         + " GROUP BY type, severity, " + bucket)
+                .bind("start", start)
                 .bind("from", from)
                 .bind("to", to)
                 .map((row, _) -> new Sum(
                         row.getString("type"),
                         row.getString("severity"),
                         row.getLong("bucket") * step.length.toMillis(),
-                        row.getLong("total")))
+                        row.getLong("total"),
+                        row.getLong("in_period")))
                 .list();
     }
 }
