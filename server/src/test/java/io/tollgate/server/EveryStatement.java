@@ -4,6 +4,7 @@ import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.alert.AlertModule;
+import io.tollgate.server.alert.AlertStatements;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
@@ -92,6 +93,8 @@ final class EveryStatement {
             TransactionalLog log = new TransactionalLog(true, ids::next, List.of());
             SecurityEvent event = SecurityEvent.of(EventType.SYS_CERTIFICATE_EXPIRES, now).with("stage", "soon");
             database.writeOnly(handle -> log.contains(handle, event));
+            database.writeOnly(handle -> log.record(handle, event));
+            AlertStatements.runAll(database);
             DeviceStatements.runAll(database);
             OutboxStatements.runAll(database);
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 /// Makes alerts of the events of a batch, in the transaction that stores them.
 ///
 /// Bounded: within an hour at most [#MAX_INCIDENTS] incidents of a kind have an alert of their own; those beyond share
-/// one. Costs nothing for batches without an event that matters; otherwise one lock shared by all nodes, one query, and
-/// two batched statements with a row an incident.
+/// one. Costs nothing for batches without an event that matters; otherwise one lock shared by all nodes, one query, one more
+/// when incidents go on, and two batched statements with a row an incident.
 final class AlertRecorder implements StoredEvents {
     static final int MAX_INCIDENTS = 500;
 
@@ -56,27 +58,59 @@ final class AlertRecorder implements StoredEvents {
     @Override
     public void stored(Handle handle, List<Repeated> events) {
         List<Sighting> sightings = Sighting.in(events);
-        if (sightings.isEmpty()) {
+        List<Recovery> recoveries = Recovery.in(events);
+        if (sightings.isEmpty() && recoveries.isEmpty()) {
             return;
         }
         database.lock(handle, DatabaseLock.ALERTS);
-        Set<String> keys = new HashSet<>();
-        sightings.forEach(sighting -> keys.addAll(sighting.keys().keySet()));
         AlertKindRoom room = new AlertKindRoom(handle, clock.instant());
-        // The incidents that those beyond the bound share.
-        sightings.forEach(sighting -> keys.add(Sighting.rest(sighting.kind())));
-        Incidents incidents = Incidents.read(handle, keys);
+        Incidents incidents = Incidents.read(handle, keys(sightings, recoveries));
         Growth growth = new Growth();
+        Map<String, Recovery> over = new HashMap<>();
         for (Sighting sighting : sightings) {
+            recoveries.stream()
+                    .filter(recovery -> recovery.precedes(sighting))
+                    .forEach(recovery -> end(incidents, recovery, over));
             Optional<String> ongoing = incidents.alertOf(sighting);
             Sighting own = ongoing.isPresent() || room.isLeft(sighting.kind()) ? sighting : sighting.ofTheRest();
             Optional<String> alert = ongoing.or(() -> incidents.alertOf(own));
-            alert.ifPresent(id -> growth.add(id, own));
+            alert.ifPresent(id -> growth.add(id, own, own.outcome(monitorOnly)));
             incidents.remember(own, alert.orElseGet(() -> insert(handle, own, room)));
         }
+        recoveries.stream()
+                .filter(recovery -> sightings.stream().noneMatch(recovery::isOutlasted))
+                .forEach(recovery -> end(incidents, recovery, over));
         growth.write(handle);
+        announceLate(handle, growth.alerts());
+        over.forEach((alert, recovery) -> AlertTable.ended(handle, alert, recovery.outcome(), recovery.at()));
         incidents.write(handle);
         handle.afterCommit(committed);
+    }
+
+    private static Set<String> keys(List<Sighting> sightings, List<Recovery> recoveries) {
+        Set<String> keys = new HashSet<>();
+        for (Sighting sighting : sightings) {
+            keys.addAll(sighting.keys().keySet());
+            // The incident that those beyond the bound share.
+            keys.add(Sighting.rest(sighting.kind()));
+        }
+        recoveries.forEach(recovery -> keys.add(recovery.incident()));
+        return keys;
+    }
+
+    private static void end(Incidents incidents, Recovery recovery, Map<String, Recovery> over) {
+        incidents.end(recovery.incident(), recovery.at()).ifPresent(alert -> over.put(alert, recovery));
+    }
+
+    /// Alerts over the budget whose incidents go on are told once there is room: an incident may go on for days.
+    private void announceLate(Handle handle, Set<String> growing) {
+        Instant now = clock.instant();
+        Set<AlertKind> full = EnumSet.noneOf(AlertKind.class);
+        for (AlertTable.HeldBack alert : AlertTable.heldBack(handle, growing)) {
+            if (!full.contains(alert.kind()) && !outbox.announceLate(handle, alert.id(), alert.kind(), now)) {
+                full.add(alert.kind());
+            }
+        }
     }
 
     private String insert(Handle handle, Sighting sighting, AlertKindRoom room) {
@@ -97,7 +131,7 @@ final class AlertRecorder implements StoredEvents {
                 sighting.lastAt().plus(Sighting.GOES_ON),
                 sighting.count(),
                 sighting.evidence(),
-                monitorOnly ? Optional.of("nothing: the guard only watches") : sighting.outcome(),
+                sighting.outcome(monitorOnly),
                 sighting.requestId(),
                 Optional.of(sighting.eventId()),
                 message.isPresent() ? State.ANNOUNCED : quiet ? State.QUIET : State.SUPPRESSED,

@@ -5,10 +5,13 @@ import io.tollgate.server.database.Sweep;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// The statements on alerts.
@@ -18,6 +21,8 @@ final class AlertTable {
 
     /// Those that ended before then.
     static final Sweep OVER = new Sweep("alerts", "active_until < :before", "active_until");
+
+    private static final int IDS_PER_QUERY = 400;
 
     private static final String COLUMNS = "id, kind, priority, headline, user_id, account, address, first_at, last_at,"
             + " active_until, count, evidence, outcome, request_id, event_id, state, message_id";
@@ -71,6 +76,35 @@ final class AlertTable {
                 .bind("id", id)
                 .bind("now", now.toEpochMilli())
                 .bind("outcome", outcome)
+                .execute();
+    }
+
+    /// An alert that was held back by the budget.
+    record HeldBack(String id, AlertKind kind) {}
+
+    /// Those of some alerts that were held back, of kinds that this version knows.
+    static List<HeldBack> heldBack(Handle handle, Set<String> ids) {
+        List<HeldBack> heldBack = new ArrayList<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS_PER_QUERY) {
+            handle.createQuery("SELECT id, kind FROM alerts WHERE id IN (<ids>) AND state = :state")
+                    .bindList("ids", all.subList(from, Math.min(all.size(), from + IDS_PER_QUERY)))
+                    .bind("state", Alert.State.SUPPRESSED.text())
+                    .map((row, _) -> Map.entry(row.getString("id"), row.getString("kind")))
+                    .forEach(row -> AlertKind.parse(row.getValue())
+                            .ifPresent(kind -> heldBack.add(new HeldBack(row.getKey(), kind))));
+        }
+        // In the order in which they began.
+        heldBack.sort(Comparator.comparing(HeldBack::id));
+        return heldBack;
+    }
+
+    /// From now on the alert is part of a message.
+    static void announced(Handle handle, String id, String messageId) {
+        handle.createUpdate("UPDATE alerts SET state = :state, message_id = :message WHERE id = :id")
+                .bind("state", Alert.State.ANNOUNCED.text())
+                .bind("message", messageId)
+                .bind("id", id)
                 .execute();
     }
 

@@ -3,6 +3,8 @@ package io.tollgate.server.alert;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,9 @@ final class Growth {
     /// @param ban how the address was banned, which says more than what was done before
     private record Added(long count, Instant lastAt, @Nullable String ban) {
 
-        static Added of(Sighting sighting) {
+        static Added of(Sighting sighting, Optional<String> outcome) {
             boolean bans = sighting.kind() == AlertKind.IP_BANNED;
-            return new Added(sighting.count(), sighting.lastAt(), bans ? sighting.outcome().orElse(null) : null);
+            return new Added(sighting.count(), sighting.lastAt(), bans ? outcome.orElse(null) : null);
         }
 
         Added and(Added other) {
@@ -26,8 +28,14 @@ final class Growth {
 
     private final Map<String, Added> byAlert = new LinkedHashMap<>();
 
-    void add(String alertId, Sighting sighting) {
-        byAlert.merge(alertId, Added.of(sighting), Added::and);
+    /// @param outcome what was done about the sighting
+    void add(String alertId, Sighting sighting, Optional<String> outcome) {
+        byAlert.merge(alertId, Added.of(sighting, outcome), Added::and);
+    }
+
+    /// The alerts that grow.
+    Set<String> alerts() {
+        return byAlert.keySet();
     }
 
     void write(Handle handle) {

@@ -57,6 +57,19 @@ final class Incidents {
         sighting.keys().forEach((key, lasts) -> put(key, alertId, sighting.lastAt().plus(lasts)));
     }
 
+    /// The incident is over: what comes of it from then on is another.
+    ///
+    /// @return its alert, if it went on
+    Optional<String> end(String key, Instant at) {
+        Optional<Entry> ongoing = Optional.ofNullable(entries.get(key)).filter(entry -> entry.until().isAfter(at));
+        ongoing.ifPresent(entry -> {
+            // One that begins at that very moment is another, too.
+            entries.put(key, new Entry(entry.alertId(), at.minusMillis(1)));
+            changed.add(key);
+        });
+        return ongoing.map(Entry::alertId);
+    }
+
     /// From now on the key leads to this alert until then.
     void put(String key, String alertId, Instant until) {
         Entry before = entries.get(key);

@@ -40,13 +40,35 @@ final class Outbox {
     /// The message an alert goes into: that of its kind which still waits, or one of its own. Empty, and counted, when the
     /// budget is used up.
     Optional<String> announce(Handle handle, AlertKind kind, Instant now) {
-        Optional<String> open = kind.isBatched() ? waiting(handle, kind, now) : Optional.empty();
-        return open.or(() -> create(handle, kind, Form.ALERTS, Optional.empty(), now));
+        return waiting(handle, kind, now)
+                .or(() -> create(handle, kind, Form.ALERTS, Optional.empty(), now));
     }
 
+    /// Puts an alert that was held back before into a message, as [#announce] does. Without room it stays held back, and is
+    /// not counted again.
+    ///
+    /// @return whether it is told now
+    boolean announceLate(Handle handle, String alertId, AlertKind kind, Instant now) {
+        Optional<String> message = waiting(handle, kind, now);
+        if (message.isEmpty() && hasRoom(handle, kind, now)) {
+            Suppressions.takeBack(handle, kind, alertId);
+            message = Optional.of(insert(handle, kind, Form.ALERTS, Optional.empty(), now));
+        }
+        message.ifPresent(id -> AlertTable.announced(handle, alertId, id));
+        return message.isPresent();
+    }
+
+    /// The message of a kind that still waits for alerts. Not one that a node tried to send, whose clock is ahead of ours:
+    /// nobody would see what is put into it.
     private static Optional<String> waiting(Handle handle, AlertKind kind, Instant now) {
+        if (!kind.isBatched()) {
+            return Optional.empty();
+        }
         return handle.createQuery("""
-                        SELECT id FROM alert_messages WHERE kind = :kind AND due_at > :now ORDER BY due_at LIMIT 1""")
+                        SELECT id FROM alert_messages WHERE kind = :kind AND due_at > :now
+                            AND NOT EXISTS (SELECT 1 FROM alert_deliveries
+                                WHERE alert_deliveries.message_id = alert_messages.id AND attempts > 0)
+                        ORDER BY due_at LIMIT 1""")
                 .bind("kind", kind.text())
                 .bind("now", now.toEpochMilli())
                 .mapTo(String.class)
@@ -59,6 +81,10 @@ final class Outbox {
             Suppressions.add(handle, kind);
             return Optional.empty();
         }
+        return Optional.of(insert(handle, kind, form, text, now));
+    }
+
+    private String insert(Handle handle, AlertKind kind, Form form, Optional<String> text, Instant now) {
         String id = ids.next();
         Instant due = form == Form.ALERTS ? now.plus(kind.batching()) : now;
         handle.createUpdate("""
@@ -74,12 +100,14 @@ final class Outbox {
                 .bind("due", due.toEpochMilli())
                 .execute();
         channels.forEach(channel -> Deliveries.insert(handle, id, channel, due));
-        return Optional.of(id);
+        return id;
     }
 
-    /// A tenth of the total is kept for what is critical: else noise, which an attacker can make, would silence it.
+    /// A tenth of the total, and at least one, is kept for what is critical: else noise, which an attacker can make, would
+    /// silence it. Of a total of one nothing is kept, for nothing else would ever be told.
     private boolean hasRoom(Handle handle, AlertKind kind, Instant now) {
-        int kept = kind.priority() == Priority.CRITICAL ? 0 : total.count() / 10;
+        int tenth = Math.min(Math.max(1, total.count() / 10), total.count() - 1);
+        int kept = kind.priority() == Priority.CRITICAL ? 0 : tenth;
         return used(handle, Optional.of(kind), now) < perKind.count()
                 && used(handle, Optional.empty(), now) < total.count() - kept;
     }

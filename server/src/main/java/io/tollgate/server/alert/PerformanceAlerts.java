@@ -81,14 +81,17 @@ final class PerformanceAlerts {
     private void raise(Handle handle, String key, String name, String evidence, Instant since) {
         Instant now = clock.instant();
         Instant until = now.plus(ENDS_UNHEARD);
+        AlertKind kind = AlertKind.PERFORMANCE;
         Optional<Alert> raised = Incidents.find(handle, key)
                 .flatMap(id -> AlertTable.find(handle, id))
                 .filter(alert -> alert.isActive(now));
         if (raised.isPresent()) {
             AlertTable.lasts(handle, raised.get().id(), evidence, now, until);
+            if (raised.get().state() == State.SUPPRESSED) {
+                outbox.announceLate(handle, raised.get().id(), kind, now);
+            }
             return;
         }
-        AlertKind kind = AlertKind.PERFORMANCE;
         boolean quiet = kind.priority().compareTo(least) < 0;
         Optional<String> message = quiet ? Optional.empty() : outbox.announce(handle, kind, now);
         String id = ids.next();

@@ -35,6 +35,8 @@ record Sighting(
     /// A filled budget and the ban that follows it are one incident; so are several budgets filled from one address.
     private static final Duration ATTACK_GOES_ON = Duration.ofMinutes(1);
 
+    private static final String ONLY_WATCHES = "nothing: the guard only watches";
+
     private static final int MAX_ADDRESSES = 50;
     private static final int MAX_EVIDENCE = 600;
     private static final int MAX_VALUE = 160;
@@ -61,10 +63,21 @@ record Sighting(
 
     private static Sighting of(AlertKind kind, Repeated repeated) {
         SecurityEvent event = repeated.first();
-        String type = kind == AlertKind.OTHER ? event.type().text() + "/" : "";
-        String incident = kind.text() + "/" + type + subject(kind, event);
         Set<String> addresses = event.address().map(Set::of).orElse(Set.of());
-        return new Sighting(kind, incident, event, addresses, repeated.lastAt(), repeated.count(), repeated.id());
+        return new Sighting(
+                kind,
+                incident(kind, event.type(), event),
+                event,
+                addresses,
+                repeated.lastAt(),
+                repeated.count(),
+                repeated.id());
+    }
+
+    /// The name of the incident that events of this type and about whom this event is about are of.
+    static String incident(AlertKind kind, EventType type, SecurityEvent event) {
+        String among = kind == AlertKind.OTHER ? type.text() + "/" : "";
+        return kind.text() + "/" + among + subject(kind, event);
     }
 
     /// The person, else the account that may not exist, else the address. A ban is about the address, whoever gave it, a
@@ -169,26 +182,31 @@ record Sighting(
     }
 
     /// What the server did about it.
-    Optional<String> outcome() {
-        EventType type = event.type();
+    ///
+    /// @param monitorOnly whether the guard refuses nothing; sessions end all the same
+    Optional<String> outcome(boolean monitorOnly) {
         if (detail(SecurityEvent.MONITORED).isPresent()) {
             return Optional.of("nothing: the rule only watches");
         }
-        if (type == EventType.ADDRESS_BANNED) {
-            return Optional.of("the address is banned" + detail("until").map(text -> " until " + text).orElse(""));
-        }
         return switch (kind) {
+            case IP_BANNED -> Optional.of(ban(monitorOnly));
             case BRUTE_FORCE -> Optional.of(
-                    type == EventType.AUTHN_LOGIN_LOCK
-                            ? "unknown clients wait before they may guess at this account again"
-                            : "further guesses are refused");
+                    monitorOnly
+                            ? ONLY_WATCHES
+                            : event.type() == EventType.AUTHN_LOGIN_LOCK
+                                    ? "unknown clients wait before they may guess at this account again"
+                                    : "further guesses are refused");
             case SESSION_THEFT, RAPID_REFRESH -> Optional.of("the session ended; its holder must log in again")
                     // A right password from elsewhere is let in and only told of.
                     .filter(_ -> detail("within").filter("login"::equals).isEmpty());
-            case BOT, RATE_LIMIT_ABUSE -> Optional.of("requests over the limit are refused");
-            case ACCOUNT_TAKEOVER, IP_BANNED, SEVERAL_DEVICES, NODE_LOST, CERTIFICATE_EXPIRES, OTHER, PERFORMANCE ->
-                Optional.empty();
+            case BOT, RATE_LIMIT_ABUSE -> Optional.of(monitorOnly ? ONLY_WATCHES : "requests over the limit are refused");
+            case ACCOUNT_TAKEOVER, SEVERAL_DEVICES, NODE_LOST, CERTIFICATE_EXPIRES, OTHER, PERFORMANCE -> Optional.empty();
         };
+    }
+
+    private String ban(boolean monitorOnly) {
+        String until = detail("until").map(text -> " until " + text).orElse("");
+        return monitorOnly ? ONLY_WATCHES + ", so the ban" + until + " does not hold" : "the address is banned" + until;
     }
 
     private Optional<String> detail(String name) {

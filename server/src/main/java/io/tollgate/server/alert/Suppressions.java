@@ -1,5 +1,6 @@
 package io.tollgate.server.alert;
 
+import io.tollgate.server.identity.TimeOrderedIds;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -18,6 +19,17 @@ final class Suppressions {
                         ON CONFLICT (kind) DO UPDATE
                         SET since = alert_suppressions.since + 1, ever = alert_suppressions.ever + 1""")
                 .bind("kind", kind.text())
+                .execute();
+    }
+
+    /// An alert is told after all. What the next message counts is without it, unless one since has counted it already.
+    static void takeBack(Handle handle, AlertKind kind, String alertId) {
+        handle.createUpdate("""
+                        UPDATE alert_suppressions SET since = since - 1
+                        WHERE kind = :kind AND since > 0 AND NOT EXISTS (
+                            SELECT 1 FROM alert_messages WHERE kind = :kind AND created_at > :heldBack)""")
+                .bind("kind", kind.text())
+                .bind("heldBack", TimeOrderedIds.timeOf(alertId).toEpochMilli())
                 .execute();
     }
 

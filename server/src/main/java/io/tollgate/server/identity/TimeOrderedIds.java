@@ -36,6 +36,11 @@ public final class TimeOrderedIds {
         return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L).toString();
     }
 
+    /// The time of what an id of ours is of, to the millisecond.
+    public static Instant timeOf(String id) {
+        return Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16);
+    }
+
     /// Whether `text` has the form of an id; anything else need not be looked up.
     public static boolean isWellFormed(String text) {
         if (text.length() != 36) {

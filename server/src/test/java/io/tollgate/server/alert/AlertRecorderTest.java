@@ -3,11 +3,13 @@ package io.tollgate.server.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.event.EventType;
+import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.event.StoredEvents.Repeated;
 import io.tollgate.server.mail.MailMessage;
 import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
@@ -253,6 +257,69 @@ class AlertRecorderTest {
         }
 
         @Test
+        void thatIsFreeAgainTellsOfAnIncidentThatGoesOn() {
+            incidents(EventType.AUTHN_TOKEN_REUSE, 0, 11);
+            node.sendDue();
+            assertThat(held()).singleElement().satisfies(alert -> assertThat(alert.userId()).contains("user10"));
+
+            node.clock.advance(Duration.ofMinutes(30));
+            incidents(EventType.AUTHN_TOKEN_REUSE, 10, 11);
+            node.sendDue();
+            assertThat(held()).as("no room yet").hasSize(1);
+            node.clock.advance(Duration.ofMinutes(30));
+            incidents(EventType.AUTHN_TOKEN_REUSE, 10, 11);
+            node.sendDue();
+
+            assertThat(held()).isEmpty();
+            assertThat(server.mails).hasSize(11);
+            assertThat(server.mails.getLast().text())
+                    .contains("Account:  user10", "Count:    3")
+                    .as("it is the only one that was")
+                    .doesNotContain("held back");
+            assertThat(node.alerts.figures().suppressed()).as("counted once").containsEntry("session_theft", 1L);
+        }
+
+        @Test
+        void thatIsFreeAgainTellsOfThoseThatGoOnInTheOrderTheyBegan() {
+            for (int i = 0; i < 30; i++) {
+                incidents(EventType.AUTHN_TOKEN_REUSE, i, i + 1);
+                node.clock.advance(Duration.ofMillis(1));
+            }
+            node.clock.advance(Duration.ofMinutes(59));
+            incidents(EventType.AUTHN_TOKEN_REUSE, 10, 30);
+            node.clock.advance(Duration.ofMinutes(1));
+            incidents(EventType.AUTHN_TOKEN_REUSE, 10, 30);
+
+            assertThat(held()).extracting(alert -> alert.userId().orElseThrow())
+                    .as("newest first")
+                    .isEqualTo(IntStream.range(0, 10).mapToObj(i -> "user" + (29 - i)).toList());
+            assertThat(node.stored()).filteredOn(alert -> alert.messageId().isPresent()).hasSize(20);
+        }
+
+        private List<Alert> held() {
+            return node.stored().stream().filter(alert -> alert.state() == Alert.State.SUPPRESSED).toList();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1, 1, 1", "2, 1, 2", "9, 8, 9", "10, 9, 10"})
+        void ofFewInAllKeepsOneForWhatIsCritical(int total, int others, int all) {
+            Map<String, String> settings = new HashMap<>(AlertNode.MAIL);
+            settings.put("alerts.total", total + "/1h");
+            settings.put("alerts.per-kind", "20/1h");
+            try (AlertNode small = node.another(settings, Optional.of(server))) {
+                for (int i = 0; i < 20; i++) {
+                    small.store(small.event(EventType.AUTHN_TOKEN_REUSE, "user" + i, "203.0.113.7"));
+                }
+                small.sendDue();
+                assertThat(server.mails).hasSize(others);
+
+                small.store(small.event(EventType.AUTHN_ACCOUNT_TAKEOVER, "victim", "203.0.113.7"));
+                small.sendDue();
+                assertThat(server.mails).hasSize(all);
+            }
+        }
+
+        @Test
         void isSharedByAllNodes() {
             AlertNode other = node.another(AlertNode.MAIL, Optional.of(server));
 
@@ -298,6 +365,19 @@ class AlertRecorderTest {
         }
 
         @Test
+        void thatANodeWhoseClockIsAheadTriedToSendTakesNoMore() {
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.1"));
+            Instant theirs = node.clock.instant().plus(Duration.ofMinutes(6));
+            Deliveries.Lease lease =
+                    node.database.read(handle -> Deliveries.next(handle, "mail", theirs)).orElseThrow();
+            assertThat(node.database.<Boolean>write(handle -> Deliveries.take(handle, lease, theirs))).isTrue();
+
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.2"));
+
+            assertThat(node.stored()).extracting(Alert::messageId).doesNotHaveDuplicates().hasSize(2);
+        }
+
+        @Test
         void namesOnlyTheFirstAndCountsTheRest() {
             node.store(IntStream.range(0, 60)
                     .mapToObj(i -> node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113." + i))
@@ -337,6 +417,25 @@ class AlertRecorderTest {
         }
 
         @Test
+        void overTheBudgetIsToldOnceThereIsRoom() {
+            for (int i = 0; i < 10; i++) {
+                node.alerts.performance("figure " + i, 2, 1, true, node.clock.instant());
+            }
+            report(1_250, true);
+            assertThat(subjects()).hasSize(10).noneMatch(subject -> subject.contains("p99"));
+            node.clock.advance(Duration.ofMinutes(9));
+            report(1_250, true);
+            assertThat(subjects()).hasSize(10);
+
+            for (int i = 0; i < 6; i++) {
+                node.clock.advance(Duration.ofMinutes(9));
+                report(1_250, true);
+            }
+
+            assertThat(subjects()).hasSize(11).last().isEqualTo("[Tollgate] high: performance: p99 latency in ms");
+        }
+
+        @Test
         void inOrderMakesNothing() {
             report(300, false);
 
@@ -363,6 +462,134 @@ class AlertRecorderTest {
             node.clock.advance(PerformanceAlerts.ENDS_UNHEARD);
 
             assertThat(node.stored()).noneMatch(alert -> alert.isActive(node.clock.instant()));
+        }
+    }
+
+    @Nested
+    class Recovered {
+
+        private SecurityEvent ofNode(EventType type, String id) {
+            return node.event(type).with("node", id);
+        }
+
+        @Test
+        void nodeThatIsLostAgainIsToldAgain() {
+            node.store(ofNode(EventType.SYS_NODE_LOST, "a"));
+            node.clock.advance(Duration.ofMinutes(5));
+            node.store(ofNode(EventType.SYS_NODE_RECOVERED, "a"));
+            assertThat(node.stored()).singleElement().satisfies(alert -> {
+                assertThat(alert.isActive(node.clock.instant())).isFalse();
+                assertThat(alert.outcome()).contains("the node is back");
+            });
+            node.clock.advance(Duration.ofMinutes(5));
+            node.store(ofNode(EventType.SYS_NODE_LOST, "a"));
+            node.sendDue();
+
+            assertThat(subjects()).hasSize(2);
+            assertThat(node.stored()).hasSize(2).filteredOn(alert -> alert.isActive(node.clock.instant())).hasSize(1);
+        }
+
+        @Test
+        void nodeSaysNothingOfAnother() {
+            node.store(ofNode(EventType.SYS_NODE_LOST, "a"));
+            node.clock.advance(Duration.ofMinutes(5));
+
+            node.store(ofNode(EventType.SYS_NODE_RECOVERED, "b"));
+
+            assertThat(node.stored()).singleElement().satisfies(alert -> {
+                assertThat(alert.isActive(node.clock.instant())).isTrue();
+                assertThat(alert.outcome()).isEmpty();
+            });
+        }
+
+        @Test
+        void storeThatIsAwayAgainIsToldAgain() {
+            node.store(node.event(EventType.SYS_STORE_OUTAGE));
+            node.clock.advance(Duration.ofSeconds(20));
+            node.store(node.event(EventType.SYS_STORE_RECOVERED));
+            node.clock.advance(Duration.ofSeconds(20));
+            node.store(node.event(EventType.SYS_STORE_OUTAGE));
+
+            assertThat(node.stored()).hasSize(2).extracting(alert -> alert.outcome().orElse("none"))
+                    .containsExactly("none", "the store decides again");
+        }
+
+        @Test
+        void withinOneBatchEndsWhatCameBefore() {
+            Instant first = node.clock.instant();
+            SecurityEvent outage = node.event(EventType.SYS_STORE_OUTAGE);
+            node.clock.advance(Duration.ofSeconds(20));
+            SecurityEvent recovered = node.event(EventType.SYS_STORE_RECOVERED);
+
+            node.store(outage, recovered);
+            assertThat(node.stored()).singleElement().satisfies(alert -> assertThat(alert.outcome()).isPresent());
+
+            node.clock.advance(Duration.ofSeconds(20));
+            SecurityEvent again = node.event(EventType.SYS_STORE_OUTAGE);
+            node.clock.advance(Duration.ofSeconds(20));
+            SecurityEvent recoveredAgain = node.event(EventType.SYS_STORE_RECOVERED);
+            node.store(List.of(
+                    new Repeated("r", recoveredAgain, recoveredAgain.timestamp(), 1),
+                    new Repeated("o", again, node.clock.instant().plusSeconds(5), 2)));
+
+            assertThat(node.stored()).hasSize(2).first().satisfies(alert -> {
+                assertThat(alert.firstAt()).isAfter(first);
+                assertThat(alert.outcome()).as("its last event is later than the recovery").isEmpty();
+            });
+        }
+    }
+
+    @Nested
+    class MonitorOnly {
+        private AlertNode watching;
+
+        @BeforeEach
+        void open() {
+            Map<String, String> settings = new HashMap<>(AlertNode.MAIL);
+            settings.put("guard.monitor-only", "true");
+            watching = node.another(settings, Optional.of(server));
+        }
+
+        @AfterEach
+        void close() {
+            watching.close();
+        }
+
+        private Optional<String> outcome(SecurityEvent event) {
+            watching.store(event);
+            return watching.stored().getFirst().outcome();
+        }
+
+        @Test
+        void endsSessionsAllTheSame() {
+            assertThat(outcome(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7")))
+                    .contains("the session ended; its holder must log in again");
+        }
+
+        @Test
+        void bansNobody() {
+            assertThat(outcome(node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113.7").with("until", "2026-01-01T13:00:00Z")))
+                    .contains("nothing: the guard only watches, so the ban until 2026-01-01T13:00:00Z does not hold");
+        }
+
+        @Test
+        void bansNobodyAfterGuessesEither() {
+            watching.store(node.event(EventType.AUTHN_LOGIN_FAIL_MAX, "ann", "203.0.113.7"));
+            node.clock.advance(Duration.ofSeconds(1));
+
+            assertThat(outcome(node.fromAddress(EventType.ADDRESS_BANNED, "203.0.113.7")))
+                    .contains("nothing: the guard only watches, so the ban does not hold");
+        }
+
+        @Test
+        void refusesNoGuess() {
+            assertThat(outcome(node.event(EventType.AUTHN_LOGIN_LOCK, "ann", "203.0.113.7")))
+                    .contains("nothing: the guard only watches");
+        }
+
+        @Test
+        void saysNothingOfWhatTheGuardHasNoPartIn() {
+            assertThat(outcome(node.event(EventType.SYS_NODE_LOST).with("node", "a"))).isEmpty();
         }
     }
 
