@@ -87,6 +87,14 @@ final class EventStore {
                 .isPresent();
     }
 
+    static boolean isStored(Handle handle, String id) {
+        return handle.createQuery("SELECT 1 FROM security_events WHERE id = :id LIMIT 1")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     static void store(Handle handle, Collection<Row> rows) {
         try (PreparedBatch insert = handle.prepareBatch("""
                         INSERT INTO security_events (id, type, severity, timestamp, last_at, count, user_id, session_id,

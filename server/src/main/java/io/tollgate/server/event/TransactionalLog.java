@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /// Stores events in a transaction of the caller's, with what subscribers make of them: they are in the log, and people are
 /// told, if and only if what he writes is in the database. For what several nodes can see and one is to say: a journal
@@ -39,6 +40,22 @@ public final class TransactionalLog {
         EventStore.store(handle, batch.rows());
         List<StoredEvents.Repeated> stored = batch.repeated();
         subscribers.forEach(subscriber -> subscriber.stored(handle, stored));
-        handle.afterCommit(() -> logger.log(stored));
+        handle.afterCommit(() -> log(handle, stored));
+    }
+
+    /// Writers that share a commit hear of it together; whoever of them failed has taken back what he wrote before.
+    private void log(Handle handle, List<StoredEvents.Repeated> stored) {
+        if (isStored(handle, stored.getFirst().id())) {
+            logger.log(stored);
+        }
+    }
+
+    /// True when it cannot be told: it is committed, and to say more than happened is better than to fail then.
+    private static boolean isStored(Handle handle, String id) {
+        try {
+            return EventStore.isStored(handle, id);
+        } catch (JdbiException e) {
+            return true;
+        }
     }
 }
