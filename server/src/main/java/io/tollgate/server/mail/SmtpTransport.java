@@ -5,20 +5,27 @@ import io.tollgate.server.settings.Settings.MailSettings;
 import io.tollgate.server.settings.Settings.MailTls;
 import io.tollgate.server.settings.SettingsException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.lang.System.Logger.Level;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -31,6 +38,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 public final class SmtpTransport implements MailTransport {
     private static final String TIMEOUT_MILLIS = "10000";
     private static final int MESSAGE_ID_BYTES = 16;
+    private static final System.Logger LOG = System.getLogger(SmtpTransport.class.getName());
 
     private final MailSettings settings;
     private final InstantSource clock;
@@ -74,6 +82,8 @@ public final class SmtpTransport implements MailTransport {
         properties.put("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);
         properties.put("mail.smtp.quitwait", "false");
+        // Else one address that is refused would keep the mail from all others.
+        properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.mime.allowutf8", "true");
         return properties;
     }
@@ -88,9 +98,31 @@ public final class SmtpTransport implements MailTransport {
                     settings.user().orElse(null),
                     settings.password().map(Secret::value).orElse(null));
             transport.sendMessage(mime, mime.getAllRecipients());
+        } catch (SendFailedException e) {
+            if (e.getValidSentAddresses() == null || e.getValidSentAddresses().length == 0) {
+                throw failure(e);
+            }
+            logRefused(e);
         } catch (MessagingException e) {
             throw failure(e);
         }
+    }
+
+    /// Only a mail to several has some who got it. Those are of the operator's choice: he is to know which of them it was.
+    private static void logRefused(SendFailedException e) {
+        String refused = refusals(e)
+                .map(refusal -> refusal.getAddress().getAddress() + " (" + refusal.getReturnCode() + ")")
+                .collect(Collectors.joining(", "));
+        LOG.log(Level.WARNING, "the mail server refused some addresses of a mail; the others got it: {0}", refused);
+    }
+
+    private static Stream<SMTPAddressFailedException> refusals(MessagingException e) {
+        return chain(e).filter(SMTPAddressFailedException.class::isInstance).map(SMTPAddressFailedException.class::cast);
+    }
+
+    private static Stream<MessagingException> chain(MessagingException e) {
+        return Stream.iterate(
+                e, Objects::nonNull, each -> each.getNextException() instanceof MessagingException next ? next : null);
     }
 
     private MimeMessage mime(MailMessage message) throws MessagingException, MailException {
@@ -103,8 +135,8 @@ public final class SmtpTransport implements MailTransport {
             }
         };
         mime.setFrom(sender);
-        for (String to : message.to()) {
-            mime.addRecipient(MimeMessage.RecipientType.TO, recipient(to));
+        for (InternetAddress recipient : recipients(message.to())) {
+            mime.addRecipient(MimeMessage.RecipientType.TO, recipient);
         }
         mime.setSubject(message.subject(), StandardCharsets.UTF_8.name());
         mime.setSentDate(Date.from(clock.instant()));
@@ -113,6 +145,26 @@ public final class SmtpTransport implements MailTransport {
         mime.setText(message.text(), StandardCharsets.UTF_8.name());
         mime.saveChanges();
         return mime;
+    }
+
+    /// Those that are addresses; of several one may be mistyped.
+    private static List<InternetAddress> recipients(List<String> to) throws MailException {
+        List<InternetAddress> recipients = new ArrayList<>();
+        List<MailException> refused = new ArrayList<>();
+        for (String text : to) {
+            try {
+                recipients.add(recipient(text));
+            } catch (MailException e) {
+                refused.add(e);
+            }
+        }
+        if (recipients.isEmpty()) {
+            throw refused.getFirst();
+        }
+        if (!refused.isEmpty()) {
+            LOG.log(Level.WARNING, "{0} of {1} recipients of a mail are no addresses; the others get it", refused.size(), to.size());
+        }
+        return recipients;
     }
 
     /// One address and nothing but it: whatever could be read as a list, a name or another header is refused.
@@ -151,17 +203,19 @@ public final class SmtpTransport implements MailTransport {
     }
 
     /// The code of what was said about sender, recipient or text; not of what was said about our login, which an
-    /// operator can mend.
+    /// operator can mend. Of several the one that gives most hope: whether it is to be tried again depends on it.
     private static Optional<Integer> replyCode(MessagingException e) {
-        Optional<Integer> own = switch (e) {
+        // A refused recipient is told within another exception that has no code of its own.
+        return chain(e).flatMap(each -> ownCode(each).stream()).min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Integer> ownCode(MessagingException e) {
+        return switch (e) {
             case SMTPAddressFailedException address -> Optional.of(address.getReturnCode());
             case SMTPSenderFailedException from -> Optional.of(from.getReturnCode());
-            case SMTPSendFailedException send -> Optional.of(send.getReturnCode());
+            // Of one that had nothing to say against the mail itself, only against addresses.
+            case SMTPSendFailedException send when send.getReturnCode() >= 400 -> Optional.of(send.getReturnCode());
             default -> Optional.empty();
         };
-        // A refused recipient is told within another exception that has no code of its own.
-        return e.getNextException() instanceof MessagingException next
-                ? replyCode(next).or(() -> own)
-                : own;
     }
 }

@@ -21,7 +21,7 @@ final class ScriptedMailServer implements AutoCloseable {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
-    /// @param answers by the first word of a command; `250 fine` to any other
+    /// @param answers by a command as a whole or by its first word; `250 fine` to any other
     ScriptedMailServer(Map<String, String> answers) {
         this.answers = answers;
         try {
@@ -65,7 +65,8 @@ final class ScriptedMailServer implements AutoCloseable {
                     continue;
                 }
                 String command = line.split("[ :]")[0];
-                String answer = answers.getOrDefault(command, command.equals("DATA") ? "354 go on" : "250 fine");
+                String usual = command.equals("DATA") ? "354 go on" : "250 fine";
+                String answer = answers.getOrDefault(line, answers.getOrDefault(command, usual));
                 inText = answer.startsWith("354");
                 if (!answer.equals(SILENCE)) {
                     say(connection, answer);

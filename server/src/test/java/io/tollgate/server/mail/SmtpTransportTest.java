@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.MailSettings;
 import io.tollgate.server.settings.Settings.MailTls;
+import io.tollgate.server.testing.LogText;
 import io.tollgate.server.testing.ManualClock;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -133,6 +134,61 @@ class SmtpTransportTest {
             server.close();
 
             assertThat(failure(transport(server.port(), MailTls.NONE), MESSAGE).isPermanent()).isFalse();
+        }
+    }
+
+    @Nested
+    class ToSeveral {
+        private static final MailMessage TO_THREE =
+                new MailMessage(List.of("ann@example.org", "ben@example.org", "cem@example.org"), "subject", "the text");
+
+        private static String to(String name) {
+            return "RCPT TO:<" + name + "@example.org>";
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"550 no such person ben", "450 not now, ben"})
+        void goesToThoseThatAreNotRefused(String answer) throws Exception {
+            try (LogText log = LogText.capture();
+                    ScriptedMailServer server = new ScriptedMailServer(Map.of(to("ben"), answer))) {
+                transport(server.port(), MailTls.NONE).send(TO_THREE);
+
+                assertThat(server.heard()).contains(to("ann"), to("ben"), to("cem"), "DATA", "the text");
+                assertThat(log.text())
+                        .contains("refused some addresses", "ben@example.org (" + answer.substring(0, 3) + ")")
+                        .doesNotContain("ann@example.org")
+                        .doesNotContain("the text");
+            }
+        }
+
+        @Test
+        void isRefusedForGoodOnlyWhenAllAreForGood() {
+            try (ScriptedMailServer server = new ScriptedMailServer(Map.of("RCPT", "550 no such person"))) {
+                assertThat(failure(transport(server.port(), MailTls.NONE), TO_THREE).isPermanent()).isTrue();
+                assertThat(server.heard()).doesNotContain("DATA");
+            }
+            try (ScriptedMailServer server =
+                    new ScriptedMailServer(Map.of("RCPT", "550 no such person", to("ben"), "450 not now"))) {
+                assertThat(failure(transport(server.port(), MailTls.NONE), TO_THREE).isPermanent()).isFalse();
+            }
+        }
+
+        @Test
+        void isNotSentWhenItsTextIsRefused() {
+            try (ScriptedMailServer server =
+                    new ScriptedMailServer(Map.of(to("ben"), "550 no such person", ".", "554 no such text"))) {
+                assertThat(failure(transport(server.port(), MailTls.NONE), TO_THREE)).isNotNull();
+            }
+        }
+
+        @Test
+        void passesOverWhatIsNoAddress() throws Exception {
+            try (ScriptedMailServer server = new ScriptedMailServer(Map.of())) {
+                transport(server.port(), MailTls.NONE)
+                        .send(new MailMessage(List.of("ann@exa..mple.org", "ben@example.org"), "subject", "text"));
+
+                assertThat(server.heard()).contains(to("ben"), "DATA").noneMatch(line -> line.contains("ann"));
+            }
         }
     }
 
