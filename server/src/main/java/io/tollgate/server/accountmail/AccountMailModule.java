@@ -22,6 +22,9 @@ public final class AccountMailModule implements AutoCloseable {
     /// Longer than mails are counted and the links in them live on a clock that is a little off.
     private static final Duration KEPT = Duration.ofDays(2);
 
+    /// Longer than what an address was sent counts, and short, for anybody may ask for mails to addresses that nobody has.
+    private static final Duration MOOT_KEPT = Duration.ofHours(2);
+
     private final Database database;
     private final InstantSource clock;
     private final MailOutbox outbox;
@@ -72,10 +75,13 @@ public final class AccountMailModule implements AutoCloseable {
         return outbox;
     }
 
-    /// Removes what is no longer needed; to be called now and then.
+    /// Removes what is no longer needed, and gives up what was not sent for long, whether or not there is a mail server now; to
+    /// be called now and then.
     public void cleanUp() {
-        Instant before = clock.instant().minus(KEPT);
-        outbox.forgetBefore(before);
+        Instant now = clock.instant();
+        outbox.giveUp();
+        Instant before = now.minus(KEPT);
+        outbox.forgetBefore(before, now.minus(MOOT_KEPT));
         MailedTokens.EXPIRED.run(database, Map.of("before", before.toEpochMilli()));
     }
 

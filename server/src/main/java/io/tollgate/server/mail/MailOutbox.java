@@ -3,6 +3,7 @@ package io.tollgate.server.mail;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.SecretBox;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,10 @@ public final class MailOutbox {
     public static final int PER_HOUR = 3;
     static final int CAPACITY = 10_000;
 
+    /// A mail that could not be sent by then is of no use any more.
+    static final Duration GIVE_UP = Duration.ofHours(24);
+
+    private static final System.Logger LOG = System.getLogger(MailOutbox.class.getName());
     private static final Duration HOUR = Duration.ofHours(1);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
@@ -36,7 +41,11 @@ public final class MailOutbox {
         /// There was nothing to say, as to an address without an account.
         MOOT,
         /// Refused for good, or tried for a day.
-        FAILED
+        FAILED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// @param waiting on all nodes
@@ -93,18 +102,23 @@ public final class MailOutbox {
             return;
         }
         Instant now = Instant.ofEpochMilli(clock.millis());
-        List<Instant> recent = OutboxRows.createdSince(handle, intent.kind(), intent.subject(), now.minus(HOUR), PER_HOUR);
-        boolean tooMany = recent.size() >= PER_HOUR;
-        if (!tooMany || intent.tooMany() == MailIntent.TooMany.DEFER) {
-            Instant due = tooMany ? recent.getLast().plus(HOUR) : now;
+        Optional<Instant> room = nextRoom(handle, intent.kind(), intent.subject(), now);
+        boolean mayDefer = intent.tooMany() == MailIntent.TooMany.DEFER;
+        if (room.isEmpty() || mayDefer) {
             QueuedMail mail = new QueuedMail(
-                    ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, due, 0);
+                    ids.next(), intent.kind(), intent.subject(), intent.details(), 1, now, room.orElse(now), 0);
             byte[] sealed = box.seal(MAPPER.writeValueAsBytes(intent.details()));
-            OutboxRows.insertOrFold(handle, mail, sealed, intent.tooMany() == MailIntent.TooMany.DEFER);
+            OutboxRows.insertOrFold(handle, mail, sealed, mayDefer);
         } else {
             // Written down as well: else the time it takes would tell which of them are answered with a mail that still waits.
             OutboxRows.countDropped(handle, intent.kind(), intent.subject());
         }
+    }
+
+    /// When a subject may be sent a further mail of a kind; empty when that is now.
+    private static Optional<Instant> nextRoom(Handle handle, String kind, String subject, Instant now) {
+        List<Instant> recent = OutboxRows.createdSince(handle, kind, subject, now.minus(HOUR), PER_HOUR);
+        return recent.size() < PER_HOUR ? Optional.empty() : Optional.of(recent.getLast().plus(HOUR));
     }
 
     /// Mails whose time has come, the longest due first.
@@ -138,11 +152,14 @@ public final class MailOutbox {
         database.write(handle -> OutboxRows.reschedule(handle, mail.id(), leaseEnd, due, mail.attempts() + 1));
     }
 
+    /// Ends a mail. If it was asked for again while it was sent, another waits from now on.
     void finish(QueuedMail mail, Outcome outcome) {
         Instant now = Instant.ofEpochMilli(clock.millis());
         database.writeOnly(handle -> {
-            if (!OutboxRows.keepUntold(handle, mail.id(), mail.repeats(), now, now.plus(HOUR))) {
-                OutboxRows.finish(handle, mail.id(), outcome.name().toLowerCase(Locale.ROOT), now);
+            if (OutboxRows.finish(handle, mail.id(), outcome.text(), now)) {
+                Optional<Instant> room = nextRoom(handle, mail.kind(), mail.subject(), now);
+                OutboxRows.keepUntold(handle, mail, ids.next(), now, room.orElse(now));
+                OutboxRows.empty(handle, mail.id());
             }
         });
         switch (outcome) {
@@ -152,8 +169,22 @@ public final class MailOutbox {
         }
     }
 
-    /// Removes what was done with long enough ago.
-    public void forgetBefore(Instant before) {
+    /// Ends what has waited for [#GIVE_UP] and nobody sends at this moment, as when there is no mail server any more.
+    public void giveUp() {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        int givenUp = database.write(
+                handle -> OutboxRows.giveUp(handle, Outcome.FAILED.text(), now.minus(GIVE_UP), now));
+        if (givenUp > 0) {
+            failed.add(givenUp);
+            LOG.log(Level.WARNING, "{0} mails could not be sent for a day and were given up", givenUp);
+        }
+    }
+
+    /// Removes what was done with before then.
+    ///
+    /// @param moot for those that had nothing to say, which anybody may ask for any number of
+    public void forgetBefore(Instant before, Instant moot) {
         OutboxRows.FINISHED.run(database, Map.of("before", before.toEpochMilli()));
+        OutboxRows.MOOT.run(database, Map.of("before", moot.toEpochMilli(), "outcome", Outcome.MOOT.text()));
     }
 }

@@ -20,16 +20,12 @@ public final class MailSender implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int BATCH = 50;
 
-    /// Longer than a hand-over takes, however slow the mail server is with each of its answers.
-    private static final Duration LEASE = Duration.ofMinutes(5);
-
     private static final List<Duration> PAUSES = List.of(
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
             Duration.ofHours(1));
-    private static final Duration GIVE_UP = Duration.ofHours(24);
 
     /// After so many failures in a row the mail server is left alone for a while.
     private static final int FAILURES_IN_A_ROW = 3;
@@ -61,7 +57,8 @@ public final class MailSender implements AutoCloseable {
             sendDue();
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "the outbox cannot be read; mails wait");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Memory that is short, or a mistake of ours; thrown, it would end the sending.
             LOG.log(Level.ERROR, "the outbox failed; mails wait", e);
         }
     }
@@ -71,19 +68,31 @@ public final class MailSender implements AutoCloseable {
             if (thread.isShutdown() || clock.instant().isBefore(restUntil)) {
                 return;
             }
-            outbox.lease(mail, LEASE).ifPresent(leaseEnd -> send(mail, leaseEnd));
+            outbox.lease(mail, MailTransport.LONGER_THAN_A_HAND_OVER).ifPresent(leaseEnd -> send(mail, leaseEnd));
         }
     }
 
     private void send(QueuedMail mail, Instant leaseEnd) {
+        MailOutbox.Outcome outcome;
         try {
-            outbox.finish(mail, composeAndSend(mail));
-            failuresInARow = 0;
+            outcome = composeAndSend(mail);
         } catch (MailException e) {
             failed(mail, leaseEnd, e);
-        } catch (RuntimeException e) {
+            return;
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a mail of kind " + mail.kind() + " could not be written", e);
             retryOrGiveUp(mail, leaseEnd);
+            return;
+        }
+        failuresInARow = 0;
+        try {
+            outbox.finish(mail, outcome);
+        } catch (DatabaseException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "what became of a mail of kind {0} could not be noted ({1}); once its lease ends it is tried again",
+                    mail.kind(),
+                    outcome.text());
         }
     }
 
@@ -110,7 +119,7 @@ public final class MailSender implements AutoCloseable {
     }
 
     private void retryOrGiveUp(QueuedMail mail, Instant leaseEnd) {
-        if (clock.instant().isAfter(mail.createdAt().plus(GIVE_UP))) {
+        if (clock.instant().isAfter(mail.createdAt().plus(MailOutbox.GIVE_UP))) {
             outbox.finish(mail, MailOutbox.Outcome.FAILED);
         } else {
             outbox.retry(mail, leaseEnd, PAUSES.get(Math.min(mail.attempts(), PAUSES.size() - 1)));

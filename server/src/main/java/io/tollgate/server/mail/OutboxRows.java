@@ -13,6 +13,10 @@ final class OutboxRows {
     /// What was done with before then.
     static final Sweep FINISHED = new Sweep("mail_outbox", "finished_at < :before", "finished_at");
 
+    /// Of those, what ended in one way.
+    static final Sweep MOOT =
+            new Sweep("mail_outbox", "finished_at < :before AND outcome = :outcome", "finished_at");
+
     private OutboxRows() {}
 
     /// When mails of a kind were asked for, newest first.
@@ -98,31 +102,51 @@ final class OutboxRows {
                 == 1;
     }
 
-    /// Keeps a mail waiting that was asked for again while it was sent.
+    /// Ends a mail that waits. What was sealed stays until [#empty].
     ///
-    /// @param told how many of its repeats were told by what was sent
-    /// @return false when there is nothing left to tell
-    static boolean keepUntold(Handle handle, String id, int told, Instant now, Instant due) {
+    /// @return false when it was ended before
+    static boolean finish(Handle handle, String id, String outcome, Instant now) {
         return handle.createUpdate("""
-                        UPDATE mail_outbox
-                        SET repeats = repeats - :told, created_at = :now, due_at = :due, attempts = 0
-                        WHERE id = :id AND finished_at IS NULL AND may_defer = TRUE AND repeats > :told""")
-                        .bind("told", told)
+                        UPDATE mail_outbox SET finished_at = :now, outcome = :outcome
+                        WHERE id = :id AND finished_at IS NULL""")
                         .bind("now", now.toEpochMilli())
-                        .bind("due", due.toEpochMilli())
+                        .bind("outcome", outcome)
                         .bind("id", id)
                         .execute()
                 == 1;
     }
 
-    static void finish(Handle handle, String id, String outcome, Instant now) {
+    /// Has a mail wait for what was asked for again while a finished one was sent, if it is of those that may wait.
+    static void keepUntold(Handle handle, QueuedMail told, String id, Instant now, Instant due) {
         handle.createUpdate("""
+                        INSERT INTO mail_outbox (id, kind, subject, sealed, may_defer, repeats, created_at, due_at, attempts)
+                        SELECT :id, kind, subject, sealed, may_defer, repeats - :told, :now, :due, 0
+                        FROM mail_outbox WHERE id = :finished AND may_defer = TRUE AND repeats > :told""")
+                .bind("id", id)
+                .bind("told", told.repeats())
+                .bind("now", now.toEpochMilli())
+                .bind("due", due.toEpochMilli())
+                .bind("finished", told.id())
+                .execute();
+    }
+
+    /// Removes what only a mail that waits needs.
+    static void empty(Handle handle, String id) {
+        handle.createUpdate("UPDATE mail_outbox SET sealed = :nothing WHERE id = :id")
+                .bind("nothing", new byte[0])
+                .bind("id", id)
+                .execute();
+    }
+
+    /// Ends mails from before then that nobody has a lease of, and returns how many those are.
+    static int giveUp(Handle handle, String outcome, Instant before, Instant now) {
+        return handle.createUpdate("""
                         UPDATE mail_outbox SET finished_at = :now, outcome = :outcome, sealed = :nothing
-                        WHERE id = :id AND finished_at IS NULL""")
+                        WHERE finished_at IS NULL AND created_at < :before AND due_at <= :now""")
                 .bind("now", now.toEpochMilli())
                 .bind("outcome", outcome)
                 .bind("nothing", new byte[0])
-                .bind("id", id)
+                .bind("before", before.toEpochMilli())
                 .execute();
     }
 }

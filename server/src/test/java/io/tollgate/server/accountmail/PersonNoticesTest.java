@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,19 +164,84 @@ class PersonNoticesTest {
         assertThat(awaitTo(person, 5).getLast().text()).contains("How often: 50 times");
     }
 
+    /// Asks for another mail while one is on its way, as often as that.
+    private void happensAgainWhileSent(Account person, int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        onSend = () -> {
+            if (left.getAndDecrement() > 0) {
+                notices.tell(person.id(), Notice.NEW_DEVICES, Map.of(PersonNotices.ADDRESS, "203.0.113.8"));
+            }
+        };
+    }
+
     @Test
-    void whatHappensWhileAMailIsOnItsWayIsToldByAnother() {
+    void whatHappensWhileAMailIsOnItsWayIsToldByAnotherAtOnce() {
         Account person = person();
-        onSend = () -> notices.tell(person.id(), Notice.NEW_DEVICES, Map.of(PersonNotices.ADDRESS, "203.0.113.8"));
+        happensAgainWhileSent(person, 1);
         notices.tell(person.id(), Notice.NEW_DEVICES, FROM);
-        awaitSent(1);
-        onSend = () -> {};
+
+        assertThat(awaitTo(person, 2).getLast().text()).contains("203.0.113.8").doesNotContain("203.0.113.7");
+        awaitSent(2);
+        passThrough();
+        assertThat(to(person)).hasSize(2);
+    }
+
+    @Test
+    void whatHappensWhileTheLastMailOfTheHourIsOnItsWayWaits() {
+        Account person = person();
+        happensAgainWhileSent(person, 3);
+        notices.tell(person.id(), Notice.NEW_DEVICES, FROM);
+        awaitTo(person, 3);
+        awaitSent(3);
+        passThrough();
+        assertThat(to(person)).hasSize(3);
 
         clock.advance(Duration.ofHours(1));
 
-        assertThat(awaitTo(person, 2).getLast().text()).contains("203.0.113.8").doesNotContain("203.0.113.7");
+        awaitTo(person, 4);
+        awaitSent(5);
         passThrough();
-        assertThat(to(person)).hasSize(2);
+        assertThat(to(person)).hasSize(4);
+    }
+
+    private String one(String sql) {
+        return database.read(handle -> handle.createQuery(sql).mapTo(String.class).one());
+    }
+
+    @Test
+    void whatWaitsIsGivenUpAfterADayWithoutAMailServerToo() {
+        mail.close();
+        notices.tell(person().id(), Notice.GUESSING, FROM);
+        ServerSecrets secrets = new ServerSecrets(database, new KeyWrapping(Optional.empty(), random), random);
+        try (AccountMailModule off = new AccountMailModule(
+                Optional.empty(), Optional.empty(), database, accounts, secrets, EventLog.none(), ids, clock, random)) {
+            clock.advance(Duration.ofHours(24));
+            off.cleanUp();
+            assertThat(one("SELECT COUNT(*) FROM mail_outbox WHERE finished_at IS NULL")).isEqualTo("1");
+
+            clock.advance(Duration.ofMillis(1));
+            off.cleanUp();
+
+            assertThat(one("SELECT outcome FROM mail_outbox")).isEqualTo("failed");
+            assertThat(one("SELECT LENGTH(sealed) FROM mail_outbox")).isEqualTo("0");
+            assertThat(off.outbox().metrics().failed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mailThatSaidNothingIsForgottenAfterTwoHours() {
+        notices.tell(ids.next(), Notice.GUESSING, FROM);
+        passThrough();
+        awaitSent(1);
+        clock.advance(Duration.ofHours(2));
+        mail.cleanUp();
+        assertThat(one("SELECT COUNT(*) FROM mail_outbox WHERE outcome = 'moot'")).isEqualTo("1");
+
+        clock.advance(Duration.ofMillis(1));
+        mail.cleanUp();
+
+        assertThat(one("SELECT COUNT(*) FROM mail_outbox WHERE outcome = 'moot'")).isEqualTo("0");
+        assertThat(one("SELECT COUNT(*) FROM mail_outbox WHERE outcome = 'sent'")).isEqualTo("1");
     }
 
     @Test
