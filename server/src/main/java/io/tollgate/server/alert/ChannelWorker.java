@@ -83,14 +83,15 @@ final class ChannelWorker implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 pauseAfter(e);
             }
         }
     }
 
-    /// The database is away, or a message cannot be put into words; neither must end the thread or make it spin.
-    private void pauseAfter(RuntimeException e) {
+    /// The database is away, a message cannot be put into words, or memory is short; nothing must end the thread or make it
+    /// spin.
+    private void pauseAfter(Throwable e) {
         if (closed) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.tollgate.server.alert;
 
 import io.tollgate.server.database.Columns;
+import io.tollgate.server.mail.MailTransport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Who sends holds a lease: a conditional update that one node wins. A node that dies loses it when its time is over.
 final class Deliveries {
-    /// Longer than any channel takes for one attempt.
-    static final Duration LEASE = Duration.ofMinutes(2);
+    /// Longer than any channel takes for one attempt; mail takes longest.
+    static final Duration LEASE = MailTransport.LONGER_THAN_A_HAND_OVER;
 
     /// A message that could not be sent by then is of no use any more.
     static final Duration GIVEN_UP_AFTER = Duration.ofHours(24);

@@ -10,6 +10,7 @@ import io.tollgate.server.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,32 @@ class DeliveryTest {
         } finally {
             hangs.countDown();
         }
+    }
+
+    @Test
+    void errorEndsNothing() {
+        AtomicInteger attempts = new AtomicInteger();
+        MailTransport failingOnce = message -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("the test's own");
+            }
+            server.send(message);
+        };
+        try (AlertNode failing = node.another(AlertNode.MAIL, Optional.of(failingOnce))) {
+            failing.alerts.start();
+            alert("ann");
+            Eventually.within(Duration.ofSeconds(10), "it was tried", () -> attempts.get() == 1);
+
+            node.clock.advance(Deliveries.LEASE);
+
+            Eventually.within(Duration.ofSeconds(10), "the mail is sent", () -> server.mails.size() == 1);
+        }
+    }
+
+    /// What a mail server with the patience of its client may take: ten seconds for each of some twenty answers.
+    @Test
+    void leaseOutlastsASlowMailServer() {
+        assertThat(Deliveries.LEASE).isGreaterThan(Duration.ofSeconds(200));
     }
 
     @Test
