@@ -114,7 +114,8 @@ public final class ChangeFeed implements AutoCloseable {
             poll();
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "the change feed cannot be read; signed-in requests are refused when this lasts");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Memory that is short, or a mistake of ours; thrown, it would leave the node stale for good.
             LOG.log(Level.ERROR, "the change feed failed", e);
         }
     }

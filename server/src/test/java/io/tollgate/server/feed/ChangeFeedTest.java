@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +164,30 @@ class ChangeFeedTest {
         feed.announce(changes);
 
         assertThat(listener.heard).containsExactly("user");
+    }
+
+    @Test
+    void errorOfAListenerStopsNothing() {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        List<Change> heard = new CopyOnWriteArrayList<>();
+        ChangeListener failing = new ChangeListener() {
+            @Override
+            public void reload() {}
+
+            @Override
+            public void apply(List<Change> changes) {
+                if (fails.getAndSet(false)) {
+                    throw new NoClassDefFoundError("the test's own");
+                }
+                heard.addAll(changes);
+            }
+        };
+        try (ChangeFeed running = new ChangeFeed(database, new ManualClock(), nanoTime::get)) {
+            running.start(List.of(failing));
+            List<Change> changes = commit("admin");
+
+            Eventually.within(Duration.ofSeconds(10), "it is heard", () -> heard.equals(changes));
+        }
     }
 
     @Test
