@@ -10,16 +10,27 @@ import java.util.regex.Pattern;
 final class SafeText {
     private static final String HIDDEN = "***";
 
+    // Each of these looks at a character a few times at most, whatever the text: clients choose it, and the events of all
+    // wait meanwhile.
+
     /// A name that announces a secret, and the value behind it.
     private static final Pattern NAMED = Pattern.compile(
-            "(?i)([a-z0-9_-]*(?:passw|pwd|secret|token|cookie|authorization|api[-_]?key|credential)[a-z0-9_-]*"
-                    + "[\"']?\\s*[:=]\\s*)(?:(?:bearer|basic)\\s+)?[^\\s;,&]+");
+            "(?i)((?:passw|pwd|secret|token|cookie|authorization|api[-_]?key|credential)[a-z0-9_-]{0,30}"
+                    + "[\"']?\\s{0,30}[:=]\\s{0,30})(?:(?:bearer|basic)\\s+)?[^\\s;,&]+");
     private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)\\s+[^\\s;,]{6,}");
     private static final Pattern USER_INFO = Pattern.compile("(://)[^\\s/@]*@");
 
     /// Tokens of this server, signed tokens, and other long texts that only a machine reads. Ids stay: they are hex.
     private static final Pattern OPAQUE = Pattern.compile(
-            "tg[a-z]_[A-Za-z0-9_-]{8,}|eyJ[A-Za-z0-9_.=-]{8,}|(?=[A-Za-z0-9_+/=-]*[G-Zg-z])[A-Za-z0-9_+/=-]{40,}");
+            "tg[a-z]_[A-Za-z0-9_-]{8,}|eyJ[A-Za-z0-9_.=-]{8,}"
+                    + "|(?:(?<![A-Za-z0-9_+/=-])|\\G)(?=[A-Za-z0-9_+/=-]*[G-Zg-z])[A-Za-z0-9_+/=-]{40,}");
+
+    /// A dot that chats take for part of a host's name: before a letter, or behind `www`. Those in addresses stay.
+    private static final Pattern HOST_DOT = Pattern.compile("(?i)(?<=\\bwww)\\.|\\.(?=\\p{L})");
+
+    /// Within a word it formats nothing, and names of events are full of them.
+    private static final Pattern UNDERSCORE_AT_EDGE = Pattern.compile("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
+
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     private SafeText() {}
@@ -55,7 +66,7 @@ final class SafeText {
     /// For chats: nothing that mentions people, makes links or formats. Slack's three escapes are what the others show as
     /// the character meant, too.
     static String chat(String line) {
-        return line.replace("&", "&amp;")
+        String plain = line.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("@", "(at)")
@@ -63,6 +74,10 @@ final class SafeText {
                 .replace('`', '\'')
                 .replace('[', '(')
                 .replace(']', ')')
-                .replace("*", "\u2217");
+                .replace('*', '\u2217')
+                .replace('~', '\u223C')
+                .replace('#', '\uFF03');
+        String unlinked = HOST_DOT.matcher(plain).replaceAll(".\u200B");
+        return UNDERSCORE_AT_EDGE.matcher(unlinked).replaceAll("\uFF3F");
     }
 }

@@ -16,6 +16,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Nothing secret leaves the server, whoever wrote it where.
@@ -50,7 +51,10 @@ class AlertSecretsTest {
         "https://user:" + MARK + "@example.org/",
         "tgr_" + MARK + "AbCdEfGhIjKlMnOpQrStUvWxYz01234",
         "eyJhbGciOiJFUzI1NiJ9." + MARK + ".sig",
-        MARK + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbC"
+        MARK + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbC",
+        "tgr_AbCdEfGhIj+" + MARK + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbC",
+        "eyJhbGciOiJFUzI1NiJ9/" + MARK + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbC",
+        "a-name-of-many-more-than-thirty-letters-of-a-token=" + MARK
     })
     void leavesTheServer(String text) {
         assertThat(SafeText.line("curl/8 (" + text + ")", 200)).doesNotContain(MARK).contains("***");
@@ -66,6 +70,38 @@ class AlertSecretsTest {
     })
     void ordinaryTextStays(String text) {
         assertThat(SafeText.line(text, 200)).isEqualTo(text);
+    }
+
+    /// As long as the longest text that an event has room for, and nothing but beginnings of what is looked for.
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "secret-", "token=", "://", "bearer ", "a", "f0/"})
+    void ofManyBeginningsIsBoundedAndSafe(String part) {
+        String text = part.repeat(500 / part.length());
+
+        assertThat(SafeText.line(text + "; password=" + MARK, 2_000)).doesNotContain(MARK).contains("***");
+    }
+
+    @Test
+    void nameThatIsRepeatedStillAnnouncesASecret() {
+        String names = "token ".repeat(42) + "token".repeat(7);
+
+        assertThat(SafeText.line(names + "=" + MARK, 400)).isEqualTo(names + "=***");
+        assertThat(SafeText.isSecretName("token".repeat(51))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "_emphasis_ and __more__|\uFF3Femphasis\uFF3F and \uFF3F\uFF3Fmore\uFF3F\uFF3F",
+                "~struck~ #tag *bold*|\u223Cstruck\u223C \uFF03tag \u2217bold\u2217",
+                "www.evil.example|www.\u200Bevil.\u200Bexample",
+                "WWW.1evil.example|WWW.\u200B1evil.\u200Bexample",
+                "see evil.example/path|see evil.\u200Bexample/path",
+                "authn_login_fail_max from 203.0.113.7, Firefox/140.0|authn_login_fail_max from 203.0.113.7, Firefox/140.0"
+            })
+    void inAChatFormatsNothingAndLinksNowhere(String text, String shown) {
+        assertThat(SafeText.chat(text)).isEqualTo(shown);
     }
 
     @Test
