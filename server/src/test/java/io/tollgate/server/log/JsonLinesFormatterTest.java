@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,5 +35,29 @@ class JsonLinesFormatterTest {
         record.setLoggerName("tollgate.security");
 
         assertThat(new TextFormatter().format(record).lines()).singleElement().asString().endsWith("security: a message  forged");
+    }
+
+    @Test
+    void textHasNoControlCharacters() {
+        LogRecord record = new LogRecord(Level.INFO, "a\u0085b\u009Bc\u2028d\u2029e\u001Bf\u007Fg");
+        record.setLoggerName("tollgate.security");
+
+        assertThat(new TextFormatter().format(record)).endsWith("security: a b c d e f g" + System.lineSeparator());
+    }
+
+    @Test
+    void messageOfAnExceptionForgesNoRecord() {
+        LogRecord record = new LogRecord(Level.SEVERE, "it failed");
+        record.setLoggerName("tollgate.security");
+        record.setThrown(new IllegalStateException(
+                "bad\n2026-01-01T12:00:00Z INFO security: forged\u0085more",
+                new IllegalArgumentException("worse\r\n2026-01-01T12:00:00Z INFO security: forged")));
+
+        String text = new TextFormatter().format(record);
+
+        assertThat(text.lines().skip(1)).isNotEmpty().allMatch(line -> line.startsWith("\t"));
+        assertThat(text)
+                .contains("\tjava.lang.IllegalStateException: bad", "\tCaused by: java.lang.IllegalArgumentException: worse", "\tat ")
+                .doesNotContain("\u0085");
     }
 }
