@@ -9,6 +9,7 @@ import io.sentry.SentryOptions;
 import io.sentry.protocol.Message;
 import io.sentry.protocol.SdkVersion;
 import io.sentry.protocol.SentryId;
+import io.tollgate.server.settings.Release;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,7 @@ import java.util.zip.GZIPOutputStream;
 /// What leads to a person stays here: an address is cut to its network, and account, user agent and evidence are left out
 /// unless the alert is about the server itself.
 final class SentryChannel implements AlertChannel {
-    static final String VERSION = "0.1.0";
-    static final String CLIENT = "tollgate/" + VERSION;
+    static final String CLIENT = "tollgate/" + Release.VERSION;
 
     private final HttpDelivery http;
     private final SentryDsn dsn;
@@ -71,8 +71,8 @@ final class SentryChannel implements AlertChannel {
         SentryEvent event = new SentryEvent(Date.from(message.createdAt()));
         // The same event however often it is sent, so that Sentry can tell a repetition.
         event.setEventId(new SentryId(UUID.fromString(message.id())));
-        event.setSdk(new SdkVersion("tollgate", VERSION));
-        event.setRelease("tollgate@" + VERSION);
+        event.setSdk(new SdkVersion("tollgate", Release.VERSION));
+        event.setRelease("tollgate@" + Release.VERSION);
         event.setPlatform("java");
         event.setLogger("tollgate.alert");
         event.setLevel(level(message.priority(), message.form()));

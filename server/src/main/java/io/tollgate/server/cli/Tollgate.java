@@ -2,6 +2,7 @@ package io.tollgate.server.cli;
 
 import io.tollgate.server.backup.BackupException;
 import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.settings.Release;
 import io.tollgate.server.settings.SettingsException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 
 /// The command line. Exit codes: 0 fine, 1 error, 2 usage.
 public final class Tollgate {
-    private static final String VERSION = "Tollgate 0.1.0";
     private static final String FOOTER = """
 
             The launcher also knows: build (builds only), test [--long] (the whole test suite), lab (benchmarks, load and
@@ -41,7 +41,7 @@ public final class Tollgate {
                 case CommandLine.Request.Run(Entry.Command command, Invocation invocation) ->
                     command.action().run(invocation);
                 case CommandLine.Request.Help(Usage usage) -> say(usage.text() + (usage.entry() == ROOT ? "\n" + FOOTER : ""));
-                case CommandLine.Request.Version() -> say(VERSION);
+                case CommandLine.Request.Version() -> say("Tollgate " + Release.VERSION);
             };
         } catch (UsageException e) {
             System.err.println("tollgate: " + e.getMessage());
