@@ -31,7 +31,7 @@ final class PrepareCommand {
         if (schema.isPresent()) {
             Path scratch = Files.createTempDirectory("tollgate-prepare");
             try {
-                schema.get().make(Settings.from(SettingsLoader.load(Map.of(), Map.of(), Optional.empty())).database(), scratch);
+                schema.get().make(Settings.from(SettingsLoader.defaultsWith(Map.of())).database(), scratch);
             } finally {
                 Folders.delete(scratch);
             }

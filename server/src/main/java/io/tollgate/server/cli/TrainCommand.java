@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// `train`: makes later starts quick. It starts a server on an empty folder and on the same folder again, and sends it what
 /// clients send. The launcher runs it once after a build, with the JVM recording which classes were needed, so that later
-/// starts find them prepared (JEP 483, 514).
+/// starts find them prepared (JEP 483, 514). No settings of the place where that happens are looked at: they may be those of a
+/// server with data of people.
 final class TrainCommand {
     private static final String PASSWORD = "a passphrase for training";
     private static final List<String> PUBLIC =
@@ -38,7 +38,7 @@ final class TrainCommand {
 
     private static void serve(Path folder) throws IOException {
         Settings settings = Settings.from(
-                SettingsLoader.load(Map.of("data.dir", folder.toString(), "port", "0"), Map.of(), Optional.empty()));
+                SettingsLoader.defaultsWith(Map.of("data.dir", folder.toString(), "port", "0")));
         try (TollgateServer server = ServeCommand.start(settings)) {
             ServeCommand.announce(settings, server);
             exercise(server.port());

@@ -41,10 +41,25 @@ public final class SettingsLoader {
         file.or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists)).ifPresent(loader::addFile);
         loader.addEnvironment(new TreeMap<>(environment));
         commandLine.forEach((name, text) -> loader.put(name, text, "command line"));
-        if (!loader.problems.isEmpty()) {
-            throw new SettingsException(loader.problems);
+        return loader.effective();
+    }
+
+    /// These values over the defaults, whatever file and environment there are.
+    ///
+    /// @param given values by key
+    /// @throws SettingsException naming every problem
+    public static EffectiveSettings defaultsWith(Map<String, String> given) {
+        SettingsLoader loader = new SettingsLoader();
+        loader.addDefaults();
+        given.forEach((name, text) -> loader.put(name, text, "given"));
+        return loader.effective();
+    }
+
+    private EffectiveSettings effective() {
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
         }
-        return new EffectiveSettings(loader.values);
+        return new EffectiveSettings(values);
     }
 
     private void addDefaults() {

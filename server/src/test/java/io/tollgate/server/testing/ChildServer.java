@@ -17,11 +17,20 @@ public final class ChildServer implements AutoCloseable {
     private static final String LISTENS = "Tollgate listens on ";
 
     private final Process process;
+    private final StringBuffer said = new StringBuffer();
+    private final Thread listener;
     private final URI uri;
 
-    private ChildServer(Process process, URI uri) {
+    private ChildServer(Process process) throws IOException {
         this.process = process;
-        this.uri = uri;
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.uri = address(lines);
+        this.listener = Thread.ofVirtual().start(() -> lines.lines().forEach(this::keep));
+    }
+
+    private void keep(String line) {
+        said.append(line).append('\n');
     }
 
     /// Starts it and waits until it listens.
@@ -44,24 +53,21 @@ public final class ChildServer implements AutoCloseable {
         settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            return new ChildServer(process, address(process));
+            return new ChildServer(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String classPath() {
+    /// Where classes are for a JVM of its own.
+    public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    private static URI address(Process process) throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder said = new StringBuilder();
+    private URI address(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            said.append(line).append('\n');
+            keep(line);
             if (line.startsWith(LISTENS)) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
                 return URI.create(line.substring(LISTENS.length()));
             }
         }
@@ -74,6 +80,11 @@ public final class ChildServer implements AutoCloseable {
 
     public URI uri() {
         return uri;
+    }
+
+    /// All that it wrote; after [#close] to the end.
+    public String said() {
+        return said.toString();
     }
 
     public boolean isAlive() {
@@ -93,11 +104,13 @@ public final class ChildServer implements AutoCloseable {
     /// Asks it to stop, and waits until it has.
     @Override
     public void close() {
-        process.destroy();
+        // Not the process itself, which would also close what it still has to say.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 kill();
             }
+            listener.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             kill();
