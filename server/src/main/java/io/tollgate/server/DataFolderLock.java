@@ -1,11 +1,11 @@
 package io.tollgate.server;
 
+import io.tollgate.server.disk.PrivateFiles;
 import io.tollgate.server.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -21,8 +21,8 @@ final class DataFolderLock implements AutoCloseable {
     /// @throws SettingsException when another server uses the folder
     static DataFolderLock acquire(Path dataDir) {
         try {
-            Files.createDirectories(dataDir);
-            FileChannel channel = FileChannel.open(
+            PrivateFiles.createFolders(dataDir);
+            FileChannel channel = PrivateFiles.open(
                     dataDir.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isLocked(channel)) {
                 channel.close();

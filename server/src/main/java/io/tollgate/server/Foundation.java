@@ -1,6 +1,7 @@
 package io.tollgate.server;
 
 import io.tollgate.server.database.Database;
+import io.tollgate.server.disk.PrivateFiles;
 import io.tollgate.server.event.EventModule;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -8,6 +9,8 @@ import io.tollgate.server.metrics.Meters;
 import io.tollgate.server.secret.KeyWrapping;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -34,6 +37,8 @@ record Foundation(
         Database database = Database.open(
                 settings.database(), settings.dataDir(), settings.log().statements(), meters.database());
         try {
+            // What lies there without an embedded database is private, too.
+            PrivateFiles.createFolders(settings.dataDir());
             KeyWrapping wrapping = new KeyWrapping(settings.keysSecret(), random);
             return new Foundation(
                     meters,
@@ -44,6 +49,9 @@ record Foundation(
                     new EventModule(database, settings.dataDir(), settings.events(), ids, clock),
                     ids,
                     random);
+        } catch (IOException e) {
+            database.close();
+            throw new UncheckedIOException("cannot make the data folder " + settings.dataDir(), e);
         } catch (RuntimeException e) {
             database.close();
             throw e;

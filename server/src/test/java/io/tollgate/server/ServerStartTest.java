@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.server.settings.SettingsException;
 import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerStartTest {
     private final ManualClock clock = new ManualClock();
@@ -42,6 +48,36 @@ class ServerStartTest {
         try (TestServer second = TestServer.start(clock, Map.of(), folder)) {
             assertThat(second.client().get("/readyz").status()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatItKeepsIsForNobodyElseToRead(TestDatabase engine) throws IOException {
+        Path data = folder.resolve("data");
+        try (TestServer server = TestServer.start(clock, engine.freshSettings(), data)) {
+            server.client().signUp("person@example.org");
+
+            assertThat(permissions(data)).isEqualTo("rwx------");
+            try (Stream<Path> files = Files.list(data)) {
+                assertThat(files.filter(Files::isRegularFile)).allSatisfy(file ->
+                        assertThat(permissions(file)).as(file.toString()).isEqualTo("rw-------"));
+            }
+        }
+    }
+
+    @Test
+    void folderThatIsThereKeepsItsPermissions() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+
+        TestServer.start(clock, Map.of(), data).close();
+
+        assertThat(permissions(data)).isEqualTo("rwxr-x---");
+        assertThat(permissions(data.resolve("tollgate.db"))).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

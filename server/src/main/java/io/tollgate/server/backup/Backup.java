@@ -2,6 +2,7 @@ package io.tollgate.server.backup;
 
 import io.tollgate.server.database.EmbeddedCopy;
 import io.tollgate.server.disk.DurableFiles;
+import io.tollgate.server.disk.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -139,7 +142,7 @@ public final class Backup {
     /// @throws UncheckedIOException when something cannot be read or written
     public static Extent restore(Path file, Path dataDir) {
         try {
-            Files.createDirectories(dataDir);
+            PrivateFiles.createFolders(dataDir);
             try (var content = Files.list(dataDir)) {
                 if (content.findAny().isPresent()) {
                     throw new BackupException(dataDir + " is not empty; name another folder with --data.dir");
@@ -154,6 +157,7 @@ public final class Backup {
     private static Extent unpack(Path file, Path dataDir) throws IOException {
         long files = 0;
         long bytes = 0;
+        Set<Path> folders = new HashSet<>();
         // Read from the beginning, for so each entry is held against its checksum.
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -162,14 +166,39 @@ public final class Backup {
                 if (!target.startsWith(dataDir) || !name.toString().equals(entry.getName())) {
                     throw new BackupException(file + " is no backup: it has an entry " + entry.getName());
                 }
-                Files.createDirectories(target.getParent());
-                bytes += Files.copy(zip, target);
                 if (entry.getName().equals(DATABASE)) {
-                    return new Extent(files, bytes);
+                    return new Extent(files, bytes + unpackDatabase(zip, target, folders));
                 }
+                PrivateFiles.createFolders(target.getParent());
+                folders.add(target.getParent());
+                bytes += unpack(zip, target);
                 files++;
             }
         }
         throw new BackupException(file + " is no whole backup: it has no database");
+    }
+
+    /// The database gets its name, under which a server looks for it, when it is whole and all else is on the disk.
+    private static long unpackDatabase(ZipInputStream zip, Path target, Set<Path> folders) throws IOException {
+        Path unfinished = target.resolveSibling(target.getFileName() + ".new");
+        try {
+            long bytes = unpack(zip, unfinished);
+            for (Path folder : folders) {
+                DurableFiles.force(folder);
+            }
+            DurableFiles.move(unfinished, target);
+            return bytes;
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /// The file is on the disk when this returns.
+    private static long unpack(ZipInputStream zip, Path target) throws IOException {
+        try (FileChannel channel = PrivateFiles.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long bytes = zip.transferTo(Channels.newOutputStream(channel));
+            channel.force(true);
+            return bytes;
+        }
     }
 }

@@ -3,12 +3,14 @@ package io.tollgate.server.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.tollgate.server.disk.PrivateFiles;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
 import io.tollgate.server.settings.UrlCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -125,10 +127,14 @@ public final class Database implements AutoCloseable {
     private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
         Path file = dataDir.resolve(EmbeddedCopy.NAME);
         try {
-            Files.createDirectories(dataDir);
+            PrivateFiles.createFolders(dataDir);
             Optional<PreparedSchema> prepared = PreparedSchema.ofThisProcess();
             if (prepared.isPresent()) {
                 prepared.get().copyTo(file);
+            }
+            // SQLite would make one that others can read. An empty one is as good to it, and the files beside it become like it.
+            if (!Files.exists(file)) {
+                PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
             }
         } catch (IOException e) {
             throw new DatabaseException("cannot write to the data folder " + dataDir, e);

@@ -1,12 +1,14 @@
 package io.tollgate.server.database;
 
 import io.tollgate.server.disk.DurableFiles;
+import io.tollgate.server.disk.PrivateFiles;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,11 +48,13 @@ public final class PreparedSchema {
             return;
         }
         Path unfinished = database.resolveSibling(database.getFileName() + ".new");
-        // By its bytes: what came with a build may be read-only.
-        try (InputStream bytes = Files.newInputStream(prepared)) {
-            Files.copy(bytes, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(unfinished);
+        // By its bytes: what came with a build may be read-only, and readable by everybody.
+        try (FileChannel from = FileChannel.open(prepared);
+                FileChannel to = PrivateFiles.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Channels.newInputStream(from).transferTo(Channels.newOutputStream(to));
+            to.force(true);
         }
-        DurableFiles.force(unfinished);
         DurableFiles.move(unfinished, database);
     }
 

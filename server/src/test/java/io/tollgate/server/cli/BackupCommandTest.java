@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
@@ -160,6 +161,48 @@ class BackupCommandTest {
 
                 assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
                 assertThat(run.said()).doesNotContain("\tat ");
+                assertThat(copy.resolve("tollgate.db")).doesNotExist();
+            }
+        }
+
+        @Test
+        void whoseDatabaseIsBrokenLeavesNoneUnderItsName() throws IOException {
+            CRC32 crc = new CRC32();
+            crc.update(NOTES);
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+                ZipEntry database = new ZipEntry("tollgate.db");
+                database.setMethod(ZipEntry.STORED);
+                database.setSize(NOTES.length);
+                database.setCrc(crc.getValue());
+                zip.putNextEntry(new ZipEntry("files/ab/cd"));
+                zip.write(1);
+                zip.putNextEntry(database);
+                zip.write(NOTES);
+            }
+            byte[] broken = Files.readAllBytes(file);
+            broken[broken.length / 2] ^= 1;
+            Files.write(file, broken);
+
+            Run run = restore();
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.said()).contains("invalid entry CRC").doesNotContain("\tat ");
+            assertThat(copy).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("tollgate.db"));
+        }
+
+        @Test
+        void isRestoredForNobodyElseToRead() throws IOException {
+            try (TestServer server = TestServer.start(clock, Map.of(), data)) {
+                signUpAndUpload(server);
+                backUp();
+            }
+
+            restore();
+
+            try (var restored = Files.walk(copy)) {
+                assertThat(restored).isNotEmpty().allSatisfy(path -> assertThat(
+                                PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
             }
         }
 

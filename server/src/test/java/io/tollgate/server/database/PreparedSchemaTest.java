@@ -126,6 +126,6 @@ class PreparedSchemaTest {
 
         schema.copyTo(copied);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copied))).startsWith("rw");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copied))).isEqualTo("rw-------");
     }
 }
