@@ -11,7 +11,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 
 /// A certificate with what vouches for it, and its key. Checked: they belong together and are valid now.
 ///
@@ -22,6 +24,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     /// @throws UnusableCertificateException saying which of the two is wrong and how
     static ServerCertificate read(CertificateFiles files, Instant now) {
         List<X509Certificate> chain = parse(files.readCertificate(), files.certificate());
+        checkOrder(chain, files.certificate());
         X509Certificate own = chain.getFirst();
         if (now.isAfter(own.getNotAfter().toInstant())) {
             throw wrong(files.certificate() + " expired at " + own.getNotAfter().toInstant());
@@ -52,6 +55,21 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
             // Said below.
         }
         throw wrong(file + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+    }
+
+    /// What a key store asks for, which else says only that something is wrong.
+    private static void checkOrder(List<X509Certificate> chain, Path file) {
+        for (int i = 1; i < chain.size(); i++) {
+            X500Principal issuer = chain.get(i - 1).getIssuerX500Principal();
+            X500Principal next = chain.get(i).getSubjectX500Principal();
+            if (!next.equals(issuer)) {
+                throw wrong(file + " is out of order: after the certificate of " + chain.get(i - 1).getSubjectX500Principal()
+                        + " must come that of its issuer, " + issuer + ", not that of " + next);
+            }
+        }
+        if (new HashSet<>(chain).size() < chain.size()) {
+            throw wrong(file + " holds a certificate twice");
+        }
     }
 
     /// By signing something, which works for every kind of key.

@@ -21,8 +21,9 @@ import javax.net.ssl.SSLSocketFactory;
 ///
 /// A certificate that is renewed in its files is used for connections that begin after that; those there are stay as they
 /// are. The files are looked at when a connection begins or somebody asks for the certificate, at most once a minute, by
-/// whoever comes first, so no thread waits for it. Files that cannot be used are logged, and what was there before stays: also when it expires, for what a
-/// client makes of that is up to the client.
+/// whoever comes first, so no thread waits for it. Files that cannot be used are logged once and tried again with each look, for
+/// what kept them from being read may end without a change of them. What was there before stays meanwhile: also when it expires,
+/// for what a client makes of that is up to the client.
 public final class TlsEndpoint {
     private static final System.Logger LOG = System.getLogger(TlsEndpoint.class.getName());
     private static final long LOOK_NANOS = Duration.ofMinutes(1).toNanos();
@@ -33,7 +34,9 @@ public final class TlsEndpoint {
     private final ReentrantLock looking = new ReentrantLock();
     private volatile Offer offer;
     private volatile long nextLook;
-    private Optional<CertificateFiles.Version> seen;
+    // Both of whoever holds the lock.
+    private Optional<CertificateFiles.Version> used;
+    private Optional<CertificateFiles.Version> complainedOf;
 
     /// What is offered to those who connect.
     private record Offer(X509Certificate certificate, SSLSocketFactory sockets, SSLParameters parameters) {
@@ -50,7 +53,8 @@ public final class TlsEndpoint {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.nextLook = nanoTime.getAsLong() + LOOK_NANOS;
-        this.seen = files.version();
+        this.used = files.version();
+        this.complainedOf = used;
         this.offer = Offer.of(ServerCertificate.read(files, clock.instant()));
     }
 
@@ -93,23 +97,26 @@ public final class TlsEndpoint {
         try {
             nextLook = nanoTime.getAsLong() + LOOK_NANOS;
             Optional<CertificateFiles.Version> now = files.version();
-            if (!now.equals(seen)) {
-                seen = now;
-                renew();
+            if (!now.equals(used)) {
+                renew(now);
             }
         } finally {
             looking.unlock();
         }
     }
 
-    private void renew() {
+    private void renew(Optional<CertificateFiles.Version> version) {
         try {
             ServerCertificate certificate = ServerCertificate.read(files, clock.instant());
             offer = Offer.of(certificate);
+            used = version;
             LOG.log(Level.INFO, "the renewed certificate is used from now on, until {0}", certificate.validUntil());
         } catch (UnusableCertificateException e) {
             // Also when only one of the two files has been changed yet.
-            LOG.log(Level.WARNING, "the certificate in use stays, for the new one cannot be used: {0}", e.getMessage());
+            if (!version.equals(complainedOf)) {
+                complainedOf = version;
+                LOG.log(Level.WARNING, "the certificate in use stays, for the new one cannot be used: {0}", e.getMessage());
+            }
         }
     }
 }

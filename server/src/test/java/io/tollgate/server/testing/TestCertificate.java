@@ -38,6 +38,7 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /// A certificate for 127.0.0.1 that vouches for itself, made for one test.
 public final class TestCertificate {
+    private static final String NAME = "CN=Tollgate test";
     private static final Instant LONG_AGO = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant FAR_AHEAD = Instant.parse("2049-01-01T00:00:00Z");
     private static final AlgorithmIdentifier ECDSA_SHA256 =
@@ -52,19 +53,24 @@ public final class TestCertificate {
     }
 
     public static TestCertificate ec() {
-        return of(ecKeys(), LONG_AGO, FAR_AHEAD);
+        return of(ecKeys(), NAME, LONG_AGO, FAR_AHEAD);
+    }
+
+    /// Of somebody else.
+    public static TestCertificate ecNamed(String name) {
+        return of(ecKeys(), name, LONG_AGO, FAR_AHEAD);
     }
 
     /// Valid for a time of its own.
     public static TestCertificate ec(Instant from, Instant until) {
-        return of(ecKeys(), from, until);
+        return of(ecKeys(), NAME, from, until);
     }
 
     public static TestCertificate rsa() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
-            return of(generator.generateKeyPair(), LONG_AGO, FAR_AHEAD);
+            return of(generator.generateKeyPair(), NAME, LONG_AGO, FAR_AHEAD);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -80,7 +86,7 @@ public final class TestCertificate {
         }
     }
 
-    private static TestCertificate of(KeyPair keys, Instant from, Instant until) {
+    private static TestCertificate of(KeyPair keys, String name, Instant from, Instant until) {
         try {
             boolean ec = keys.getPublic().getAlgorithm().equals("EC");
             AlgorithmIdentifier algorithm =
@@ -88,8 +94,8 @@ public final class TestCertificate {
             V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
             generator.setSerialNumber(new ASN1Integer(new BigInteger(64, new SecureRandom())));
             generator.setSignature(algorithm);
-            generator.setIssuer(new X500Name("CN=Tollgate test"));
-            generator.setSubject(new X500Name("CN=Tollgate test"));
+            generator.setIssuer(new X500Name(name));
+            generator.setSubject(new X500Name(name));
             generator.setStartDate(new Time(Date.from(from)));
             generator.setEndDate(new Time(Date.from(until)));
             generator.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));

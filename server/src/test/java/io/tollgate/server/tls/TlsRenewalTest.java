@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsRenewalTest {
     private static final String LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
 
+    private final ManualClock clock = new ManualClock();
     private final AtomicLong nanoTime = new AtomicLong();
     private final TestCertificate first = TestCertificate.ec();
     private final TestCertificate second = TestCertificate.rsa();
@@ -32,7 +34,7 @@ class TlsRenewalTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = TestServer.start(new ManualClock(), nanoTime::get, first.writeTo(folder));
+        server = TestServer.start(clock, nanoTime::get, first.writeTo(folder));
     }
 
     @AfterEach
@@ -93,6 +95,25 @@ class TlsRenewalTest {
         aMinutePasses();
 
         assertThat(shows(second)).as("once the other file is there").isTrue();
+    }
+
+    @Test
+    void filesThatCouldNotBeUsedAreTriedAgainThoughTheyAreTheSameAndComplainedOfOnce() throws IOException {
+        Instant later = Instant.ofEpochSecond(clock.instant().plus(Duration.ofHours(1)).getEpochSecond());
+        TestCertificate early = TestCertificate.ec(later, later.plus(Duration.ofDays(1)));
+        early.writeTo(folder);
+        try (LogText log = LogText.capture()) {
+            for (int minute = 0; minute < 3; minute++) {
+                aMinutePasses();
+                assertThat(shows(first)).isTrue();
+            }
+            assertThat(log.text().lines().filter(line -> line.contains("stays") && line.contains(folder.toString()))).hasSize(1);
+        }
+
+        clock.advance(Duration.ofHours(2));
+        aMinutePasses();
+
+        assertThat(shows(early)).isTrue();
     }
 
     @Test

@@ -93,6 +93,17 @@ class TlsSettingsTest {
     }
 
     @Test
+    void chainThatIsNoneIsRefused() throws IOException {
+        TestCertificate own = TestCertificate.ec();
+        String another = TestCertificate.ecNamed("CN=Another").certificatePem();
+
+        assertRefused(files(own.certificatePem() + another, own.keyPem()))
+                .hasMessageContainingAll("tls.certificate", "out of order", "CN=Tollgate test", "not that of CN=Another");
+        assertRefused(files(own.certificatePem() + own.certificatePem(), own.keyPem()))
+                .hasMessageContainingAll("tls.certificate", "twice");
+    }
+
+    @Test
     void certificateThatIsNotValidNowIsRefused() throws IOException {
         Duration day = Duration.ofDays(1);
         TestCertificate old = TestCertificate.ec(clock.instant().minus(day), clock.instant().minusSeconds(1));
