@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Maintenance implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Maintenance.class.getName());
     private static final long FIRST = 10;
+    private static final long STOPS_WITHIN_SECONDS = 2;
     private static final long HOUR = TimeUnit.HOURS.toSeconds(1);
 
     // Two threads: moving a large log to the archive takes minutes, for which nothing of the other kind may wait.
@@ -58,14 +59,23 @@ final class Maintenance implements AutoCloseable {
     private static void runSafely(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An executor would never run it again. Want of memory, too, may be over the next time.
             LOG.log(Level.WARNING, "a maintenance task failed; tried again later", e);
         }
     }
 
+    /// Begins nothing more, and gives what runs a moment to end: it uses what is closed after this.
     @Override
     public void close() {
-        prompt.shutdownNow();
-        patient.shutdownNow();
+        List<ScheduledExecutorService> both = List.of(prompt, patient);
+        both.forEach(ScheduledExecutorService::shutdownNow);
+        try {
+            for (ScheduledExecutorService executor : both) {
+                executor.awaitTermination(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

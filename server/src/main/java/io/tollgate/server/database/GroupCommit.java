@@ -26,6 +26,9 @@ final class GroupCommit implements Transactions {
     // Both guarded by the lock.
     private final ArrayDeque<GroupedWrite<?>> queue = new ArrayDeque<>();
     private boolean busy;
+    /// Of the caller that leads. Here and large enough from the beginning: to fail for want of memory between the taking of the
+    /// lead and its giving back would be the end of all writing.
+    private final List<GroupedWrite<?>> group = new ArrayList<>(MOST);
 
     /// @param jdbi the only connection that writes
     /// @param patience how long a caller waits for its statements to begin
@@ -75,22 +78,36 @@ final class GroupCommit implements Transactions {
     }
 
     private void commit(GroupedWrite<?> leader) {
-        List<GroupedWrite<?>> group = gather(leader);
         try {
+            gather(leader);
             if (group.size() == 1) {
                 jdbi.useTransaction(leader::run);
             } else {
-                jdbi.useTransaction(handle -> runAll(group, handle));
+                jdbi.useTransaction(this::runAll);
             }
         } catch (Throwable e) {
-            group.forEach(write -> write.fail(e));
+            failAll(e);
         } finally {
-            release(group);
+            release();
         }
     }
 
-    private List<GroupedWrite<?>> gather(GroupedWrite<?> leader) {
-        List<GroupedWrite<?>> group = new ArrayList<>();
+    private void failAll(Throwable reason) {
+        // By their numbers, which takes no memory: none may go without the news.
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).fail(reason);
+        }
+        if (reason instanceof Error) {
+            // It befell the thread of the leader. To the others a write has failed.
+            DatabaseException toOthers = new DatabaseException("the transaction of several writes failed", reason);
+            for (int i = 1; i < group.size(); i++) {
+                group.get(i).fail(toOthers);
+            }
+        }
+    }
+
+    /// The leader first.
+    private void gather(GroupedWrite<?> leader) {
         group.add(leader);
         lock.lock();
         try {
@@ -102,10 +119,9 @@ final class GroupCommit implements Transactions {
         } finally {
             lock.unlock();
         }
-        return group;
     }
 
-    private static void runAll(List<GroupedWrite<?>> group, Handle handle) {
+    private void runAll(Handle handle) {
         for (GroupedWrite<?> write : group) {
             handle.savepoint("member");
             try {
@@ -119,10 +135,11 @@ final class GroupCommit implements Transactions {
         }
     }
 
-    private void release(List<GroupedWrite<?>> group) {
+    private void release() {
         lock.lock();
         try {
             group.forEach(GroupedWrite::finish);
+            group.clear();
             GroupedWrite<?> next = queue.poll();
             busy = next != null;
             if (next != null) {

@@ -16,11 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /// Gives this node's sign of life every ten seconds and misses those of others. Of several nodes that miss one, one says so.
-/// Beats are for one thread; the rest is for any.
+/// Thread-safe.
 public final class NodeRegistry implements AutoCloseable {
     public static final Duration LOST_AFTER = Duration.ofSeconds(60);
     static final Duration BEAT = Duration.ofSeconds(10);
@@ -28,6 +29,7 @@ public final class NodeRegistry implements AutoCloseable {
     /// A node that nobody has brought back by then was not to come back.
     static final Duration TROUBLES_FOR = Duration.ofHours(1);
 
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(NodeRegistry.class.getName());
     /// A pause between beats that says that something was wrong with this node or the database.
     private static final Duration GAP = BEAT.multipliedBy(3);
@@ -42,6 +44,9 @@ public final class NodeRegistry implements AutoCloseable {
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("nodes").factory());
 
+    private final ReentrantLock beating = new ReentrantLock();
+    // The next four are of whoever holds the lock.
+    private boolean stopped;
     private Instant listeningSince;
     private Instant latest;
     private boolean apart;
@@ -111,7 +116,8 @@ public final class NodeRegistry implements AutoCloseable {
             beat();
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "this node cannot give its sign of life; tried again");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also want of memory: without another beat the others would miss this node.
             LOG.log(Level.ERROR, "nodes cannot be told apart", e);
         }
     }
@@ -121,6 +127,17 @@ public final class NodeRegistry implements AutoCloseable {
     /// Gives a sign of life and looks for those of others. What there is to say is said in the same transaction: a node that
     /// dies here has either said that another is lost, or leaves it to be missed by the next.
     void beat() {
+        beating.lock();
+        try {
+            if (!stopped) {
+                giveSign();
+            }
+        } finally {
+            beating.unlock();
+        }
+    }
+
+    private void giveSign() {
         Instant now = now();
         boolean wasApart = apart;
         Seen seen = database.write(handle -> {
@@ -196,10 +213,24 @@ public final class NodeRegistry implements AutoCloseable {
     @Override
     public void close() {
         beats.shutdownNow();
+        endBeats();
         try {
             database.writeOnly(handle -> NodeStore.seen(handle, self(now(), Node.State.STOPPED)));
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "this node could not say that it stops; others will miss it");
+        }
+    }
+
+    /// No sign of life may come after the word that there will be none. A beat that takes longer than others may be made to wait is
+    /// left behind: its sign is missed then.
+    private void endBeats() {
+        try {
+            if (beating.tryLock(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                stopped = true;
+                beating.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

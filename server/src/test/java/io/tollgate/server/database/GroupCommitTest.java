@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.Parallel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -34,6 +38,7 @@ class GroupCommitTest {
     private Path folder;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private SQLiteDataSource source;
     private Jdbi jdbi;
     private Jdbi others;
     private GroupCommit group;
@@ -44,7 +49,7 @@ class GroupCommitTest {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
-        SQLiteDataSource source = new SQLiteDataSource(config);
+        source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + folder.resolve("test.db"));
         jdbi = Jdbi.create(source);
         // Another, because one takes its thread's open connection again.
@@ -133,6 +138,25 @@ class GroupCommitTest {
     }
 
     @Test
+    void whatBefallsTheThreadThatLeadsIsAFailedWriteToTheOthersAndTheNextWritesAgain() {
+        Error reason = new OutOfMemoryError("on purpose");
+        AtomicBoolean due = new AtomicBoolean();
+        group = new GroupCommit(Jdbi.create(() -> failingToCommit(source.getConnection(), due, reason)), PATIENCE);
+        List<CompletableFuture<Integer>> writes = together(List.of(
+                handle -> insert(handle, 1),
+                handle -> {
+                    due.set(true);
+                    return insert(handle, 2);
+                }));
+
+        assertThatThrownBy(writes.get(0)::join).hasCause(reason);
+        assertThatThrownBy(writes.get(1)::join).cause().isInstanceOf(DatabaseException.class).hasCause(reason);
+        assertThat(committed()).containsExactly(0);
+        group.run(handle -> insert(handle, 5));
+        assertThat(committed()).containsExactly(0, 5);
+    }
+
+    @Test
     void aTransactionThatTheEngineEndedItselfFailsForAll() {
         List<CompletableFuture<Integer>> writes = together(List.of(
                 handle -> insert(handle, 1),
@@ -212,6 +236,21 @@ class GroupCommitTest {
         }
         held.countDown();
         return started;
+    }
+
+    /// The connection, whose next commit throws when that is due.
+    private static Connection failingToCommit(Connection connection, AtomicBoolean due, Error reason) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("commit") && due.getAndSet(false)) {
+                        throw reason;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private CompletableFuture<Integer> start(GroupCommit transactions, Function<Handle, Integer> write) {

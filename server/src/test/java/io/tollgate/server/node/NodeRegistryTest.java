@@ -1,6 +1,7 @@
 package io.tollgate.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -13,6 +14,7 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.node.Node.State;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
+import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,56 @@ class NodeRegistryTest {
 
         assertThat(events).isEmpty();
         assertThat(stateOf(a, "b")).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void signOfLifeUnderWayDoesNotComeAfterTheWordThatItStops() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        AtomicBoolean slow = new AtomicBoolean();
+        NodeRegistry node = new NodeRegistry("a", true, database, log, lost -> gone.add(lost.id()), () -> {
+            if (slow.getAndSet(false)) {
+                asked.countDown();
+                await(told);
+            }
+            return clock.instant();
+        });
+        node.beat();
+        slow.set(true);
+        Thread beating = Thread.ofPlatform().start(node::beat);
+        asked.await();
+        Thread closing = Thread.ofPlatform().start(node::close);
+        Eventually.within(Duration.ofSeconds(10), "it waits, or is done", () ->
+                closing.getState() == Thread.State.TIMED_WAITING || closing.getState() == Thread.State.TERMINATED);
+
+        told.countDown();
+        beating.join();
+        closing.join();
+
+        assertThat(stateOf(node("b"), "a")).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void beatThatFailsForWantOfMemoryIsNotTheLast() {
+        AtomicBoolean fails = new AtomicBoolean();
+        try (NodeRegistry node = new NodeRegistry("a", true, database, log, lost -> gone.add(lost.id()), () -> {
+            if (fails.getAndSet(false)) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return clock.instant();
+        })) {
+            fails.set(true);
+
+            assertThatCode(node::start).doesNotThrowAnyException();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
