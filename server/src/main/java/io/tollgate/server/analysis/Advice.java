@@ -1,5 +1,6 @@
 package io.tollgate.server.analysis;
 
+import io.tollgate.server.database.Inspection.Schema;
 import io.tollgate.server.metrics.StatementFigures.Figure;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,18 @@ final class Advice {
 
     static List<String> on(Findings findings) {
         List<String> advice = new ArrayList<>();
-        if (findings.outdated()) {
-            advice.add("The schema is not that of this version: run `tollgate db migrate`, or start the server.");
+        switch (findings.schema()) {
+            case CURRENT -> {
+                indexes(findings, advice);
+                statements(findings, advice);
+            }
+            // An index made or dropped by hand now would be in the way of the step that makes or drops it.
+            case OLDER ->
+                advice.add("The schema is that of an earlier version: start this version once, or run `tollgate db migrate`, and"
+                        + " ask again. Change no index before.");
+            case LATER ->
+                advice.add("The schema is that of a later version: ask that version. Change no index for what this one expects.");
         }
-        indexes(findings, advice);
-        statements(findings, advice);
         findings.tables().forEach(table -> table(table, findings, advice));
         if (findings.freeBytes() > LARGE_BYTES && findings.freeBytes() > MUCH * findings.bytes()) {
             advice.add(("%s of the file's %s are free and are used again as rows come. To give them to the disk, stop the"
@@ -38,7 +46,7 @@ final class Advice {
     private static void indexes(Findings findings, List<String> advice) {
         Set<String> missing = new TreeSet<>(findings.expectedIndexes());
         findings.indexes().stream().filter(Index::valid).map(Index::name).forEach(missing::remove);
-        if (!missing.isEmpty() && !findings.outdated()) {
+        if (!missing.isEmpty()) {
             advice.add(("These indexes of this version are missing, so that statements read whole tables: %s. Create them"
                             + " as the files of the migrations say.")
                     .formatted(String.join(", ", missing)));
@@ -107,7 +115,7 @@ final class Advice {
                 .mapToLong(index -> index.uses().orElse(0))
                 .sum();
         long whole = table.wholeReads().orElse(0);
-        if (whole > MANY_READS && whole > MUCH * used) {
+        if (findings.schema() == Schema.CURRENT && whole > MANY_READS && whole > MUCH * used) {
             advice.add(("%s has %,d rows and was read whole %,d times, by an index %,d times: look for an index that is missing"
                             + " or for statements of something else than Tollgate.")
                     .formatted(table.name(), table.rows(), whole, used));

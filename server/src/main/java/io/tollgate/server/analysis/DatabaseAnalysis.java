@@ -1,6 +1,7 @@
 package io.tollgate.server.analysis;
 
 import io.tollgate.server.database.Inspection;
+import io.tollgate.server.database.Inspection.Schema;
 import io.tollgate.server.metrics.StatementFigures;
 import io.tollgate.server.metrics.StatementFigures.Figure;
 import java.util.ArrayList;
@@ -24,20 +25,20 @@ public final class DatabaseAnalysis {
         return report(inspection.read(handle -> findings(
                 handle,
                 inspection.isSqlite() ? new SqliteCatalog(handle) : new PostgresqlCatalog(handle),
+                inspection.schema(),
                 expected)));
     }
 
-    private static Findings findings(Handle handle, Catalog catalog, Set<String> expected) {
-        List<Table> tables = catalog.tables();
-        boolean outdated = tables.stream().noneMatch(table -> table.name().equals("statement_figures"));
-        List<Figure> statements = outdated ? List.of() : StatementFigures.readAll(handle);
+    private static Findings findings(Handle handle, Catalog catalog, Schema schema, Set<String> expected) {
+        // An earlier version may not have them.
+        List<Figure> statements = schema == Schema.CURRENT ? StatementFigures.readAll(handle) : List.of();
         Catalog.Plans plans = catalog.plans(statements.stream().map(Figure::sql).toList());
         return new Findings(
                 catalog.engine(),
                 catalog.bytes(),
                 catalog.freeBytes(),
-                outdated,
-                tables,
+                schema,
+                catalog.tables(),
                 catalog.indexes(),
                 expected,
                 statements,

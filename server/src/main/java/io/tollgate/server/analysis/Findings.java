@@ -1,5 +1,6 @@
 package io.tollgate.server.analysis;
 
+import io.tollgate.server.database.Inspection.Schema;
 import io.tollgate.server.metrics.StatementFigures.Figure;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Set;
 /// @param engine          its name and version
 /// @param bytes           all that it takes on the disk
 /// @param freeBytes       of those not in use, and not given back to the disk
-/// @param outdated        whether its schema is that of an earlier version
+/// @param schema          whether its schema is that of this version; of another nothing is said of indexes and statements
 /// @param expectedIndexes names of the indexes that this version makes
 /// @param statements      of the last hour, as far as servers have left them
 /// @param readWhole       statements that read all of a table, with the table's name
@@ -19,7 +20,7 @@ record Findings(
         String engine,
         long bytes,
         long freeBytes,
-        boolean outdated,
+        Schema schema,
         List<Table> tables,
         List<Index> indexes,
         Set<String> expectedIndexes,

@@ -19,17 +19,25 @@ final class AppliedMigrations {
     /// Whether a database has been through these steps as they are, and through no other. When in doubt it has not, and
     /// Flyway says what is wrong.
     static boolean areAllOf(List<Migration> known, DataSource source) {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = source.getConnection()) {
+            return in(connection).equals(known);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /// What a database has been through, in order; nothing when it is new.
+    static List<Migration> in(Connection connection) {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(HISTORY)) {
             List<Migration> applied = new ArrayList<>();
             while (rows.next()) {
                 applied.add(new Migration(rows.getString("version"), rows.getInt("checksum")));
             }
-            return applied.equals(known);
+            return applied;
         } catch (SQLException e) {
-            // No such table: the database is new.
-            return false;
+            // There is no such table.
+            return List.of();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,24 @@ public final class Inspection implements AutoCloseable {
         } catch (JdbiException e) {
             throw new DatabaseException("the database cannot be analysed", e);
         }
+    }
+
+    /// How a database's schema stands to this version.
+    public enum Schema {
+        CURRENT,
+        /// It lacks steps of this version, which its next start takes.
+        OLDER,
+        /// It has been through steps that this version does not know.
+        LATER
+    }
+
+    public Schema schema() {
+        List<Migration> known = Migration.all();
+        List<Migration> applied = AppliedMigrations.in(connection);
+        if (!applied.containsAll(known)) {
+            return Schema.OLDER;
+        }
+        return applied.size() == known.size() ? Schema.CURRENT : Schema.LATER;
     }
 
     /// The names of the indexes that a database of this version has, without those that constraints bring.

@@ -86,6 +86,23 @@ class AnalyzeCommandTest {
         }
     }
 
+    /// Whoever makes its indexes by hand keeps this version from ever starting.
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysOfAnOlderSchemaThatThisVersionIsToBeStartedFirst(TestDatabase engine) throws SQLException {
+        Map<String, String> database = engine.freshSettings();
+        try (TestServer server = TestServer.start(Clock.systemUTC(), database, folder);
+                Connection connection = server.database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX idx_files_user_id");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version = '13'");
+
+            assertThat(analyze(folder, database).out())
+                    .contains("start this version once")
+                    .doesNotContain("are missing", "drop it", "\tat ");
+        }
+    }
+
     @Test
     void databaseThatIsNotThereIsAnErrorAndStaysAway() {
         Run run = analyze(folder.resolve("none"), Map.of());
