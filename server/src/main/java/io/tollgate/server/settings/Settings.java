@@ -113,6 +113,11 @@ public record Settings(
             LoginBudgets login,
             List<Duration> banDurations,
             Duration signupFloodBan) {
+        /// As many guesses are looked at to see whether a login budget is used up.
+        public static final int MAX_BUDGET_COUNT = 1_000;
+
+        /// For so long guesses are remembered.
+        public static final Duration MAX_BUDGET_PERIOD = Duration.ofDays(2);
 
         /// Whether what a rule finds is acted upon, rather than only recorded.
         public boolean enforces(String rule) {

@@ -1,6 +1,7 @@
 package io.tollgate.server.settings;
 
 import io.tollgate.guard.login.LoginBudgets;
+import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.settings.Settings.AdminSettings;
 import io.tollgate.server.settings.Settings.AlertSettings;
 import io.tollgate.server.settings.Settings.CacheSettings;
@@ -23,13 +24,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /// Makes [Settings] of texts: reads each value and looks at those that need one another, so that all problems are told at
 /// once.
 final class SettingsCheck {
     private static final Duration MAX_DRAIN = Duration.ofMinutes(5);
+    private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
     private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
+    private static final Pattern DATABASE_USER_INFO = Pattern.compile("jdbc:postgresql://[^/?]*@");
     private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
 
     /// An address, alone or in angle brackets after a name.
@@ -53,7 +57,7 @@ final class SettingsCheck {
                                         Runtime.getRuntime().maxMemory(),
                                         in.optional("tls.certificate").isPresent())),
                         in.integer("http.max-connections-per-address", 1, 1_000_000),
-                        in.duration("http.request-time"),
+                        in.durationUpTo("http.request-time", MAX_REQUEST_TIME),
                         in.optional("http.drain")
                                 .map(_ -> in.durationUpTo("http.drain", MAX_DRAIN))
                                 .orElse(Duration.ZERO)),
@@ -122,11 +126,22 @@ final class SettingsCheck {
 
     private DatabaseSettings database() {
         return new DatabaseSettings(
-                in.url("database.url", "jdbc:postgresql:"),
+                databaseUrl(),
                 in.optional("database.user"),
                 in.secret("database.password"),
                 in.optionalInteger("database.pool-size", 1, 200),
                 in.duration("database.slow"));
+    }
+
+    /// What its driver cannot read it would repeat in its error, with the password that may be in it.
+    private Optional<String> databaseUrl() {
+        Optional<String> url = in.url("database.url", "jdbc:postgresql:");
+        if (url.filter(given -> DATABASE_USER_INFO.matcher(given).lookingAt()).isPresent()) {
+            in.problem("database.url", "must have no user or password before the host; set database.user and database.password");
+        } else if (url.isPresent() && Driver.parseURL(url.get(), null) == null) {
+            in.problem("database.url", "must be jdbc:postgresql://host:port/name, with what is special in it encoded as in any URL");
+        }
+        return url;
     }
 
     private GuardSettings guard() {
@@ -137,13 +152,24 @@ final class SettingsCheck {
                 in.cidrs("guard.allow"),
                 in.limits("guard.limits."),
                 new LoginBudgets(
-                        in.limit("guard.login.client"),
-                        in.limit("guard.login.account"),
-                        in.limit("guard.login.address"),
-                        in.limit("guard.login.spray"),
-                        in.limit("guard.login.spray-slow")),
+                        budget("guard.login.client"),
+                        budget("guard.login.account"),
+                        budget("guard.login.address"),
+                        budget("guard.login.spray"),
+                        budget("guard.login.spray-slow")),
                 in.durations("guard.ban.durations"),
                 in.duration("guard.ban.signup-flood"));
+    }
+
+    private RateLimit budget(String name) {
+        RateLimit budget = in.limit(name);
+        if (budget.count() > GuardSettings.MAX_BUDGET_COUNT) {
+            in.problem(name, "must be at most %d guesses".formatted(GuardSettings.MAX_BUDGET_COUNT));
+        } else if (budget.period().compareTo(GuardSettings.MAX_BUDGET_PERIOD) > 0) {
+            in.problem(name, "must be for at most %dd, as guesses are not remembered longer"
+                    .formatted(GuardSettings.MAX_BUDGET_PERIOD.toDays()));
+        }
+        return budget;
     }
 
     private TokenSettings tokens() {

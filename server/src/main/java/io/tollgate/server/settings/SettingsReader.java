@@ -27,6 +27,11 @@ final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|TB)?");
 
+    /// A hundred years, which are few enough to be counted in nanoseconds.
+    private static final Duration MAX_DURATION = Duration.ofDays(36_500);
+
+    private static final long MAX_SIZE = 1L << 60;
+
     private final EffectiveSettings effective;
     /// By key, and one for each: what follows from the first says nothing more.
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -160,7 +165,8 @@ final class SettingsReader {
     }
 
     private Duration duration(String name, String text) {
-        return parse(name, text, Duration.ofSeconds(1), "must be a time such as 50ms, 10s, 15m, 4h or 30d", given -> {
+        String rule = "must be a time such as 50ms, 10s, 15m, 4h or 30d, up to %dd".formatted(MAX_DURATION.toDays());
+        return parse(name, text, Duration.ofSeconds(1), rule, given -> {
             Matcher matcher = DURATION.matcher(given);
             if (!matcher.matches()) {
                 return Optional.empty();
@@ -174,20 +180,22 @@ final class SettingsReader {
                                 case "h" -> Duration.ofHours(amount);
                                 default -> Duration.ofDays(amount);
                             })
-                    .filter(Duration::isPositive);
+                    .filter(duration -> duration.isPositive() && duration.compareTo(MAX_DURATION) <= 0);
         });
     }
 
     /// Bytes; a KB is 1,024 of them.
     long size(String name) {
-        return parse(name, text(name), 1L, "must be a size such as 512KB, 100MB or 1GB", text -> {
+        String rule = "must be a size such as 512KB, 100MB or 1GB, up to %dTB".formatted(MAX_SIZE >> 40);
+        return parse(name, text(name), 1L, rule, text -> {
             Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
             if (!matcher.matches()) {
                 return Optional.empty();
             }
             String unit = Optional.ofNullable(matcher.group(2)).orElse("B");
             int shift = 10 * List.of("B", "KB", "MB", "GB", "TB").indexOf(unit);
-            return Optional.of(Long.parseLong(matcher.group(1)) << shift).filter(size -> size > 0);
+            long amount = Long.parseLong(matcher.group(1));
+            return amount > 0 && amount <= MAX_SIZE >> shift ? Optional.of(amount << shift) : Optional.empty();
         });
     }
 

@@ -2,9 +2,11 @@ package io.tollgate.server.settings;
 
 import java.util.regex.Pattern;
 
-/// Passwords within URLs, such as `redis://user:secret@host` or `jdbc:postgresql://host/name?password=secret`.
+/// Passwords within URLs, such as `redis://user:secret@host`, `redis://secret@host` or
+/// `jdbc:postgresql://host/name?password=secret`.
 public final class UrlCredentials {
-    private static final Pattern USER_INFO = Pattern.compile("(://[^:@/]*:)[^/]*@");
+    /// All of it but a name before a colon. A slash does not end it: in a password it should have been encoded, and may not be.
+    private static final Pattern USER_INFO = Pattern.compile("(://(?:[^:@/?]*:)?)[^?]*@");
     private static final Pattern PARAMETER = Pattern.compile("([?&][^=&]*password=)[^&]*", Pattern.CASE_INSENSITIVE);
 
     private UrlCredentials() {}

@@ -290,6 +290,12 @@ class SettingsTest {
                     "guard.limits.signup | 0/1h | count/period",
                     "guard.limits.bot | 10/0s | count/period",
                     "guard.login.client | none | count/period",
+                    "guard.login.client | 1001/1h | at most 1000 guesses",
+                    "guard.login.spray-slow | 40/7d | at most 2d",
+                    "http.request-time | 999999d | 36500d",
+                    "http.request-time | 2h | at most 3600s",
+                    "database.url | jdbc:postgresql://host:port/name | jdbc:postgresql://host:port/name",
+                    "database.url | jdbc:postgresql://user@host/name | set database.user",
                     "guard.ban.durations | 1h,never | 50ms",
                     "tokens.access-ttl | 1y | 50ms",
                     "tokens.refresh-grace | 11s | at most 10s",
@@ -323,6 +329,11 @@ class SettingsTest {
 
         @Test
         void numbersDoNotOverflow() {
+            // What overflows to something positive.
+            assertThat(problemsOf(Map.of("files.quota-size", "20000000TB"))).singleElement().asString().contains("up to 1048576TB");
+            assertThat(problemsOf(Map.of("tokens.refresh-ttl", "999999d"))).singleElement().asString().contains("up to 36500d");
+            assertThat(with("tokens.refresh-ttl", "36500d", "files.quota-size", "1048576TB").files().quotaSize())
+                    .isEqualTo(1L << 60);
             assertThat(problemsOf(Map.of("files.quota-size", "999999999TB"))).hasSize(1);
             assertThat(problemsOf(Map.of("port", "4294975376"))).hasSize(1);
             assertThat(problemsOf(Map.of("hash.queue", "99999999999"))).hasSize(1);
@@ -382,6 +393,32 @@ class SettingsTest {
 
             assertThat(effective.lines()).noneMatch(line -> line.contains(VALUE));
             assertThat(Settings.from(effective).toString()).doesNotContain(VALUE);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "redis://s3cret@localhost:6379, redis://***@localhost:6379",
+            "'redis://:s3cret@a:1,b:2', 'redis://:***@a:1,b:2'",
+            "redis://user:s3cret@localhost, redis://user:***@localhost",
+            "redis://user:s3/cr@t@localhost/0, redis://user:***@localhost/0",
+            "redis-sentinel://s3cret@a/0#main, redis-sentinel://***@a/0#main",
+            "redis://localhost:6379/0, redis://localhost:6379/0",
+            "jdbc:postgresql://h/n?user=me@work&sslpassword=s3cret&a=b, jdbc:postgresql://h/n?user=me@work&sslpassword=***&a=b"
+        })
+        void ofUrlsAreAllThatStandsBeforeTheHostButAName(String url, String shown) {
+            assertThat(UrlCredentials.hide(url)).isEqualTo(shown);
+        }
+    }
+
+    @Nested
+    class OfNoPlace {
+
+        @Test
+        void areTheDefaultsWithWhatIsGiven() {
+            Settings settings = Settings.from(SettingsLoader.defaultsWith(Map.of("port", "0")));
+
+            assertThat(settings.port()).isZero();
+            assertThat(settings.hash().queue()).isEqualTo(64);
         }
     }
 }
