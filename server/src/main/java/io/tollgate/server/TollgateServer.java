@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -32,10 +33,13 @@ public final class TollgateServer implements AutoCloseable {
     private final ConnectionBounds connections;
     private final List<Endpoint> endpoints;
     private final HttpServer http;
-    private final Optional<String> adminPassword;
 
     private TollgateServer(
-            Lifecycle lifecycle, Settings settings, InstantSource clock, LongSupplier nanoTime) {
+            Lifecycle lifecycle,
+            Settings settings,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Consumer<String> newAdminPassword) {
         this.lifecycle = lifecycle;
         drainTime = settings.http().drain();
         // Beside the opening of the database. A failure shows where the same is needed.
@@ -80,8 +84,10 @@ public final class TollgateServer implements AutoCloseable {
                 foundation.meters().requests(),
                 drain,
                 endpoints));
+        // A start that cannot listen is to leave the first admin to the next one, which tells his password.
+        http.probe();
         // Before anybody is answered: a server that answers has an admin.
-        adminPassword = users.awaitAdmin();
+        users.awaitAdmin().ifPresent(newAdminPassword);
         http.start();
         operations.start(http.port());
         events.record(SecurityEvent.of(EventType.SYS_STARTUP, clock.instant()));
@@ -91,10 +97,18 @@ public final class TollgateServer implements AutoCloseable {
 
     /// Starts a server and returns once it answers. What was started before a failure is ended again.
     ///
-    /// @param clock wall clock
-    /// @param nanoTime monotonic
+    /// @param clock            wall clock
+    /// @param nanoTime         monotonic
+    /// @param newAdminPassword hears of the password made up for the first admin, which nothing stores: at the start that
+    ///     creates him, as soon as he is there for good, and so also if that start fails afterwards
+    public static TollgateServer start(
+            Settings settings, InstantSource clock, LongSupplier nanoTime, Consumer<String> newAdminPassword) {
+        return Lifecycle.start(lifecycle -> new TollgateServer(lifecycle, settings, clock, nanoTime, newAdminPassword));
+    }
+
+    /// As [#start(Settings, InstantSource, LongSupplier, Consumer)], where the settings say the first admin's password.
     public static TollgateServer start(Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        return Lifecycle.start(lifecycle -> new TollgateServer(lifecycle, settings, clock, nanoTime));
+        return start(settings, clock, nanoTime, _ -> {});
     }
 
     public int port() {
@@ -119,11 +133,6 @@ public final class TollgateServer implements AutoCloseable {
     /// Everything that can be asked of it.
     public List<Endpoint> endpoints() {
         return endpoints;
-    }
-
-    /// The password made up for the first admin; only at the start that created him, and nowhere stored.
-    public Optional<String> adminPassword() {
-        return adminPassword;
     }
 
     /// Goes on answering for `http.drain` with readiness off, then stops listening, lets running requests finish and ends.

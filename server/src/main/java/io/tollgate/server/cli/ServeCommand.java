@@ -32,11 +32,12 @@ final class ServeCommand {
     static TollgateServer start(Settings settings) {
         Logging.configure(settings.log().json());
         try {
-            return TollgateServer.start(settings, Clock.systemUTC(), System::nanoTime);
+            return TollgateServer.start(
+                    settings, Clock.systemUTC(), System::nanoTime, password -> announceAdmin(settings, password));
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    throw new PortInUseException(settings.host(), settings.port());
+                if (cause instanceof BindException bind) {
+                    throw new CannotListenException(settings.host(), settings.port(), bind);
                 }
             }
             throw e;
@@ -44,14 +45,17 @@ final class ServeCommand {
     }
 
     static void announce(Settings settings, TollgateServer server) {
-        String address = "%s://%s:%d".formatted(settings.tls().isPresent() ? "https" : "http", settings.host(), server.port());
+        String address = (settings.tls().isPresent() ? "https" : "http") + "://" + Address.of(settings.host(), server.port());
         System.out.println("Tollgate listens on " + address);
         System.out.println("Dashboard:          " + address + "/");
         System.out.println("API description:    " + address + "/openapi.yaml");
-        server.adminPassword().ifPresent(password -> {
-            System.out.println("First admin:        " + settings.admin().email());
-            System.out.println("One-time password:  " + password + "   (shown only now; change it after signing in)");
-        });
+        System.out.flush();
+    }
+
+    /// At once: nothing that happens later may keep it from being read.
+    private static void announceAdmin(Settings settings, String password) {
+        System.out.println("First admin:        " + settings.admin().email());
+        System.out.println("One-time password:  " + password + "   (shown only now; change it after signing in)");
         System.out.flush();
     }
 }

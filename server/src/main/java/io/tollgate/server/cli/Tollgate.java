@@ -67,7 +67,7 @@ public final class Tollgate {
             case DatabaseException database -> System.err.println("tollgate: " + withCauses(database));
             case UncheckedIOException io -> System.err.println("tollgate: " + withCauses(io));
             case BackupException backup -> System.err.println("tollgate: " + backup.getMessage());
-            case PortInUseException port -> System.err.println("tollgate: " + port.getMessage());
+            case CannotListenException address -> System.err.println("tollgate: " + address.getMessage());
             default -> failure.printStackTrace();
         }
     }

@@ -100,8 +100,10 @@ public final class HttpServer implements AutoCloseable {
         return this;
     }
 
-    /// Helidon only logs a listener that cannot be opened, and goes on without it; this says why.
-    private void probe() {
+    /// Looks whether the address can be listened on. Helidon only logs a listener that cannot be opened, and goes on without it.
+    ///
+    /// @throws UncheckedIOException when it cannot, saying why
+    public void probe() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {

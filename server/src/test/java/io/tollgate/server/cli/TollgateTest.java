@@ -2,20 +2,29 @@ package io.tollgate.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.server.TollgateServer;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -155,6 +164,48 @@ class TollgateTest {
     }
 
     @Test
+    void firstAdminOfAStartThatFailedIsToldAtTheNext() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Run run = run("serve", "--port", String.valueOf(taken.getLocalPort()), "--data.dir", folder.toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).doesNotContain("One-time password");
+        }
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try (TollgateServer server = ServeCommand.start(Settings.from(
+                SettingsLoader.defaultsWith(Map.of("port", "0", "data.dir", folder.toString()))))) {
+            Matcher password = Pattern.compile("One-time password: +(\\S+) ").matcher(said.toString(StandardCharsets.UTF_8));
+
+            assertThat(password.find()).as(said.toString(StandardCharsets.UTF_8)).isTrue();
+            assertThat(new ApiClient(URI.create("http://127.0.0.1:" + server.port()))
+                            .logIn("admin@tollgate.local", password.group(1))
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    @Test
+    void serveOnAnAddressOfAnotherMachineSaysWhatIsWrong() {
+        Run run = run("serve", "--host", "192.0.2.1", "--port", "8080", "--data.dir", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("cannot listen on 192.0.2.1:8080: ", "--host")
+                .doesNotContain("in use", "\tat ");
+    }
+
+    @Test
+    void addressOfIpv6StandsInBrackets() {
+        assertThat(new CannotListenException("::1", 8080, new BindException("Address already in use")))
+                .hasMessage("[::1]:8080 is in use; choose another with --port");
+        assertThat(Address.of("[::1]", 8080)).isEqualTo("[::1]:8080");
+        assertThat(Address.of("localhost", 8080)).isEqualTo("localhost:8080");
+    }
+
+    @Test
     void serveOnFolderInUseSaysSo() {
         try (TestServer server = TestServer.start(new ManualClock(), Map.of(), folder)) {
             Run run = run("serve", "--port", "0", "--data.dir", server.dataDir().toString());
@@ -170,6 +221,21 @@ class TollgateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("cannot connect").doesNotContain("\tat ").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "jdbc:postgresql://127.0.0.1:port/none?password=hunter2",
+        "jdbc:postgresql://user:hunter2@127.0.0.1:5432/none",
+        "jdbc:postgresql:///%ZZ?password=hunter2"
+    })
+    void databaseUrlThatCannotBeReadIsNotRepeated(String url) {
+        for (String command : List.of("analyze", "migrate")) {
+            Run run = run("db", command, "--database.url", url);
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).startsWith("tollgate: database.url").doesNotContain("\tat ", "hunter2");
+        }
     }
 
     @Test
@@ -206,6 +272,8 @@ class TollgateTest {
 
     @Test
     void resetPasswordOfUnknownAccountIsAnError() {
+        TestDatabase.SQLITE.freshSettings(folder);
+
         Run run = run("admin", "reset-password", "nobody@example.org", "--data.dir", folder.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
