@@ -43,11 +43,18 @@ public final class FirstAdmin {
         this.random = random;
     }
 
+    /// Where the settings say that he gets his mail.
+    ///
+    /// @throws SettingsException when that is no address
+    public static EmailAddress address(AdminSettings settings) {
+        return EmailAddress.parse(settings.email())
+                .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
+    }
+
     /// Begins to create the admin of the settings when there is no admin at all. Hashing his password takes a good part of a
     /// first start; others can start meanwhile.
     public Pending begin(AdminSettings settings) {
-        EmailAddress email = EmailAddress.parse(settings.email())
-                .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
+        EmailAddress email = address(settings);
         if (adminExists()) {
             return Optional::empty;
         }

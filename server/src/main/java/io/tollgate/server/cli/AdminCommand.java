@@ -48,7 +48,7 @@ final class AdminCommand {
     private static int resetPassword(Settings settings, String typed) {
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
-        try (Database database = DatabaseCommand.open(settings);
+        try (Database database = DatabaseCommand.openExisting(settings);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
                 ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
             Accounts accounts = new Accounts(

@@ -1,9 +1,15 @@
 package io.tollgate.server.cli;
 
+import io.tollgate.server.account.FirstAdmin;
+import io.tollgate.server.geo.Countries;
+import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsException;
 import io.tollgate.server.tls.TlsEndpoint;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `config print` and `config check`.
 final class ConfigCommand {
@@ -26,8 +32,31 @@ final class ConfigCommand {
     }
 
     private static int check(Invocation invocation) {
-        Settings.from(invocation.effective()).tls().ifPresent(tls -> TlsEndpoint.open(tls, Clock.systemUTC(), System::nanoTime));
+        Settings settings = invocation.settings();
+        List<String> problems = uses(settings).flatMap(use -> problems(use).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
         System.out.println("The settings are fine.");
         return ExitCode.OK;
+    }
+
+    /// What a start makes of settings and may find unusable then, beside what it shares with others: database, Redis, port.
+    private static Stream<Runnable> uses(Settings settings) {
+        Clock clock = Clock.systemUTC();
+        return Stream.of(
+                () -> settings.tls().ifPresent(tls -> TlsEndpoint.open(tls, clock, System::nanoTime)),
+                () -> settings.mail().ifPresent(mail -> new SmtpTransport(mail, clock, new SecureRandom())),
+                () -> FirstAdmin.address(settings.admin()),
+                () -> Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
+    }
+
+    private static List<String> problems(Runnable use) {
+        try {
+            use.run();
+            return List.of();
+        } catch (SettingsException e) {
+            return e.problems();
+        }
     }
 }

@@ -4,9 +4,12 @@ import io.tollgate.server.analysis.DatabaseAnalysis;
 import io.tollgate.server.backup.Backup;
 import io.tollgate.server.backup.PgDump;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.EmbeddedCopy;
 import io.tollgate.server.database.Inspection;
 import io.tollgate.server.log.Logging;
 import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +89,19 @@ final class DatabaseCommand {
 
     private static String text(Backup.Extent extent) {
         return "the database and %d files, %d MB".formatted(extent.files(), (extent.bytes() >> 20) + 1);
+    }
+
+    /// As [#open], but only a database that is there: where there is none the settings are not those of a server, and whatever
+    /// is done to a new one helps nobody.
+    ///
+    /// @throws SettingsException when there is none
+    static Database openExisting(Settings settings) {
+        Path file = settings.dataDir().resolve(EmbeddedCopy.NAME);
+        if (settings.database().url().isEmpty() && !Files.exists(file)) {
+            throw new SettingsException(List.of("data.dir: there is no database " + file
+                    + "; name the settings of the server with --config FILE, or its folder with --data.dir FOLDER"));
+        }
+        return open(settings);
     }
 
     /// Opening migrates.

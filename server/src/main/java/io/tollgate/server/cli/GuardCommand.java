@@ -114,7 +114,7 @@ final class GuardCommand {
     }
 
     private static void with(Invocation invocation, Clock clock, BiConsumer<Addresses, EventLog> work) {
-        try (Database database = DatabaseCommand.open(invocation.settings());
+        try (Database database = DatabaseCommand.openExisting(invocation.settings());
                 ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {
             work.accept(
                     new Addresses(database, feed, clock),

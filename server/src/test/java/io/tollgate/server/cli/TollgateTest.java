@@ -109,6 +109,21 @@ class TollgateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"admin reset-password a@example.org", "guard list", "guard ban 192.0.2.1"})
+    void whatIsDoneToAServerIsNotDoneInAFolderWithoutOne(String command) {
+        Path wrong = folder.resolve("wrong");
+
+        Run run = run((command + " --data.dir " + wrong).split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("there is no database " + wrong.resolve("tollgate.db"), "--config", "--data.dir")
+                .doesNotContain("\tat ");
+        assertThat(wrong).doesNotExist();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"prepare", "train"})
     void whatTheLauncherDoesAfterABuildIsFine(String command) {
         Run run = run(command);
@@ -146,6 +161,26 @@ class TollgateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("tollgate: geo.database names " + file).doesNotContain("\tat ");
+    }
+
+    @Test
+    void configCheckFindsWhatAStartWouldFind() throws IOException {
+        Path nothing = folder.resolve("nothing");
+
+        Run run = run(
+                "config", "check",
+                "--geo.database", nothing.toString(),
+                "--admin.email", "a@example..org",
+                "--mail.host", "localhost",
+                "--mail.from", "a..b@example.org",
+                "--tls.certificate", nothing.toString(),
+                "--tls.key", nothing.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("tollgate: geo.database", "tollgate: admin.email", "tollgate: mail.from", "tollgate: tls.certificate")
+                .doesNotContain("\tat ");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
