@@ -20,6 +20,8 @@ final class ServeCommand {
         Settings settings = invocation.settings();
         TollgateServer server = start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
+        // Or it would be over as soon as the process is told to stop, and the server has things to say until it is closed.
+        Logging.outlastTheStop();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             server.close();
             stopped.countDown();

@@ -2,6 +2,7 @@ package io.tollgate.server.cli;
 
 import io.tollgate.server.backup.BackupException;
 import io.tollgate.server.database.DatabaseException;
+import io.tollgate.server.log.DrainingLogs;
 import io.tollgate.server.settings.Release;
 import io.tollgate.server.settings.SettingsException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ public final class Tollgate {
     private Tollgate() {}
 
     public static void main(String[] arguments) {
+        // Before the first class that logs.
+        System.setProperty(DrainingLogs.PROPERTY, DrainingLogs.class.getName());
         System.exit(run(System.getenv(), arguments));
     }
 

@@ -25,4 +25,11 @@ public final class Logging {
         Logger.getLogger("").addHandler(handler);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
     }
+
+    /// Keeps what is configured when the process is told to stop; where its logs are [DrainingLogs].
+    public static void outlastTheStop() {
+        if (LogManager.getLogManager() instanceof DrainingLogs logs) {
+            logs.hold();
+        }
+    }
 }
