@@ -1,6 +1,5 @@
 package io.tollgate.server.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.tollgate.server.disk.PrivateFiles;
@@ -11,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -101,11 +102,11 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database openPostgresql(DatabaseSettings settings, String url, StatementLog log) {
-        HikariDataSource pool = new HikariDataSource(
-                postgresql("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS), settings, url));
+        HikariDataSource pool =
+                connected(postgresql("postgresql", settings.poolSize().orElse(POSTGRESQL_CONNECTIONS), settings, url));
         migrate(pool, forMigrations(settings, url), Dialect.POSTGRESQL);
         try {
-            HikariDataSource reserve = new HikariDataSource(postgresql("postgresql-reserve", 1, settings, url));
+            HikariDataSource reserve = connected(postgresql("postgresql-reserve", 1, settings, url));
             return new Database(Dialect.POSTGRESQL, pool, pool, Optional.of(reserve), log);
         } catch (PoolInitializationException e) {
             pool.close();
@@ -113,15 +114,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariConfig postgresql(String name, int size, DatabaseSettings settings, String url) {
-        HikariConfig config = pool(name, size);
-        config.setJdbcUrl(url);
-        settings.user().ifPresent(config::setUsername);
-        settings.password().map(Secret::value).ifPresent(config::setPassword);
-        config.addDataSourceProperty("ApplicationName", APPLICATION);
-        config.addDataSourceProperty("socketTimeout", "30");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        return config;
+    private static HikariDataSource postgresql(String name, int size, DatabaseSettings settings, String url) {
+        HikariDataSource pool = pool(name, size);
+        pool.setJdbcUrl(url);
+        settings.user().ifPresent(pool::setUsername);
+        settings.password().map(Secret::value).ifPresent(pool::setPassword);
+        pool.addDataSourceProperty("ApplicationName", APPLICATION);
+        pool.addDataSourceProperty("socketTimeout", "30");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        return pool;
     }
 
     private static Database openSqlite(DatabaseSettings settings, Path dataDir, StatementLog log) {
@@ -139,15 +140,15 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new DatabaseException("cannot write to the data folder " + dataDir, e);
         }
-        HikariConfig write = pool("sqlite-write", 1);
-        write.setDataSource(sqlite(file, false));
-        HikariDataSource writers = new HikariDataSource(write);
+        HikariDataSource writers = pool("sqlite-write", 1);
+        writers.setDataSource(sqlite(file, false));
+        connected(writers);
         // Before the readers, which may not create the file.
         migrate(writers, writers, Dialect.SQLITE);
-        HikariConfig read = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
-        read.setDataSource(sqlite(file, true));
-        read.setConnectionInitSql("PRAGMA query_only = true");
-        return new Database(Dialect.SQLITE, new HikariDataSource(read), writers, Optional.empty(), log);
+        HikariDataSource readers = pool("sqlite-read", settings.poolSize().orElse(SQLITE_READERS));
+        readers.setDataSource(sqlite(file, true));
+        readers.setConnectionInitSql("PRAGMA query_only = true");
+        return new Database(Dialect.SQLITE, connected(readers), writers, Optional.empty(), log);
     }
 
     /// Not the pool: the schema needs two connections, which the pool may not have, and a step takes longer with more data, while a
@@ -171,13 +172,24 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariConfig pool(String name, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(size);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-        return config;
+    /// A pool that connects when it is first asked to.
+    private static HikariDataSource pool(String name, int size) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName(name);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(size);
+        pool.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        return pool;
+    }
+
+    /// Made of a separate configuration, a pool would copy that by reflection, field by field, at each start.
+    private static HikariDataSource connected(HikariDataSource pool) {
+        try (Connection _ = pool.getConnection()) {
+            return pool;
+        } catch (SQLException e) {
+            pool.close();
+            throw new PoolInitializationException(e);
+        }
     }
 
     private static SQLiteDataSource sqlite(Path file, boolean readOnly) {
