@@ -29,7 +29,6 @@ import io.tollgate.server.settings.Settings.HashSettings;
 import io.tollgate.server.settings.Settings.RedisSettings;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,9 +47,6 @@ public final class GuardModule implements AutoCloseable {
 
     /// Guesses of strangers under way for each hash that can run: one is hashed while another is written down.
     private static final int GUESSES_PER_HASH = 2;
-
-    /// Longer than any budget's window.
-    private static final Duration GUESSES_KEPT = Duration.ofDays(2);
 
     private final GuardSettings settings;
     private final Database database;
@@ -206,7 +202,7 @@ public final class GuardModule implements AutoCloseable {
     /// Removes what is no longer needed; to be called now and then.
     public void cleanUp() {
         Instant now = clock.instant();
-        ledger.forgetBefore(now.minus(GUESSES_KEPT));
+        ledger.forgetBefore(now.minus(GuardSettings.MAX_BUDGET_PERIOD));
         standingStore.forget();
         standings.reload();
         ReputationGains.forget(database, now);

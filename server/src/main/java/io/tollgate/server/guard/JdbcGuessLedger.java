@@ -11,6 +11,7 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.database.Sweep;
 import io.tollgate.server.identity.TimeOrderedIds;
+import io.tollgate.server.settings.Settings.GuardSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -139,7 +140,8 @@ final class JdbcGuessLedger implements GuessLedger {
         return handle.createQuery("""
                         SELECT id, digest, failed, guessed_at FROM login_guesses
                         WHERE account = :account AND client = :client AND guessed_at > :since
-                        ORDER BY guessed_at DESC LIMIT 1000""")
+                        ORDER BY guessed_at DESC LIMIT :limit""")
+                .bind("limit", GuardSettings.MAX_BUDGET_COUNT)
                 .bind("account", guess.account())
                 .bind("client", guess.client())
                 .bind("since", since)
