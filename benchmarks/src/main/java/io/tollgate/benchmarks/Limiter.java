@@ -3,6 +3,7 @@ package io.tollgate.benchmarks;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.InProcessWindowStore;
@@ -68,7 +69,8 @@ sealed interface Limiter {
         @Override
         public long waitNanos(Subject subject) {
             Bucket bucket = buckets.get(subject, _ -> bucket());
-            return bucket.tryConsume(1) ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+            return probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill();
         }
 
         private Bucket bucket() {
