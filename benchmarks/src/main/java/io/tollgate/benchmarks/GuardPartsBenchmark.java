@@ -75,7 +75,8 @@ public class GuardPartsBenchmark {
             clock,
             ADDRESSES);
     private RunningEvents events;
-    private int next;
+    private int nextAddress;
+    private int nextGuess;
 
     @Setup
     public void prepare() throws IOException {
@@ -157,8 +158,8 @@ public class GuardPartsBenchmark {
     }
 
     private int address() {
-        next = (next + STRIDE) % ADDRESSES;
-        return next;
+        nextAddress = (nextAddress + STRIDE) % ADDRESSES;
+        return nextAddress;
     }
 
     private int standing(int address) {
@@ -172,7 +173,7 @@ public class GuardPartsBenchmark {
     }
 
     private int guess() {
-        Guess guess = guesses[next++ & GUESSES - 1];
+        Guess guess = guesses[nextGuess++ & GUESSES - 1];
         LoginOutcome<String> outcome = logins.attempt(guess, () -> Optional.of("account"), (_, _) -> {}, value -> value);
         return outcome instanceof LoginOutcome.Accepted<String> ? 1 : 0;
     }
