@@ -10,18 +10,14 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,7 +48,7 @@ public class AlertBenchmark {
     public Batch batch = Batch.LOGINS;
 
     private final List<Repeated> events = new ArrayList<>();
-    private Path folder;
+    private Folder folder;
     private Database database;
     private AlertModule alerts;
     private StoredEvents subscriber;
@@ -62,11 +58,11 @@ public class AlertBenchmark {
 
     @Setup
     public void start() throws IOException {
-        folder = Files.createTempDirectory("tollgate-benchmark");
+        folder = Folder.temporary();
         Settings settings = Settings.from(
-                SettingsLoader.load(Map.of("data.dir", folder.toString()), Map.of(), Optional.empty()));
+                SettingsLoader.load(Map.of("data.dir", folder.path().toString()), Map.of(), Optional.empty()));
         Clock clock = Clock.systemUTC();
-        database = Database.open(settings.database(), folder, false);
+        database = Database.open(settings.database(), folder.path(), false);
         alerts = new AlertModule(
                 settings, database, Optional.empty(), new TimeOrderedIds(clock, new SecureRandom()), clock);
         subscriber = alerts.subscriber();
@@ -93,11 +89,7 @@ public class AlertBenchmark {
     public void stop() throws IOException {
         alerts.close();
         database.close();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        folder.close();
     }
 
     @Benchmark

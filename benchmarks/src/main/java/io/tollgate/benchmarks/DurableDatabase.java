@@ -4,32 +4,34 @@ import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Settings of a database that waits for the disk at each commit; a PostgreSQL is a real one on this machine and runs until
-/// this is closed.
+/// Settings of a database that waits for the disk at each commit, and a folder for an embedded one; a PostgreSQL is a real one on
+/// this machine. Both are there until this is closed.
 final class DurableDatabase implements AutoCloseable {
     private final @Nullable EmbeddedPostgres postgres;
+    private final Folder folder;
 
-    private DurableDatabase(@Nullable EmbeddedPostgres postgres) {
+    private DurableDatabase(@Nullable EmbeddedPostgres postgres, Folder folder) {
         this.postgres = postgres;
+        this.folder = folder;
     }
 
     static DurableDatabase start(Engine engine) throws IOException {
-        return new DurableDatabase(switch (engine) {
+        EmbeddedPostgres postgres = switch (engine) {
             case SQLITE -> null;
             // As one that nobody configured does.
             case POSTGRESQL -> EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
-        });
+        };
+        return new DurableDatabase(postgres, Folder.onDisk());
     }
 
-    /// A new folder for an embedded one. Not in the folder for temporary files, which may be memory.
-    static Path folder() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "benchmark");
+    /// For the files of an embedded one.
+    Path folder() {
+        return folder.path();
     }
 
     DatabaseSettings settings() {
@@ -47,5 +49,6 @@ final class DurableDatabase implements AutoCloseable {
         if (postgres != null) {
             postgres.close();
         }
+        folder.close();
     }
 }

@@ -1,26 +1,16 @@
 package io.tollgate.benchmarks;
 
-import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventLog;
-import io.tollgate.server.event.EventModule;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
-import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
-import io.tollgate.server.settings.Settings.EventSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,53 +49,27 @@ public class EventRecordBenchmark {
             Optional.of("8d6e2de29ef0a52eeef2e6011bf40951"),
             Map.of(SecurityEvent.ACCOUNT, "0e0a52eeef2e6011bf409518d6e2de29"));
 
-    private Optional<Running> running = Optional.empty();
+    private RunningEvents events;
     private EventLog log = EventLog.none();
-
-    private record Running(Path folder, Database database, EventModule events) {}
 
     @Setup
     public void start() throws IOException {
-        Path folder = Files.createTempDirectory("tollgate-benchmark");
-        Database database = Database.open(
+        events = RunningEvents.start(
                 new DatabaseSettings(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(1)),
-                folder,
-                false);
-        Clock clock = Clock.systemUTC();
-        EventModule events = new EventModule(
-                database,
-                folder,
-                new EventSettings(true, Duration.ofDays(90), false),
-                new TimeOrderedIds(clock, new SecureRandom()),
-                clock);
-        events.start(List.of());
-        running = Optional.of(new Running(folder, database, events));
+                List.of());
         log = events.log();
     }
 
     /// Lets the writer come near enough, outside what is measured.
     @Setup(Level.Invocation)
     public void follow() {
-        EventModule events = running.orElseThrow().events();
-        while (events.journalDepth().events() > MAX_WAITING) {
-            LockSupport.parkNanos(100_000);
-        }
+        events.awaitDepth(MAX_WAITING);
     }
 
     @TearDown
     public void stop() throws IOException {
-        Running ended = running.orElseThrow();
-        ended.events().close();
-        ended.database().close();
-        try (Stream<Path> paths = Files.walk(ended.folder())) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-        if (ended.events().lost() > 0) {
-            throw new IllegalStateException("events were lost, so this did not measure recording");
-        }
+        events.close();
     }
 
     @Benchmark

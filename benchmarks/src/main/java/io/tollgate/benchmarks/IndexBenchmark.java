@@ -3,7 +3,6 @@ package io.tollgate.benchmarks;
 import io.tollgate.server.database.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +73,7 @@ public class IndexBenchmark {
     private Side open(String indexes) {
         try {
             DurableDatabase durable = DurableDatabase.start(engine);
-            Path folder = DurableDatabase.folder();
-            Database database = Database.open(durable.settings(), folder, false);
+            Database database = Database.open(durable.settings(), durable.folder(), false);
             database.writeOnly(handle -> {
                 if (indexes.equals("without")) {
                     LEAVE_OUT.forEach(handle::execute);

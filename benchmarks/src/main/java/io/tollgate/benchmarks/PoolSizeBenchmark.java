@@ -2,7 +2,6 @@ package io.tollgate.benchmarks;
 
 import io.tollgate.server.database.Database;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,8 +50,7 @@ public class PoolSizeBenchmark {
     @Setup
     public void open() throws IOException {
         durable = DurableDatabase.start(engine);
-        Path folder = DurableDatabase.folder();
-        sizes = new Turns<>(turns, size -> Database.open(durable.settings(Optional.of(Integer.valueOf(size))), folder, false));
+        sizes = new Turns<>(turns, size -> Database.open(durable.settings(Optional.of(Integer.valueOf(size))), durable.folder(), false));
         sizes.all().getFirst().writeOnly(handle -> {
             handle.execute("""
                     INSERT INTO users (id, email, role, password_hash, email_verified, created_at, password_changed_at)

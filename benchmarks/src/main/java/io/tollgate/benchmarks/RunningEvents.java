@@ -8,35 +8,31 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.settings.Settings.DatabaseSettings;
 import io.tollgate.server.settings.Settings.EventSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /// The security log as a server runs it, on a folder and a database of its own.
 final class RunningEvents implements AutoCloseable {
-    private final Path folder;
+    private final Folder folder;
     private final Database database;
     private final EventModule events;
 
-    private RunningEvents(Path folder, Database database, EventModule events) {
+    private RunningEvents(Folder folder, Database database, EventModule events) {
         this.folder = folder;
         this.database = database;
         this.events = events;
     }
 
     static RunningEvents start(DatabaseSettings settings, List<StoredEvents> subscribers) throws IOException {
-        Path folder = Files.createTempDirectory("tollgate-benchmark");
-        Database database = Database.open(settings, folder, false);
+        Folder folder = Folder.temporary();
+        Database database = Database.open(settings, folder.path(), false);
         Clock clock = Clock.systemUTC();
         EventModule events = new EventModule(
                 database,
-                folder,
+                folder.path(),
                 new EventSettings(true, Duration.ofDays(90), false),
                 new TimeOrderedIds(clock, new SecureRandom()),
                 clock);
@@ -60,11 +56,7 @@ final class RunningEvents implements AutoCloseable {
     public void close() throws IOException {
         events.close();
         database.close();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        folder.close();
         if (events.lost() > 0) {
             throw new IllegalStateException("events were lost, so this did not measure recording");
         }

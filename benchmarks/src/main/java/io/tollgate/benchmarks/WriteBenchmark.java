@@ -3,11 +3,8 @@ package io.tollgate.benchmarks;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollgate.server.database.Database;
-import io.tollgate.server.settings.Settings.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
@@ -39,19 +36,17 @@ import org.sqlite.SQLiteDataSource;
 public class WriteBenchmark {
     private final AtomicInteger next = new AtomicInteger();
 
+    private DurableDatabase durable;
     private Database database;
     private HikariDataSource pool;
     private Jdbi separate;
 
     @Setup
     public void open() throws IOException {
-        Path folder = DurableDatabase.folder();
-        database = Database.open(
-                new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(5)),
-                folder,
-                false);
+        durable = DurableDatabase.start(Engine.SQLITE);
+        database = Database.open(durable.settings(), durable.folder(), false);
         database.writeOnly(handle -> handle.execute("CREATE TABLE numbers (n INTEGER PRIMARY KEY, text TEXT NOT NULL)"));
-        pool = onePool(folder.resolve("separate.db"));
+        pool = onePool(durable.folder().resolve("separate.db"));
         separate = Jdbi.create(pool);
         separate.useHandle(
                 handle -> handle.execute("CREATE TABLE numbers (n INTEGER PRIMARY KEY, text TEXT NOT NULL)"));
@@ -71,9 +66,10 @@ public class WriteBenchmark {
     }
 
     @TearDown
-    public void close() {
+    public void close() throws IOException {
         database.close();
         pool.close();
+        durable.close();
     }
 
     @Benchmark
