@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// One connection that sends the same request again and again and reads the answers: as little work as a driver can do,
 /// so that a server on the same machine gets the rest. Belongs to one thread.
 public final class KeepAliveClient implements Caller {
     private static final String LENGTH = "content-length:";
+    /// A server that takes longer does not answer.
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final InputStream in;
@@ -22,20 +27,40 @@ public final class KeepAliveClient implements Caller {
 
     /// @param request what to send; never changed
     public KeepAliveClient(URI server, PlainRequest request) throws IOException {
-        this(new Socket(server.getHost(), server.getPort()), server, request);
+        this(server, request, TIMEOUT);
+    }
+
+    /// @param timeout of the connecting and of each read
+    KeepAliveClient(URI server, PlainRequest request, Duration timeout) throws IOException {
+        this(connect(server, null, timeout), server, request);
     }
 
     /// @param source the address of this machine to come from
     public KeepAliveClient(URI server, PlainRequest request, InetAddress source) throws IOException {
-        this(new Socket(InetAddress.getByName(server.getHost()), server.getPort(), source, 0), server, request);
+        this(connect(server, new InetSocketAddress(source, 0), TIMEOUT), server, request);
     }
 
     private KeepAliveClient(Socket socket, URI server, PlainRequest request) throws IOException {
         this.socket = socket;
-        socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
         this.request = request.bytes(server);
+    }
+
+    private static Socket connect(URI server, @Nullable InetSocketAddress local, Duration timeout) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) timeout.toMillis());
+            if (local != null) {
+                socket.bind(local);
+            }
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) timeout.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tollgate.lab.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// What a server is compared with: a program of the module `benchmarks` in a process that has the JVM flags and the cores of
 /// that server. It prints a line when it is ready, answers each line it reads with one, and ends with this object. Belongs to one thread.
@@ -41,13 +39,14 @@ public final class ReferenceProcess implements AutoCloseable {
         command.addAll(like.jvmFlags());
         command.addAll(List.of("-cp", target.resolve("classes") + ":" + target.resolve("lib") + "/*", PACKAGE + program));
         command.addAll(List.of(arguments));
-        Path log = Files.createTempFile("tollgate-lab-reference", ".log");
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Started started = Started.inThisJvm();
+        Path log = started.file("tollgate-lab-reference", ".log");
+        Process process = started.run(new ProcessBuilder(command).redirectError(log.toFile()));
         try {
             return new ReferenceProcess(process, log);
         } catch (IOException e) {
-            process.destroyForcibly();
-            Files.deleteIfExists(log);
+            started.end(process, STOP_WITHIN);
+            started.delete(log);
             throw e;
         }
     }
@@ -79,17 +78,7 @@ public final class ReferenceProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            Files.deleteIfExists(log);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the lab's file " + log + " could not be removed", e);
-        }
+        Started.inThisJvm().end(process, STOP_WITHIN);
+        Started.inThisJvm().delete(log);
     }
 }

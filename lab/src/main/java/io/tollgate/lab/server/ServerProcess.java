@@ -1,15 +1,12 @@
 package io.tollgate.lab.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +17,7 @@ public final class ServerProcess implements AutoCloseable {
     public static final String PASSWORD = "the passphrase of the lab";
 
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
     private final Launch launch;
@@ -37,11 +35,11 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectOutput(folder.resolve("server.log").toFile());
             builder.environment().put("TOLLGATE_JAVA_OPTS", javaOptions);
             long began = System.nanoTime();
-            Process process = builder.start();
+            Process process = Started.inThisJvm().run(builder);
             try {
                 awaitAnswer(process, uri, folder);
             } catch (IOException | InterruptedException e) {
-                process.destroyForcibly();
+                Started.inThisJvm().end(process, Duration.ZERO);
                 throw e;
             }
             return new ServerProcess(this, process, (System.nanoTime() - began) / 1e6);
@@ -78,8 +76,8 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(Path home, List<String> prefix, String javaOptions, String... settings)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tollgate-lab");
-        int port = freePort();
+        Path folder = Started.inThisJvm().folder("tollgate-lab");
+        int port = FreePort.find();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 home.resolve("tollgate").toString(),
@@ -89,7 +87,12 @@ public final class ServerProcess implements AutoCloseable {
                 "--admin.email", ADMIN,
                 "--admin.password", PASSWORD));
         command.addAll(List.of(settings));
-        return new Launch(URI.create("http://127.0.0.1:" + port), folder, javaOptions, prefix, command).run();
+        try {
+            return new Launch(URI.create("http://127.0.0.1:" + port), folder, javaOptions, prefix, command).run();
+        } catch (IOException | InterruptedException e) {
+            Started.inThisJvm().delete(folder);
+            throw e;
+        }
     }
 
     /// Ends this server and starts another one like it on the folder as it is now, which is to be closed in its place.
@@ -98,17 +101,11 @@ public final class ServerProcess implements AutoCloseable {
         return launch.run();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static void awaitAnswer(Process process, URI uri, Path folder) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_WITHIN.toNanos();
         PlainRequest request = new PlainRequest("GET", "/livez", "", "");
         while (System.nanoTime() < end && process.isAlive()) {
-            try (KeepAliveClient client = new KeepAliveClient(uri, request)) {
+            try (KeepAliveClient client = new KeepAliveClient(uri, request, ANSWER_WITHIN)) {
                 if (client.exchange() == 200) {
                     return;
                 }
@@ -164,29 +161,11 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            stop();
-            delete(launch.folder());
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the lab's folder " + launch.folder() + " could not be removed", e);
-        }
+        stop();
+        Started.inThisJvm().delete(launch.folder());
     }
 
-    private void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+    private void stop() {
+        Started.inThisJvm().end(process, STOP_WITHIN);
     }
 }
