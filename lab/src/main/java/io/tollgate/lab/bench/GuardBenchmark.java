@@ -2,6 +2,7 @@ package io.tollgate.lab.bench;
 
 import io.tollgate.lab.result.GuardCost;
 import io.tollgate.lab.result.ResultBuilder;
+import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.RedisProcess;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.List;
 final class GuardBenchmark {
     static final String[] NO_LAYERS = {"--guard.layers", "none"};
     static final String[] ALL_LAYERS = {
-        "--guard.layers", "all", "--guard.limits.files", "1000000/10s", "--guard.limits.default", "1000000/10s"
+        "--guard.layers", "all", "--guard.limits.files", Plenty.LIMIT, "--guard.limits.default", Plenty.LIMIT
     };
 
     private GuardBenchmark() {}

@@ -2,14 +2,15 @@ package io.tollgate.lab.bench;
 
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.ServerProcess;
+import io.tollgate.lab.server.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JmhRun {
     private static final int SHOWN_ON_FAILURE = 2_000;
     private static final String SAMPLED = "sample";
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final List<JsonNode> figures;
 
@@ -25,43 +27,52 @@ final class JmhRun {
     }
 
     /// @param classes names of benchmark classes
-    /// @throws IOException when they did not run; one that failed while others ran is only missing
+    /// @throws IOException when any benchmark of them failed: a figure that is silently missing would look like none that is meant
     static JmhRun of(Effort effort, String... classes) throws IOException, InterruptedException {
-        Path file = Files.createTempFile("tollgate-jmh", ".json");
-        Path log = Files.createTempFile("tollgate-jmh", ".log");
+        return of(effort, Map.of(), classes);
+    }
+
+    /// @param parameters that are set instead of all their values being measured
+    static JmhRun of(Effort effort, Map<String, String> parameters, String... classes)
+            throws IOException, InterruptedException {
+        Started started = Started.inThisJvm();
+        Path file = started.file("tollgate-jmh", ".json");
+        Path log = started.file("tollgate-jmh", ".log");
         try {
-            Process process = new ProcessBuilder(command(effort, file, classes))
+            Process process = started.run(new ProcessBuilder(command(effort, file, parameters, classes))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile()));
             try {
                 if (process.waitFor() != 0 || Files.size(file) == 0) {
                     throw new IOException("the benchmarks did not run: " + tail(Files.readString(log)));
                 }
             } catch (InterruptedException e) {
-                process.destroy();
+                started.end(process, STOP_WITHIN);
                 throw e;
             }
             return parse(Files.readString(file));
         } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(log);
+            started.delete(file);
+            started.delete(log);
         }
     }
 
-    private static List<String> command(Effort effort, Path file, String... classes) {
+    static List<String> command(Effort effort, Path file, Map<String, String> parameters, String... classes) {
         Path target = ServerProcess.home().resolve("benchmarks/target");
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp", target.resolve("classes") + ":" + target.resolve("lib") + "/*",
                 "org.openjdk.jmh.Main", "\\.(" + String.join("|", classes) + ")\\.",
+                "-foe", "true",
                 "-rf", "json", "-rff", file.toString(),
                 "-f", effort.isFull() ? "3" : "1",
                 "-wi", effort.isFull() ? "5" : "2",
                 "-w", effort.isFull() ? "2" : "1",
                 "-i", String.valueOf(Math.max(3, effort.runs())),
-                "-r", effort.isFull() ? "2" : "1");
+                "-r", effort.isFull() ? "2" : "1"));
+        parameters.forEach((name, value) -> command.addAll(List.of("-p", name + "=" + value)));
+        return command;
     }
 
     private static String tail(String log) {
@@ -76,16 +87,19 @@ final class JmhRun {
 
     /// The figures of a benchmark, whose name ends in `name`, with these parameters. Of sampled calls it is the distribution,
     /// of averages it is how the iterations differ.
-    Optional<Summary> summary(String name, Map<String, String> parameters) {
+    ///
+    /// @throws IOException when there are none
+    Summary summary(String name, Map<String, String> parameters) throws IOException {
         return figures.stream()
                 .filter(figure -> figure.at("/benchmark").asString().endsWith("." + name))
                 .filter(figure -> parameters.entrySet().stream()
                         .allMatch(entry -> figure.at("/params/" + entry.getKey()).asString("").equals(entry.getValue())))
                 .findFirst()
-                .map(JmhRun::summary);
+                .map(JmhRun::summary)
+                .orElseThrow(() -> new IOException("the benchmarks gave no figure of " + name + " " + parameters));
     }
 
-    Optional<Summary> summary(String name) {
+    Summary summary(String name) throws IOException {
         return summary(name, Map.of());
     }
 

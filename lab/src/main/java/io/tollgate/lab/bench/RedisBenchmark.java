@@ -18,7 +18,9 @@ final class RedisBenchmark {
     static void run(Effort effort, ResultBuilder result) throws IOException, InterruptedException {
         JmhRun run = JmhRun.of(effort, "RedisOperationBenchmark", "RedisValueBenchmark");
         Map<String, Summary> operations = new LinkedHashMap<>();
-        List.of("get", "set", "del", "multi").forEach(name -> put(operations, name, run, name));
+        for (String command : List.of("get", "set", "del", "multi")) {
+            put(operations, command, run, command);
+        }
         put(operations, "before", run, "tenReads");
         put(operations, "after", run, "tenReadsOneCommand");
         put(operations, "ten reads pipelined", run, "tenReadsPipelined");
@@ -31,20 +33,18 @@ final class RedisBenchmark {
         result.note("Redis: before is ten values read one by one, after the same by one MGET; one caller, Redis on the same "
                 + "machine.");
         operations.forEach((name, summary) -> System.out.printf("%-32s %s%n", name, summary.line("calls")));
-        Summary before = operations.get("before");
-        Summary after = operations.get("after");
-        if (before != null && after != null) {
-            result.bottleneck("redis", bottleneck(before, after));
-        }
+        result.bottleneck("redis", bottleneck(operations.get("before"), operations.get("after")));
     }
 
-    private static void put(Map<String, Summary> operations, String name, JmhRun run, String benchmark) {
-        run.summary("RedisOperationBenchmark." + benchmark).ifPresent(found -> operations.put(name, found));
+    private static void put(Map<String, Summary> operations, String name, JmhRun run, String benchmark) throws IOException {
+        operations.put(name, run.summary("RedisOperationBenchmark." + benchmark));
     }
 
-    private static void put(Map<String, Summary> operations, JmhRun run, int bytes, String form, String name) {
-        run.summary("RedisValueBenchmark.writeAndRead", Map.of("bytes", String.valueOf(bytes), "form", form))
-                .ifPresent(found -> operations.put(String.format(Locale.ROOT, name, bytes), found));
+    private static void put(Map<String, Summary> operations, JmhRun run, int bytes, String form, String name)
+            throws IOException {
+        operations.put(
+                String.format(Locale.ROOT, name, bytes),
+                run.summary("RedisValueBenchmark.writeAndRead", Map.of("bytes", String.valueOf(bytes), "form", form)));
     }
 
     private static Bottleneck bottleneck(Summary before, Summary after) {

@@ -3,6 +3,7 @@ package io.tollgate.lab.bench;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.PlainRequest;
+import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -15,10 +16,13 @@ import java.util.stream.IntStream;
 /// Servers that differ in their layers only, alive at once and asked in turn. Belongs to one thread.
 final class ServerRow implements AutoCloseable {
     private static final int ONE_CONNECTION = 1;
-    private static final String PLENTY = "1000000/1m";
+    private static final int WARM_UP_CONNECTIONS = 8;
+    private static final Duration WARM_UP_SLICE = Duration.ofSeconds(1);
+    /// The server's second compiler begins with a method after 25,000 calls, as the launcher has it.
+    private static final int COMPILED = 30_000;
     /// Of limits that would refuse what is measured.
     private static final String[] LIMITS = {
-        "--guard.limits.files", PLENTY, "--guard.limits.default", PLENTY, "--guard.limits.bot", PLENTY
+        "--guard.limits.files", Plenty.LIMIT, "--guard.limits.default", Plenty.LIMIT, "--guard.limits.bot", Plenty.LIMIT
     };
 
     private final List<ServerProcess> servers;
@@ -55,9 +59,13 @@ final class ServerRow implements AutoCloseable {
         return settings.toArray(String[]::new);
     }
 
-    void warmUp(RequestOf request, Duration each) throws IOException, InterruptedException {
+    /// Over several connections, until each server has compiled what it is asked for, or so long.
+    void warmUp(RequestOf request, Duration atMost) throws IOException, InterruptedException {
         for (int i = 0; i < servers.size(); i++) {
-            drive(i, request, each);
+            long end = System.nanoTime() + atMost.toNanos();
+            for (long sent = 0; sent < COMPILED && System.nanoTime() < end; ) {
+                sent += drive(i, request, WARM_UP_CONNECTIONS, WARM_UP_SLICE).nanos().getTotalCount();
+            }
         }
     }
 
@@ -69,7 +77,7 @@ final class ServerRow implements AutoCloseable {
         for (int round = 0; round < runs; round++) {
             int first = round;
             for (int i : IntStream.range(0, servers.size()).map(n -> (n + first) % servers.size()).toArray()) {
-                rounds.add(i, drive(i, request, slice));
+                rounds.add(i, drive(i, request, ONE_CONNECTION, slice));
             }
         }
         cpuShare = cpuTime().minus(before).toNanos()
@@ -87,10 +95,10 @@ final class ServerRow implements AutoCloseable {
         return servers.stream().map(ServerProcess::cpuTime).reduce(Duration.ZERO, Duration::plus);
     }
 
-    private ClosedLoop.Slice drive(int server, RequestOf request, Duration duration)
+    private ClosedLoop.Slice drive(int server, RequestOf request, int connections, Duration duration)
             throws IOException, InterruptedException {
         return ClosedLoop.drive(
-                servers.get(server).uri(), request.with(tokens.get(server)), ONE_CONNECTION, duration);
+                servers.get(server).uri(), request.with(tokens.get(server)), connections, duration);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.tollgate.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.tollgate.lab.result.Summary;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,18 +22,27 @@ class JmhRunTest {
             """);
 
     @Test
-    void averagesAreSummedUpOverIterationsAndForks() {
-        assertThat(RUN.summary("A.one", Map.of("form", "PLAIN"))).contains(Summary.of(List.of(1.0, 2.0, 3.0), "ns"));
-        assertThat(RUN.summary("A.one", Map.of("form", "DEFLATED"))).contains(Summary.of(List.of(9.0), "ns"));
+    void averagesAreSummedUpOverIterationsAndForks() throws Exception {
+        assertThat(RUN.summary("A.one", Map.of("form", "PLAIN"))).isEqualTo(Summary.of(List.of(1.0, 2.0, 3.0), "ns"));
+        assertThat(RUN.summary("A.one", Map.of("form", "DEFLATED"))).isEqualTo(Summary.of(List.of(9.0), "ns"));
     }
 
     @Test
-    void samplesKeepTheirDistribution() {
-        assertThat(RUN.summary("B.two")).contains(new Summary(6, 5.5, 1, 20, 5, 8, 9, "µs"));
+    void samplesKeepTheirDistribution() throws Exception {
+        assertThat(RUN.summary("B.two")).isEqualTo(new Summary(6, 5.5, 1, 20, 5, 8, 9, "µs"));
     }
 
     @Test
-    void benchmarkThatFailedIsMissing() {
-        assertThat(RUN.summary("B.three")).isEmpty();
+    void figureThatIsNotThereIsAnError() {
+        assertThatIOException().isThrownBy(() -> RUN.summary("B.three")).withMessageContaining("B.three");
+        assertThatIOException().isThrownBy(() -> RUN.summary("A.one", Map.of("form", "ZIPPED")));
+    }
+
+    @Test
+    void oneBenchmarkThatFailsFailsTheRun() {
+        assertThat(String.join(" ", JmhRun.command(new Effort(3, false), Path.of("x.json"), Map.of("database", "SQLITE"), "A", "B")))
+                .contains("-foe true")
+                .contains("\\.(A|B)\\.")
+                .endsWith("-p database=SQLITE");
     }
 }
