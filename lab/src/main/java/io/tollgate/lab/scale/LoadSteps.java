@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Measures a server at each of several numbers of connections, in several passes over all of them, so that a slow minute
-/// of the machine does not fall on one step alone; a step is the median of its passes.
+/// of the machine does not fall on one step alone; every second pass goes down again, so that no step is always measured on the
+/// warmest server. A step is the median of its passes.
 final class LoadSteps {
     private static final OperatingSystemMXBean MACHINE =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -37,7 +39,7 @@ final class LoadSteps {
         List<List<Measured>> all = new ArrayList<>();
         connections.forEach(_ -> all.add(new ArrayList<>()));
         for (int pass = 0; pass < passes; pass++) {
-            for (int i = 0; i < connections.size(); i++) {
+            for (int i : order(connections.size(), pass)) {
                 all.get(i).add(measure(connections.get(i), slice));
                 System.out.print('.');
             }
@@ -48,6 +50,11 @@ final class LoadSteps {
             steps.add(step(connections.get(i), all.get(i)));
         }
         return steps;
+    }
+
+    /// The steps of a pass, in their order.
+    static int[] order(int steps, int pass) {
+        return IntStream.range(0, steps).map(i -> pass % 2 == 0 ? i : steps - 1 - i).toArray();
     }
 
     private Measured measure(int connections, Duration duration) throws IOException, InterruptedException {
