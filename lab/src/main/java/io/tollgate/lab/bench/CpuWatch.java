@@ -8,8 +8,6 @@ import java.util.Locale;
 
 /// Processor time of servers and driver since it was started, and whether it was what limited them.
 final class CpuWatch {
-    private static final double BUSY = 0.85;
-
     private final List<ServerProcess> servers;
     private final Duration serversBefore;
     private final Duration driverBefore = driverTime();
@@ -29,7 +27,7 @@ final class CpuWatch {
         double driver = share(driverTime().minus(driverBefore));
         String figures = String.format(
                 Locale.ROOT, "the server used %.0f %% of the machine and the driver %.0f %%", server * 100, driver * 100);
-        return server + driver >= BUSY
+        return server + driver >= Bottleneck.BUSY
                 ? new Bottleneck("CPU", figures)
                 : new Bottleneck("other programs or locks", figures + ", so the processor was not used up by them");
     }

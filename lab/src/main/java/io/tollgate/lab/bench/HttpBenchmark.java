@@ -38,7 +38,6 @@ final class HttpBenchmark {
     static final Duration SLICE = Duration.ofSeconds(3);
     /// On one core, which compiles beside its work, a server with Redis takes that long to be nearly as fast as it gets.
     private static final Duration WARM_UP = Duration.ofSeconds(75);
-    private static final double BUSY = 0.85;
 
     private HttpBenchmark() {}
 
@@ -97,7 +96,7 @@ final class HttpBenchmark {
                 .body();
     }
 
-    /// Each round begins with another, so that none always follows the same.
+    /// Each round begins with another, so that none is always the first after a pause.
     private static Map<String, List<Sample>> measure(List<Contestant> all, int runs)
             throws IOException, InterruptedException {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
@@ -142,7 +141,7 @@ final class HttpBenchmark {
         double available = cores.areBound() ? cores.server().size() : Runtime.getRuntime().availableProcessors();
         double used = rate.perSecond().p50() / rate.perCoreSecond().p50();
         String figures = String.format(Locale.ROOT, "in the process, the server used %.2f of %.0f cores", used, available);
-        return used >= BUSY * available
+        return used >= Bottleneck.BUSY * available
                 ? new Bottleneck("CPU", figures)
                 : new Bottleneck("driver or other programs", figures + "; what it costs a core holds all the same");
     }

@@ -1,5 +1,6 @@
 package io.tollgate.lab.scale;
 
+import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.Scaling.Needs;
 import io.tollgate.lab.result.Scaling.Prediction;
 import java.util.ArrayList;
@@ -10,8 +11,9 @@ import java.util.Optional;
 /// Says in sentences what a measurement means, and what a wanted load needs. What is beyond the measured is arithmetic and
 /// says so.
 ///
-/// @param cores of the measured machine
-record Advice(MeasuredRequest request, UniversalScalability law, double rSquared, Capacity capacity, int cores) {
+/// @param environment of the measured machine and server
+record Advice(
+        MeasuredRequest request, UniversalScalability law, double rSquared, Capacity capacity, Environment environment) {
     /// Of the capacity that may be used: beyond it queues grow quickly and a lost node cannot be made good.
     static final double UTILISATION = 0.7;
 
@@ -36,7 +38,7 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
     }
 
     Needs needs(double target) {
-        double coreSeconds = capacity.coreSecondsPerRequest(cores);
+        double coreSeconds = capacity.coreSecondsPerRequest(environment.cores());
         int nodes = (int) Math.max(1, Math.ceil(target / (capacity.perSecond() * UTILISATION)));
         return new Needs(
                 target,
@@ -54,7 +56,7 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
         lines.add(text(
                 "This machine of %d cores, shared with the driver, carries %,.0f %s a second "
                         + "(the best step measured %,.0f, at %d connections, p99 %.1f ms).",
-                cores,
+                environment.cores(),
                 capacity.perSecond(),
                 request.description(),
                 capacity.at().throughput(),
@@ -79,7 +81,7 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
         return lines;
     }
 
-    private static List<String> wanted(Needs needs) {
+    private List<String> wanted(Needs needs) {
         List<String> lines = new ArrayList<>(List.of(
                 text(
                         "%,.0f a second need %d node%s like this one%s, or %d core%s for the servers alone.",
@@ -105,7 +107,19 @@ record Advice(MeasuredRequest request, UniversalScalability law, double rSquared
                                 needs.target() / REQUESTS_PER_SUBJECT_AND_SECOND,
                                 needs.nodes() * DATABASE_CONNECTIONS,
                                 DATABASE_CONNECTIONS));
+        if (needs.nodes() > 1 && !isShared()) {
+            lines.add(text(
+                    "But this was measured with windows %s and database %s, which several nodes cannot share: on Redis and "
+                            + "PostgreSQL a node carries less. Measure that with --set redis.url=... --set database.url=... before "
+                            + "you count nodes.",
+                    environment.store(), environment.database()));
+        }
         return lines;
+    }
+
+    /// Whether the measured server had stores as several nodes need them.
+    private boolean isShared() {
+        return environment.store().equals(Environment.REDIS) && environment.database().equals(Environment.POSTGRESQL);
     }
 
     private static String text(String format, Object... values) {

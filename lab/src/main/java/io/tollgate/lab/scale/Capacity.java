@@ -13,8 +13,6 @@ import java.util.Locale;
 /// @param at         the best step
 /// @param bottleneck what limited it there
 record Capacity(double perSecond, Step at, Bottleneck bottleneck) {
-    private static final double BUSY = 0.85;
-
     /// @param cores of the machine
     static Capacity of(
             List<Step> steps, UniversalScalability law, MeasuredRequest request, int cores, boolean hasRedis, String database) {
@@ -35,24 +33,24 @@ record Capacity(double perSecond, Step at, Bottleneck bottleneck) {
                 best.serverCpu() * 100,
                 cores,
                 best.driverCpu() * 100);
-        if (best.serverCpu() + best.driverCpu() < BUSY && best.machineCpu() >= BUSY) {
+        if (best.serverCpu() + best.driverCpu() < Bottleneck.BUSY && best.machineCpu() >= Bottleneck.BUSY) {
             return new Bottleneck(
                     "other programs",
                     figures + String.format(
                             Locale.ROOT, ", yet the machine was busy to %.0f %%: on an idle one it carries more",
                             best.machineCpu() * 100));
         }
-        if (best.serverCpu() + best.driverCpu() < BUSY) {
+        if (best.serverCpu() + best.driverCpu() < Bottleneck.BUSY) {
             String waited = hasRedis ? "Redis or " + database : database;
             return new Bottleneck(
                     hasRedis ? "Redis or database" : "database",
                     figures + ", so neither was short of processor: requests waited for " + waited + ", or for a lock");
         }
-        if (request == MeasuredRequest.LOGIN) {
-            return new Bottleneck("password hash", figures + ", nearly all of it Argon2id, which is meant to be dear");
+        if (best.driverCpu() > best.serverCpu()) {
+            return new Bottleneck("driver", figures + ": on a machine of its own the server would carry more");
         }
-        return best.driverCpu() > best.serverCpu()
-                ? new Bottleneck("driver", figures + ": on a machine of its own the server would carry more")
+        return request == MeasuredRequest.LOGIN
+                ? new Bottleneck("password hash", figures + "; `lab bench login` measures how much of a login it is")
                 : new Bottleneck("CPU", figures);
     }
 

@@ -27,7 +27,7 @@ record Fit(MeasuredRequest request, List<Step> steps, int leftOut, Environment e
                 environment.cores(),
                 environment.store().equals(Environment.REDIS),
                 environment.database());
-        Advice advice = new Advice(request, law, law.rSquared(points), capacity, environment.cores());
+        Advice advice = new Advice(request, law, law.rSquared(points), capacity, environment);
         Optional<Prediction> prediction = prediction(law);
         Optional<Needs> needs = target.map(advice::needs);
         return new Scaling(

@@ -87,4 +87,24 @@ class FitTest {
                 .toList();
         return new Fit(request, steps, 12, ENVIRONMENT);
     }
+
+    @Test
+    void nodesAreNotCountedOnStoresThatTheyCannotShare() {
+        Fit inProcess = fit(MeasuredRequest.FILES, 0.6, 0.3);
+        Fit shared = new Fit(
+                MeasuredRequest.FILES, inProcess.steps(), 12, ENVIRONMENT.withStores(Environment.REDIS, Environment.POSTGRESQL));
+
+        assertThat(String.join("\n", inProcess.scaling(Optional.of(50_000.0)).advice()))
+                .contains("--set redis.url=... --set database.url=...");
+        assertThat(String.join("\n", inProcess.scaling(Optional.of(100.0)).advice())).doesNotContain("--set");
+        assertThat(String.join("\n", shared.scaling(Optional.of(50_000.0)).advice())).doesNotContain("--set");
+    }
+
+    @Test
+    void shareOfTheHashIsNotAsserted() {
+        assertThat(fit(MeasuredRequest.LOGIN, 0.9, 0.01).scaling(Optional.empty()).bottleneck().reason())
+                .contains("lab bench login")
+                .doesNotContain("nearly all");
+        assertThat(limits(MeasuredRequest.LOGIN, 0.4, 0.5)).isEqualTo("driver");
+    }
 }
