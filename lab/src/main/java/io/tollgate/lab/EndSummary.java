@@ -25,7 +25,8 @@ final class EndSummary {
     }
 
     private void write() {
-        add("%n%s, seed %d, %.0f s%s", result.scenario(), result.seed(), result.durationSeconds(),
+        add("%n%s, seed %d, %.0f s%s%s", result.scenario(), result.seed(), result.durationSeconds(),
+                result.load() == null ? "" : ", " + result.load().text(),
                 result.isVoid() ? ": VOID, " + result.voidReason() : "");
         result.thresholds().forEach(this::addThreshold);
         add("");
@@ -40,17 +41,17 @@ final class EndSummary {
         if (result.attack() != null) {
             addAttack(result.attack());
         }
+        result.notes().forEach(note -> add("  note        %s", note));
     }
 
     private void addThreshold(Threshold threshold) {
-        add("  %s %-22s %s %s%s   %s%s",
+        add("  %s %-22s %s %s%s   %s",
                 threshold.held() ? "\u2713" : "\u2717",
                 threshold.name(),
                 threshold.relation(),
                 number(threshold.limit()),
                 threshold.unit(),
-                number(threshold.actual()),
-                threshold.unit());
+                threshold.actual() == null ? "-" : number(threshold.actual()) + threshold.unit());
     }
 
     private static String number(double value) {
@@ -74,16 +75,21 @@ final class EndSummary {
     }
 
     private void addServer() {
-        if (result.memoryUsage() == null) {
-            add("  server      its own figures were not read");
-        } else {
-            add("  server      cpu %.0f %%, memory %.0f MB (%.0f before), connections %d%s",
-                    result.cpuUsage() * 100, result.memoryUsage().current(), result.memoryUsage().baseline(),
-                    result.activeConnections(),
-                    result.redisLatency() == null
-                            ? ""
-                            : String.format(Locale.ROOT, ", Redis %.2f ms", result.redisLatency().mean()));
+        List<String> told = new ArrayList<>();
+        if (result.cpuUsage() != null) {
+            told.add(text("cpu %.0f %%", result.cpuUsage() * 100));
         }
+        if (result.memoryUsage() != null) {
+            told.add(text(
+                    "memory %.0f MB (%.0f before)", result.memoryUsage().current(), result.memoryUsage().baseline()));
+        }
+        if (result.activeConnections() != null) {
+            told.add(text("connections %d", result.activeConnections()));
+        }
+        if (result.redisLatency() != null) {
+            told.add(text("Redis %.2f ms", result.redisLatency().mean()));
+        }
+        add("  server      %s", told.isEmpty() ? "its own figures were not read" : String.join(", ", told));
         if (result.driver() != null) {
             add("  driver      cpu %.0f %%, collecting garbage %.0f ms, late %.2f %%",
                     result.driver().cpu() * 100, result.driver().gcMillis(), result.driver().lateShare() * 100);
@@ -102,9 +108,14 @@ final class EndSummary {
     }
 
     private void addAttack(Attack attack) {
-        add("  attack      %,d requests from %d addresses as the server saw; %,d got through, %,d allowed; blocked %.2f %%"
-                        + " of what was beyond",
-                attack.requests(), attack.sources(), attack.checked(), attack.budget(), attack.blockedShare() * 100);
+        add("  attack      %,d requests%s%s; %,d got through%s, %,d allowed; blocked %.2f %% of what was beyond",
+                attack.requests(),
+                attack.sources() == null ? "" : text(" from %d addresses as the server saw", attack.sources()),
+                attack.unanswered() == 0 ? "" : text(", %,d without an answer", attack.unanswered()),
+                attack.checked(),
+                attack.gotThrough().size() < 2 ? "" : " " + attack.gotThrough(),
+                attack.budget(),
+                attack.blockedShare() * 100);
         add("  first ban   %s", attack.firstBanSeconds() == null
                 ? "none"
                 : String.format(Locale.ROOT, "after %.1f s", attack.firstBanSeconds()));
@@ -113,7 +124,11 @@ final class EndSummary {
                 attack.users().errors(), attack.users().requests());
     }
 
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
     private void add(String format, Object... values) {
-        lines.add(String.format(Locale.ROOT, format, values));
+        lines.add(text(format, values));
     }
 }

@@ -7,14 +7,17 @@ import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ResultFile;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.run.Credentials;
+import io.tollgate.lab.run.Identities;
 import io.tollgate.lab.run.Limit;
 import io.tollgate.lab.run.Outcome;
+import io.tollgate.lab.run.RunCheck;
 import io.tollgate.lab.run.RunOptions;
 import io.tollgate.lab.run.ScenarioRun;
 import io.tollgate.lab.run.TargetCheck;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.scenario.ScenarioException;
+import io.tollgate.lab.server.Started;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -51,6 +54,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     static final int THRESHOLD_MISSED = 99;
     private static final String PASSWORD_VARIABLE = "TOLLGATE_LAB_ADMIN_PASSWORD";
+    private static final String DEFAULT_URL = "http://127.0.0.1:8080";
     private static final int SECONDS_TO_REPORT = 20;
 
     @Spec
@@ -59,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "SCENARIO", description = "names (see lab list) or files ending in .yaml")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--url", paramLabel = "URL", description = "a server that runs (default: ${DEFAULT-VALUE})")
-    private URI url = URI.create("http://127.0.0.1:8080");
+    @Option(names = "--url", paramLabel = "URL", description = "a server that runs (default: " + DEFAULT_URL + ")")
+    private @Nullable URI url;
 
     @Option(
             names = "--ca",
@@ -108,24 +112,34 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        refuseWhatDoesNotGoTogether();
         List<Scenario> scenarios = scenarios();
         List<Limit> limits = parsed();
+        RunCheck check = new RunCheck(start, redis != null, start || admin != null);
+        scenarios.forEach(scenario -> check.objection(scenario, limits).ifPresent(this::refuse));
         Optional<Credentials> credentials = credentials();
         Trust trust = trust();
+        URI server = url == null ? URI.create(DEFAULT_URL) : url;
         if (!start) {
-            TargetCheck.objection(url, targetIsMine).ifPresent(this::refuse);
+            TargetCheck.objection(server, targetIsMine).ifPresent(this::refuse);
         }
         Files.createDirectories(out);
         CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = new Thread(() -> interrupt(finished));
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runnable takeBack = Started.inThisJvm().beforeEnd(() -> interrupt(finished));
         try {
-            return runAll(scenarios, limits, credentials, trust);
+            return runAll(scenarios, limits, server, credentials, trust);
         } finally {
             finished.countDown();
-            if (!interrupted) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
+            takeBack.run();
+        }
+    }
+
+    private void refuseWhatDoesNotGoTogether() {
+        if (!start && redis != null) {
+            throw wrong("--redis is for the server that --start starts; a server that runs has its own settings");
+        }
+        if (start && (url != null || admin != null || authorities != null)) {
+            throw wrong("--url, --admin and --ca are for a server that runs, and --start starts another");
         }
     }
 
@@ -147,6 +161,10 @@ final class RunCommand implements Callable<Integer> {
                 Scenario scenario = Catalogue.find(name)
                         .orElseThrow(() -> wrong("there is no scenario " + name + "; see lab list"));
                 scenario.thresholds().forEach(Limit::parse);
+                if (scenarios.stream().anyMatch(other -> other.name().equals(scenario.name()))) {
+                    throw wrong("two scenarios are called " + scenario.name()
+                            + ", and the record of one would replace that of the other; run them with an --out each");
+                }
                 scenarios.add(scale.applyTo(scenario));
             }
         } catch (ScenarioException | IllegalArgumentException e) {
@@ -193,9 +211,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runAll(
-            List<Scenario> scenarios, List<Limit> limits, Optional<Credentials> credentials, Trust trust)
+            List<Scenario> scenarios, List<Limit> limits, URI server, Optional<Credentials> credentials, Trust trust)
             throws IOException, InterruptedException {
         @Nullable ResultBuilder builder = null;
+        Identities identities = start ? Identities.ofFreshServer() : Identities.ofRunningServer();
         int code = 0;
         for (Scenario scenario : scenarios) {
             if (interrupted) {
@@ -203,11 +222,12 @@ final class RunCommand implements Callable<Integer> {
             }
             try (Target target = start
                     ? Target.started(scenario, Optional.ofNullable(redis))
-                    : Target.running(url, credentials)) {
+                    : Target.running(server, trust, credentials)) {
                 if (builder == null) {
-                    builder = new ResultBuilder(target.environment().withCommand("lab run " + String.join(" ", names)));
+                    builder = new ResultBuilder(target.environment()
+                            .withCommand(spec.root().commandLine().getParseResult().originalArgs()));
                 }
-                Outcome outcome = run(scenario, target, limits, trust);
+                Outcome outcome = run(scenario, target, limits, trust, identities);
                 builder.scenario(outcome.result());
                 report(outcome, builder.build());
                 code = worse(code, codeOf(outcome.result()));
@@ -216,12 +236,12 @@ final class RunCommand implements Callable<Integer> {
         return code;
     }
 
-    private Outcome run(Scenario scenario, Target target, List<Limit> limits, Trust trust)
+    private Outcome run(Scenario scenario, Target target, List<Limit> limits, Trust trust, Identities identities)
             throws IOException, InterruptedException {
         Terminal terminal = new Terminal(System.err, System.console() != null && System.console().isTerminal(), scenario.name());
         ScenarioRun run = new ScenarioRun(
                 scenario,
-                new RunOptions(target.uri(), trust, target.isStarted(), target.admin(), seed, limits),
+                new RunOptions(target.uri(), trust, identities, target.admin(), seed, limits, Optional.of(out)),
                 terminal);
         running = Optional.of(run);
         try {

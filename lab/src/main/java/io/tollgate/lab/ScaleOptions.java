@@ -24,14 +24,22 @@ final class ScaleOptions {
     @Option(names = "--attack-rate", paramLabel = "PACE", description = "requests of each attacker")
     private @Nullable String attackRate;
 
-    /// @throws IllegalArgumentException when one of them cannot be used
+    /// @throws IllegalArgumentException when one of them cannot be used with it
     Scenario applyTo(Scenario scenario) {
         Scenario scaled = scenario;
         if (users != null) {
             scaled = scaled.withUsers(users);
         }
         if (rate != null) {
+            if (!scenario.users().script().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--rate is not for " + scenario.name() + ": its users follow a script, which has its own pauses");
+            }
             scaled = scaled.withRate(Pace.parse(rate));
+        }
+        if ((attackers != null || attackRate != null) && scenario.attack().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--attackers and --attack-rate are not for " + scenario.name() + ", in which nobody attacks");
         }
         if (attackers != null) {
             scaled = scaled.withAttackers(attackers);

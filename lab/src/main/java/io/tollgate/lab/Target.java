@@ -1,14 +1,17 @@
 package io.tollgate.lab;
 
 import io.tollgate.lab.driver.Sources;
+import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.run.Credentials;
+import io.tollgate.lab.run.RunningServer;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.server.RedisProcess;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +37,14 @@ final class Target implements AutoCloseable {
         this.environment = environment;
     }
 
-    static Target running(URI uri, Optional<Credentials> admin) {
-        return new Target(uri, admin, Optional.empty(), Optional.empty(), Environment.current());
+    /// Where it keeps its windows it says itself, of its database it says nothing.
+    static Target running(URI uri, Trust trust, Optional<Credentials> admin) throws InterruptedException {
+        return new Target(
+                uri,
+                admin,
+                Optional.empty(),
+                Optional.empty(),
+                Environment.current().withStores(RunningServer.store(uri, trust), Environment.UNKNOWN));
     }
 
     /// @param redisUrl empty for no Redis; an empty text for one of the lab's own
@@ -44,24 +53,21 @@ final class Target implements AutoCloseable {
                 ? Optional.of(RedisProcess.start())
                 : Optional.empty();
         try {
-            List<String> settings = new ArrayList<>();
+            Map<String, String> settings = new LinkedHashMap<>();
             if (!Sources.canBind()) {
-                settings.addAll(List.of("--trusted-proxies", "127.0.0.0/8"));
+                settings.put("trusted-proxies", "127.0.0.0/8");
             }
-            redis.map(RedisProcess::url).or(() -> redisUrl).ifPresent(url -> settings.addAll(List.of("--redis.url", url)));
-            for (Map.Entry<String, String> setting : scenario.server().entrySet()) {
-                settings.addAll(List.of("--" + setting.getKey(), setting.getValue()));
-            }
-            ServerProcess server = ServerProcess.start("", settings.toArray(String[]::new));
-            Environment environment = Environment.current()
-                    .withStores(
-                            redisUrl.isPresent() ? Environment.REDIS : Environment.IN_PROCESS, Environment.SQLITE);
+            settings.putAll(scenario.server());
+            redis.map(RedisProcess::url).or(() -> redisUrl).ifPresent(url -> settings.put("redis.url", url));
+            List<String> options = new ArrayList<>();
+            settings.forEach((key, value) -> options.addAll(List.of("--" + key, value)));
+            ServerProcess server = ServerProcess.start("", options.toArray(String[]::new));
             return new Target(
                     server.uri(),
                     Optional.of(new Credentials(ServerProcess.ADMIN, ServerProcess.PASSWORD)),
                     Optional.of(server),
                     redis,
-                    environment);
+                    Environment.current().withStoresOf(settings));
         } catch (IOException | InterruptedException e) {
             redis.ifPresent(RedisProcess::close);
             throw e;
@@ -76,17 +82,16 @@ final class Target implements AutoCloseable {
         return admin;
     }
 
-    boolean isStarted() {
-        return server.isPresent();
-    }
-
     Environment environment() {
         return environment;
     }
 
     @Override
     public void close() {
-        server.ifPresent(ServerProcess::close);
-        redis.ifPresent(RedisProcess::close);
+        try {
+            server.ifPresent(ServerProcess::close);
+        } finally {
+            redis.ifPresent(RedisProcess::close);
+        }
     }
 }

@@ -37,12 +37,28 @@ class RunCommandTest {
                 "smoke --ca nowhere.pem",
                 "smoke --ca pom.xml",
                 "smoke --admin ann@example.org",
+                "smoke --redis redis://127.0.0.1",
+                "smoke --start --url http://127.0.0.1:8080",
+                "smoke --start --admin ann@example.org",
+                "smoke --start --ca pom.xml",
+                "smoke --attackers 5",
+                "smoke --attack-rate 5/1s",
+                "stages-original --rate 5/1s",
+                "smoke --threshold log-on.p95<1s",
+                "smoke --threshold guess.p95<1s",
+                "smoke --threshold blocked>=100%",
+                "smoke --threshold cpu<50%",
+                "smoke --start --threshold redis<1ms",
+                "smoke smoke",
+                "smoke --duration 999999999h",
+                "smoke --duration 200h",
+                "smoke --rate 2000000000/1ms",
                 "missing.yaml",
                 "--seed 1"
             })
     void whatCannotBeRunIsAMatterOfUsage(String arguments) {
         assertThat(run(arguments)).isEqualTo(2);
-        assertThat(said.toString()).isNotBlank();
+        assertThat(said.toString()).isNotBlank().doesNotContain("null", "Exception");
     }
 
     @Test

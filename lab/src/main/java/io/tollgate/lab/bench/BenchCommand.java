@@ -2,6 +2,7 @@ package io.tollgate.lab.bench;
 
 import io.tollgate.lab.report.HtmlReport;
 import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ResultFile;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Parameters;
 /// `lab bench [NAME...]`: runs benchmarks, all of them when none is named, and writes `result.json`.
 @Command(name = "bench", description = "Runs benchmarks, all when none is named.", mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "NAME", description = "what to measure; see lab list")
     private List<String> names = new ArrayList<>();
 
@@ -56,23 +62,53 @@ public final class BenchCommand implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         Effort effort = new Effort(runs, full);
-        ResultBuilder result = new ResultBuilder(Environment.current().withCommand(("lab bench " + String.join(" ", names)).strip()));
+        ResultBuilder result = new ResultBuilder(Environment.current().withCommand(typed()));
+        boolean failed = runAll(
+                benchmarks.isEmpty() ? all() : benchmarks,
+                benchmark -> run(benchmark, effort, result),
+                result,
+                () -> write(result.build()));
+        System.out.println("Written to " + out.resolve(ResultFile.NAME) + " and " + out.resolve(HtmlReport.NAME));
+        return failed ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private List<String> typed() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /// Measures something.
+    interface Measurement {
+        void of(Benchmark benchmark) throws IOException, InterruptedException;
+    }
+
+    /// Writes what there is.
+    interface Writing {
+        void write() throws IOException;
+    }
+
+    /// What one benchmark measured took minutes, and is kept whatever becomes of the next.
+    ///
+    /// @return whether any failed
+    static boolean runAll(
+            List<Benchmark> benchmarks, Measurement measurement, ResultBuilder result, Writing writing)
+            throws IOException, InterruptedException {
         boolean failed = false;
-        for (Benchmark benchmark : benchmarks.isEmpty() ? all() : benchmarks) {
+        for (Benchmark benchmark : benchmarks) {
             try {
-                run(benchmark, effort, result);
-            } catch (IOException e) {
-                // What the others measured took minutes and is kept.
+                measurement.of(benchmark);
+            } catch (IOException | RuntimeException e) {
                 failed = true;
                 result.note("The benchmark " + benchmark.text() + " failed and was left out.");
                 System.err.println("tollgate lab: " + benchmark.text() + ": " + e.getMessage());
             }
+            writing.write();
         }
-        Path file = ResultFile.write(result.build(), out);
-        Path page = file.resolveSibling(HtmlReport.NAME);
-        HtmlReport.write(result.build(), page);
-        System.out.println("Written to " + file + " and " + page);
-        return failed ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        return failed;
+    }
+
+    private void write(Result result) throws IOException {
+        Path file = ResultFile.write(result, out);
+        HtmlReport.write(result, file.resolveSibling(HtmlReport.NAME));
     }
 
     private List<Benchmark> all() {

@@ -24,20 +24,17 @@ public final class Client implements AutoCloseable {
     private final @Nullable InetSocketAddress local;
     private final @Nullable SSLContext tls;
     private final String common;
-    private final AtomicInteger open;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<Connection> idle = new ArrayDeque<>();
 
     /// @param trust  whom an `https` server must be vouched for by
     /// @param source where it comes from; empty for the address of this machine
     /// @param headers further header lines of each request, each with its line end
-    /// @param open    counts the connections of all clients
-    Client(URI server, Trust trust, Optional<InetAddress> source, String headers, AtomicInteger open) {
+    Client(URI server, Trust trust, Optional<InetAddress> source, String headers) {
         this.server = new InetSocketAddress(server.getHost(), port(server));
         this.tls = isSecure(server) ? trust.context() : null;
         this.local = source.map(address -> new InetSocketAddress(address, ANY_PORT)).orElse(null);
         this.common = "Host: " + server.getAuthority() + "\r\nUser-Agent: Mozilla/5.0 (tollgate-lab)\r\n" + headers;
-        this.open = open;
     }
 
     private static int port(URI server) {
@@ -78,11 +75,9 @@ public final class Client implements AutoCloseable {
             if (connection.isReusable(now, IDLE)) {
                 return connection;
             }
-            end(connection);
+            connection.close();
         }
-        Connection connection = Connection.open(server, local, tls, TIMEOUT);
-        open.incrementAndGet();
-        return connection;
+        return Connection.open(server, local, tls, TIMEOUT);
     }
 
     private @Nullable Connection poll() {
@@ -93,7 +88,7 @@ public final class Client implements AutoCloseable {
 
     private void giveBack(Connection connection, boolean whole) throws IOException {
         if (!whole || !connection.isReusable(System.nanoTime(), IDLE)) {
-            end(connection);
+            connection.close();
             return;
         }
         synchronized (idle) {
@@ -101,15 +96,10 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private void end(Connection connection) throws IOException {
-        open.decrementAndGet();
-        connection.close();
-    }
-
     @Override
     public void close() throws IOException {
         for (Connection connection = poll(); connection != null; connection = poll()) {
-            end(connection);
+            connection.close();
         }
     }
 }

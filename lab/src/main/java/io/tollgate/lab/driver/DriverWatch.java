@@ -28,9 +28,16 @@ public final class DriverWatch implements AutoCloseable {
     };
     private final long beganNanos = System.nanoTime();
     private final long cpuBefore = system.getProcessCpuTime();
+    private volatile double endCpuPercent = -1;
 
-    public DriverWatch() {
+    private DriverWatch() {
         emitters().forEach(emitter -> emitter.addNotificationListener(listener, null, null));
+    }
+
+    /// Moves what was prepared out of the way now rather than in the middle of the run, and looks from then on.
+    public static DriverWatch start() {
+        System.gc();
+        return new DriverWatch();
     }
 
     private static List<NotificationEmitter> emitters() {
@@ -40,8 +47,12 @@ public final class DriverWatch implements AutoCloseable {
                 .toList();
     }
 
-    /// The processor time of this process since the beginning, in percent of the whole machine.
+    /// The processor time of this process from the beginning until now or until it was closed, in percent of the whole machine.
     public double cpuPercent() {
+        return endCpuPercent < 0 ? cpuPercentNow() : endCpuPercent;
+    }
+
+    private double cpuPercentNow() {
         long elapsed = Math.max(1, System.nanoTime() - beganNanos);
         return 100.0 * (system.getProcessCpuTime() - cpuBefore) / elapsed / system.getAvailableProcessors();
     }
@@ -56,8 +67,10 @@ public final class DriverWatch implements AutoCloseable {
         return collecting.sum();
     }
 
+    /// Looks no longer; what it saw can still be asked for.
     @Override
     public void close() {
+        endCpuPercent = cpuPercentNow();
         for (NotificationEmitter emitter : emitters()) {
             try {
                 emitter.removeNotificationListener(listener);

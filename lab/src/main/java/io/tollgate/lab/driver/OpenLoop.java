@@ -22,6 +22,7 @@ public final class OpenLoop {
 
     private final List<Send> sends;
     private final Traffic traffic;
+    private final Duration lastAnswers;
     private final Recording recording;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Phaser running = new Phaser(1);
@@ -30,6 +31,12 @@ public final class OpenLoop {
 
     /// @param sends in the order of their moments
     public OpenLoop(List<Send> sends, Traffic traffic) {
+        this(sends, traffic, LAST_ANSWERS);
+    }
+
+    /// @param lastAnswers how long those are waited for
+    OpenLoop(List<Send> sends, Traffic traffic, Duration lastAnswers) {
+        this.lastAnswers = lastAnswers;
         this.sends = List.copyOf(sends);
         this.traffic = traffic;
         this.recording = new Recording(this.sends);
@@ -57,8 +64,6 @@ public final class OpenLoop {
     }
 
     private Recording drive() throws InterruptedException {
-        // What was prepared is moved out of the way now rather than in the middle of the run.
-        System.gc();
         begin = System.nanoTime();
         for (int i = 0; i < sends.size() && !stopped; i++) {
             await(begin + sends.get(i).atNanos());
@@ -67,11 +72,18 @@ public final class OpenLoop {
             }
         }
         try {
-            running.awaitAdvanceInterruptibly(running.arrive(), LAST_ANSWERS.toSeconds(), TimeUnit.SECONDS);
+            running.awaitAdvanceInterruptibly(running.arrive(), lastAnswers.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // What is still under way stays written down as not over.
+            abandon();
         }
         return recording;
+    }
+
+    /// What is still under way was sent and not answered.
+    private void abandon() {
+        for (int i = 0; i < sends.size() && !stopped; i++) {
+            recording.over(i, elapsed(), Failure.TIMEOUT);
+        }
     }
 
     private void await(long moment) throws InterruptedException {

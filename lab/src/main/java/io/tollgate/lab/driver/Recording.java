@@ -1,13 +1,17 @@
 package io.tollgate.lab.driver;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What became of every send of a schedule, once each. Columns of the size of the schedule, made beforehand: writing
-/// allocates nothing and needs no lock, for each line is written by one thread. Read it after the run; while it runs,
-/// [#completed] and [#failed] are right, the lines may lag.
+/// allocates nothing and needs no lock, for each line is over once: whoever says so first. Read it after the run; while it
+/// runs, [#completed] and [#failed] are right, the lines may lag.
 public final class Recording {
+    private static final VarHandle FAILURE = MethodHandles.arrayElementVarHandle(Failure[].class);
+
     private final List<Send> sends;
     private final long[] sent;
     private final long[] first;
@@ -109,9 +113,15 @@ public final class Recording {
         over(index, doneAt, expected ? Failure.NONE : Failure.STATUS);
     }
 
+    /// Nothing happens to what is over.
     void over(int index, long at, Failure failure) {
+        if (failures[index] != Failure.UNSENT) {
+            return;
+        }
         done[index] = at;
-        failures[index] = failure;
+        if (!FAILURE.compareAndSet(failures, index, Failure.UNSENT, failure)) {
+            return;
+        }
         if (failure != Failure.NONE) {
             failed.incrementAndGet();
         }

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Gives every client an address of its own within 127.0.0.0/8, all of which Linux lets anybody bind without set-up.
 ///
@@ -20,7 +19,6 @@ public final class Sources {
     private final URI server;
     private final Trust trust;
     private final boolean bound;
-    private final AtomicInteger open = new AtomicInteger();
 
     private Sources(URI server, Trust trust, boolean bound) {
         this.server = server;
@@ -53,20 +51,14 @@ public final class Sources {
         return bound;
     }
 
-    /// Connections that are open now.
-    public int connections() {
-        return open.get();
-    }
-
     /// The client at 127.`block`.x.y.
     ///
     /// @param index below 65,000
     public Client client(int block, int index) {
         InetAddress address = address(block, index / 250, index % 250 + 1);
         return bound
-                ? new Client(server, trust, Optional.of(address), "", open)
-                : new Client(
-                        server, trust, Optional.empty(), "X-Forwarded-For: " + address.getHostAddress() + "\r\n", open);
+                ? new Client(server, trust, Optional.of(address), "")
+                : new Client(server, trust, Optional.empty(), "X-Forwarded-For: " + address.getHostAddress() + "\r\n");
     }
 
     private static InetAddress address(int second, int third, int fourth) {

@@ -3,6 +3,7 @@ package io.tollgate.lab.report;
 import io.tollgate.lab.result.Attack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// An attack told in sentences: what it sent, what it got, when it was stopped, what the users felt.
 final class AttackStory {
@@ -12,9 +13,9 @@ final class AttackStory {
     static String tell(Attack attack) {
         List<String> parts = new ArrayList<>();
         parts.add(sent(attack));
-        if (attack.guesses() > 0) {
-            parts.add("%s reached a hash, the budget allows %s"
-                    .formatted(Format.number(attack.checked()), Format.number(attack.budget())));
+        parts.add(gotThrough(attack));
+        if (attack.unanswered() > 0) {
+            parts.add(Format.number(attack.unanswered()) + " were not answered");
         }
         parts.add("%s of its requests were blocked, %s of what was beyond its budget"
                 .formatted(Format.number(attack.blocked()), Format.percent(attack.blockedShare())));
@@ -27,11 +28,24 @@ final class AttackStory {
     }
 
     private static String sent(Attack attack) {
-        String sources = attack.sources() == 1 ? "1 source" : Format.number(attack.sources()) + " sources";
+        String who = attack.sources() == null
+                ? "the attackers"
+                : attack.sources() == 1 ? "1 source" : Format.number(attack.sources()) + " sources";
         return attack.guesses() == 0
-                ? "%s sent %s requests".formatted(sources, Format.number(attack.requests()))
+                ? "%s sent %s requests".formatted(who, Format.number(attack.requests()))
                 : "%s sent %s guesses in %s requests"
-                        .formatted(sources, Format.number(attack.guesses()), Format.number(attack.requests()));
+                        .formatted(who, Format.number(attack.guesses()), Format.number(attack.requests()));
+    }
+
+    private static String gotThrough(Attack attack) {
+        String allowed = ", the budget allows " + Format.number(attack.budget());
+        if (attack.gotThrough().size() > 1) {
+            String each = attack.gotThrough().entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + Format.number(entry.getValue()))
+                    .collect(Collectors.joining(", "));
+            return Format.number(attack.checked()) + " got through (" + each + ")" + allowed;
+        }
+        return Format.number(attack.checked()) + (attack.hasOnlyGuesses() ? " reached a hash" : " got through") + allowed;
     }
 
     private static String felt(Attack attack) {

@@ -60,7 +60,7 @@ final class BenchmarkSection {
             section("rates", "Response times at fixed rates", result.rates());
         }
         if (result.versions() != null) {
-            section("versions", "Beside another version", result.versions());
+            versions(result.versions());
         }
         if (result.logins() != null) {
             logins(result.logins());
@@ -72,6 +72,16 @@ final class BenchmarkSection {
             memory(result.memoryUsage());
         }
         return Html.join(parts);
+    }
+
+    /// A table for each unit: bars of one scale have to be of one.
+    private void versions(Map<String, Summary> versions) {
+        heading("versions", "Beside another version");
+        Map<String, Map<String, Summary>> byUnit = new LinkedHashMap<>();
+        versions.forEach((name, summary) -> byUnit
+                .computeIfAbsent(String.valueOf(summary.unit()), _ -> new LinkedHashMap<>())
+                .put(name, summary));
+        byUnit.values().forEach(summaries -> parts.add(SummaryTable.of(summaries)));
     }
 
     private void http(Map<String, HttpRate> http) {

@@ -1,8 +1,12 @@
 package io.tollgate.lab.report;
 
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ScenarioResult;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +16,10 @@ import java.util.Objects;
 /// than its floor, and when what it may be in truth in the one result does not overlap with that in the other: noise is no
 /// regression.
 ///
-/// @param names of the results, the first being what the others are compared with
-record Comparison(List<String> names, List<Result> results, double tolerance, List<Row> rows) {
+/// @param names   of the results, the first being what the others are compared with
+/// @param missing figures of the first that another one does not have
+record Comparison(List<String> names, List<Result> results, double tolerance, List<Row> rows, List<String> missing) {
+    private static final int MISSING_SHOWN = 10;
 
     /// How a figure changed.
     enum Change { BETTER, SAME, WORSE }
@@ -34,6 +40,7 @@ record Comparison(List<String> names, List<Result> results, double tolerance, Li
         }
         List<Map<String, Metric>> metrics = results.values().stream().map(Metric::of).toList();
         List<Row> rows = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         metrics.getFirst().forEach((name, base) -> {
             List<Metric> others = metrics.stream().map(of -> of.get(name)).filter(Objects::nonNull).toList();
             if (others.size() == metrics.size()) {
@@ -43,9 +50,11 @@ record Comparison(List<String> names, List<Result> results, double tolerance, Li
                         others.stream()
                                 .map(other -> new Cell(other, ratio(base, other), change(base, other, tolerance)))
                                 .toList()));
+            } else {
+                missing.add(name);
             }
         });
-        return new Comparison(List.copyOf(results.keySet()), List.copyOf(results.values()), tolerance, rows);
+        return new Comparison(List.copyOf(results.keySet()), List.copyOf(results.values()), tolerance, rows, missing);
     }
 
     private static double ratio(Metric base, Metric other) {
@@ -82,14 +91,36 @@ record Comparison(List<String> names, List<Result> results, double tolerance, Li
         return found;
     }
 
-    /// Whether all were made on a like machine and JDK, without which only ratios inside of each mean something.
+    /// Whether all were made on a like machine, JDK and stores, and of scenarios they have in common with a like load; without
+    /// that only ratios inside of each mean something.
     boolean isLike() {
+        return results.stream().map(Comparison::conditions).distinct().count() == 1 && loadsAreLike();
+    }
+
+    private static List<Object> conditions(Result result) {
+        Environment environment = result.environment();
+        return Arrays.asList(
+                environment.cores(), environment.os(), environment.jdk(), environment.store(), environment.database());
+    }
+
+    /// Results of older versions tell no load.
+    private boolean loadsAreLike() {
+        Map<String, Load> loads = new HashMap<>();
         return results.stream()
-                        .map(result -> result.environment().cores() + " " + result.environment().os() + " "
-                                + result.environment().store() + " " + result.environment().database())
-                        .distinct()
-                        .count()
-                == 1;
+                .flatMap(result -> result.scenarios().stream())
+                .filter(scenario -> scenario.load() != null)
+                .allMatch(scenario ->
+                        scenario.load().equals(loads.computeIfAbsent(scenario.scenario(), _ -> scenario.load())));
+    }
+
+    /// Whether a figure may be called worse or not.
+    boolean hasVerdict() {
+        return !rows.isEmpty() && voidRuns().isEmpty();
+    }
+
+    /// Whether nothing is worse, and nothing is left out that might be.
+    boolean isAllClear() {
+        return hasVerdict() && !isWorse() && missing.isEmpty();
     }
 
     boolean isWorse() {
@@ -110,10 +141,20 @@ record Comparison(List<String> names, List<Result> results, double tolerance, Li
         }
         String tolerated = " (tolerance " + Format.percent(tolerance) + ")";
         List<String> better = changed.getOrDefault(Change.BETTER, List.of()).stream().distinct().toList();
-        String also = better.isEmpty() ? "" : "; better: " + String.join(", ", better);
-        return isWorse()
-                ? "Worse" + tolerated + ": "
-                        + String.join(", ", changed.get(Change.WORSE).stream().distinct().toList()) + also + "."
-                : "Not worse" + tolerated + also + ".";
+        String also = (better.isEmpty() ? "" : "; better: " + String.join(", ", better)) + "." + lost();
+        if (isWorse()) {
+            return "Worse" + tolerated + ": "
+                    + String.join(", ", changed.get(Change.WORSE).stream().distinct().toList()) + also;
+        }
+        return (missing.isEmpty() ? "Not worse" : "No all-clear, though what both have is not worse") + tolerated + also;
+    }
+
+    private String lost() {
+        if (missing.isEmpty()) {
+            return "";
+        }
+        String more = missing.size() > MISSING_SHOWN ? " and " + (missing.size() - MISSING_SHOWN) + " others" : "";
+        return " Missing in a later result: "
+                + String.join(", ", missing.subList(0, Math.min(MISSING_SHOWN, missing.size()))) + more + ".";
     }
 }

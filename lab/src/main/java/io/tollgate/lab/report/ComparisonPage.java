@@ -11,9 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A comparison as a page: the verdict, the table, and the charts of all results in one.
 final class ComparisonPage {
@@ -27,7 +26,7 @@ final class ComparisonPage {
         String title = "Tollgate lab: " + String.join(" and ", comparison.names());
         List<Html> parts = new ArrayList<>(List.of(element("h1", title), verdict()));
         if (!comparison.isLike()) {
-            parts.add(element("p", style("bad"), "The results were not made on like machines and stores; ratios say little."));
+            parts.add(element("p", style("bad"), "The results were not made on like machines, JDKs, stores and loads; ratios say little."));
         }
         parts.add(table());
         comparison.results().getFirst().scenarios().forEach(scenario -> charts(scenario.scenario()).ifPresent(parts::add));
@@ -40,7 +39,7 @@ final class ComparisonPage {
     }
 
     private Html verdict() {
-        boolean good = !comparison.isWorse() && comparison.voidRuns().isEmpty();
+        boolean good = comparison.isAllClear();
         return element("p", style("verdict " + (good ? "good" : "bad")), (good ? "\u2713 " : "\u2717 ") + comparison.verdict());
     }
 
@@ -87,12 +86,11 @@ final class ComparisonPage {
             double greatest = runs(scenario).mapToDouble(ScenarioCharts::greatestPercentile).max().orElse(99);
             charts.add(ScenarioCharts.percentiles(curves, greatest));
         }
-        overTime(scenario, "p99 of responses", "ms", _ -> true, Second::p99).ifPresent(charts::add);
-        overTime(scenario, "Answers", "/s", _ -> true, Second::done).ifPresent(charts::add);
-        overTime(scenario, "Errors", "/s", _ -> true, Second::errors).ifPresent(charts::add);
-        overTime(scenario, "Server CPU", "% of the machine", ScenarioCharts::isServerKnown, second -> second.cpu() * 100)
-                .ifPresent(charts::add);
-        overTime(scenario, "Resident memory", "MB", ScenarioCharts::isServerKnown, Second::rss).ifPresent(charts::add);
+        overTime(scenario, "p99 of responses", "ms", ScenarioCharts.answered(Second::p99)).ifPresent(charts::add);
+        overTime(scenario, "Answers", "/s", Second::done).ifPresent(charts::add);
+        overTime(scenario, "Errors", "/s", Second::errors).ifPresent(charts::add);
+        overTime(scenario, "Server CPU", "% of the machine", ScenarioCharts::cpuPercent).ifPresent(charts::add);
+        overTime(scenario, "Resident memory", "MB", ScenarioCharts::resident).ifPresent(charts::add);
         return charts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Html.join(List.of(
@@ -100,8 +98,8 @@ final class ComparisonPage {
     }
 
     private Optional<Html> overTime(
-            String scenario, String title, String unit, Predicate<Second> chosen, ToDoubleFunction<Second> value) {
-        List<Line> lines = lines(scenario, run -> ScenarioCharts.points(run, chosen, value));
+            String scenario, String title, String unit, Function<Second, @Nullable Number> value) {
+        List<Line> lines = lines(scenario, run -> ScenarioCharts.points(run, value));
         double last = lines.stream().mapToDouble(line -> line.points().getLast().at()).max().orElse(0);
         return lines.isEmpty()
                 ? Optional.empty()

@@ -71,6 +71,10 @@ public final class HtmlReport {
                 : element("p", style("verdict bad"), "\u2717 " + (all - held) + " of " + all + " thresholds missed.");
     }
 
+    private static String actual(Threshold threshold) {
+        return threshold.actual() == null ? "\u2013" : Format.number(threshold.actual(), threshold.unit());
+    }
+
     private static Html thresholds(List<ScenarioResult> scenarios) {
         List<Html> rows = new ArrayList<>();
         for (ScenarioResult scenario : scenarios) {
@@ -80,7 +84,7 @@ public final class HtmlReport {
                         element("td", scenario.scenario()),
                         element("th", threshold.name()),
                         element("td", style("num"), threshold.relation() + " " + Format.number(threshold.limit(), threshold.unit())),
-                        element("td", style("num"), Format.number(threshold.actual(), threshold.unit())),
+                        element("td", style("num"), actual(threshold)),
                         element("td", style(threshold.held() ? "good" : "bad"), threshold.held() ? "\u2713 held" : "\u2717 missed")));
             }
         }

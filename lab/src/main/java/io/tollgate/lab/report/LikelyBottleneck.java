@@ -3,40 +3,50 @@ package io.tollgate.lab.report;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.ScenarioResult;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// What limited a scenario, as far as its figures show: the first of these that holds, from what makes the others
 /// meaningless to what is merely slow.
 final class LikelyBottleneck {
-    private static final double BUSY = 0.85;
     private static final double SLOW_MILLIS = 500;
     private static final double SLOW_REDIS_MILLIS = 10;
-    private static final String LOGIN = "log";
     private static final String UNAVAILABLE = "503";
+    /// Kinds of requests for which a password is hashed.
+    private static final Set<String> HASHING = Set.of("log-in", "guess", "sign-up");
 
     private LikelyBottleneck() {}
 
-    /// What the run itself named, else what its figures say.
     static Bottleneck of(ScenarioResult scenario) {
-        if (scenario.bottleneck() != null) {
-            return scenario.bottleneck();
-        }
         String used = used(scenario);
-        if (scenario.driver() != null && scenario.driver().cpu() >= BUSY) {
+        double driver = scenario.driver() == null ? 0 : scenario.driver().cpu();
+        if (driver >= Bottleneck.BUSY) {
             return new Bottleneck("driver", "it was busy itself: " + used);
         }
-        long unavailable = scenario.statuses().getOrDefault(UNAVAILABLE, 0L);
-        if (unavailable > 0) {
+        long hashesRefused = unavailable(scenario, HASHING::contains);
+        if (hashesRefused > 0) {
             return new Bottleneck(
                     "password hash",
-                    Format.number(unavailable) + " answers were 503, which a server gives when too many passwords wait to be "
-                            + "hashed; " + used);
+                    Format.number(hashesRefused) + " requests that need a hash were answered with 503, which a server gives when "
+                            + "too many passwords wait to be hashed; " + used);
+        }
+        long refused = unavailable(scenario, kind -> !HASHING.contains(kind));
+        if (refused > 0) {
+            return new Bottleneck(
+                    "unavailable",
+                    Format.number(refused) + " answers were 503, none of them to a request that needs a hash: a part of the "
+                            + "server, as its database, did not answer; " + used);
         }
         if (scenario.redisLatency() != null && scenario.redisLatency().p99() > SLOW_REDIS_MILLIS) {
             return new Bottleneck(
-                    "Redis", "p99 of its commands was " + Format.millis(scenario.redisLatency().p99()) + "; " + used);
+                    "Redis",
+                    "p99 of its commands was " + Format.millis(scenario.redisLatency().p99()) + " in the worst second, their mean "
+                            + Format.millis(scenario.redisLatency().mean()) + "; " + used);
         }
-        if (scenario.cpuUsage() >= BUSY) {
-            return new Bottleneck(loginsAreSlowest(scenario) ? "password hash" : "CPU", used);
+        if (scenario.cpuUsage() != null && scenario.cpuUsage() + driver >= Bottleneck.BUSY) {
+            return driver > scenario.cpuUsage()
+                    ? new Bottleneck("driver", "it took more than the server: " + used)
+                    : new Bottleneck(loginsAreSlowest(scenario) ? "password hash" : "CPU", used);
         }
         if (scenario.responseTime() != null && scenario.responseTime().p99() > SLOW_MILLIS) {
             return new Bottleneck(
@@ -47,16 +57,27 @@ final class LikelyBottleneck {
         return new Bottleneck("none", "the load was carried; " + used);
     }
 
+    private static long unavailable(ScenarioResult scenario, Predicate<String> chosen) {
+        return scenario.byKind().entrySet().stream()
+                .filter(entry -> chosen.test(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().statuses().getOrDefault(UNAVAILABLE, 0L))
+                .sum();
+    }
+
     private static String used(ScenarioResult scenario) {
-        String server = "the server used " + Format.percent(scenario.cpuUsage()) + " of the machine";
-        return scenario.driver() == null ? server : server + " and the driver " + Format.percent(scenario.driver().cpu());
+        String server = scenario.cpuUsage() == null
+                ? "what the server used was not read"
+                : "the server used " + Format.percent(scenario.cpuUsage()) + " of the machine";
+        return scenario.driver() == null
+                ? server
+                : server + ", the driver " + Format.percent(scenario.driver().cpu());
     }
 
     private static boolean loginsAreSlowest(ScenarioResult scenario) {
         return scenario.byKind().entrySet().stream()
                 .filter(entry -> entry.getValue().latency() != null)
                 .max((a, b) -> Double.compare(median(a.getValue()), median(b.getValue())))
-                .filter(entry -> entry.getKey().startsWith(LOGIN) || entry.getKey().equals("guess"))
+                .filter(entry -> HASHING.contains(entry.getKey()))
                 .isPresent();
     }
 

@@ -3,8 +3,10 @@ package io.tollgate.lab.report;
 import io.tollgate.lab.result.PercentilePoint;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
+import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///                  confidence interval, else the value
 record Metric(double value, String unit, Better better, double floor, double worst, double best) {
     private static final double MILLIS_FLOOR = 0.5;
+    /// Of a command of Redis.
+    private static final double MICROS_FLOOR = 50;
     private static final double SHARE_FLOOR = 0.002;
     private static final double CPU_FLOOR = 0.05;
     private static final double MEGABYTES_FLOOR = 8;
@@ -31,18 +35,30 @@ record Metric(double value, String unit, Better better, double floor, double wor
 
     private static Metric runs(Summary runs, Better better) {
         boolean lower = better == Better.LOWER;
+        String unit = runs.unit() == null ? "" : runs.unit();
         return new Metric(
                 runs.p50(),
-                runs.unit() == null ? "" : runs.unit(),
+                unit,
                 better,
-                0,
+                floor(unit),
                 lower ? runs.max() : runs.min(),
                 lower ? runs.min() : runs.max());
     }
 
     /// Of a distribution of many calls, whose range is not that of runs.
     private static Metric calls(Summary calls) {
-        return single(calls.p50(), calls.unit() == null ? "" : calls.unit(), Better.LOWER, 0);
+        String unit = calls.unit() == null ? "" : calls.unit();
+        return single(calls.p50(), unit, Better.LOWER, floor(unit));
+    }
+
+    private static double floor(String unit) {
+        return switch (unit) {
+            case "ms" -> MILLIS_FLOOR;
+            case "\u00b5s" -> MICROS_FLOOR;
+            case "MB" -> MEGABYTES_FLOOR;
+            case "/s", "requests/s", "events/s" -> 1;
+            default -> 0;
+        };
     }
 
     /// Everything that `result` says, by name, in the order of the report.
@@ -50,7 +66,7 @@ record Metric(double value, String unit, Better better, double floor, double wor
         Map<String, Metric> metrics = new LinkedHashMap<>();
         result.scenarios().forEach(scenario -> addScenario(metrics, scenario));
         if (result.scaling() != null) {
-            metrics.put("scaling: capacity", single(result.scaling().capacity(), "requests/s", Better.HIGHER, 0));
+            metrics.put("scaling: capacity", capacity(result.scaling()));
         }
         if (result.requestLatency() != null) {
             addLatency(metrics, result.requestLatency());
@@ -88,6 +104,9 @@ record Metric(double value, String unit, Better better, double floor, double wor
                 metrics.put("at a rate, p99: " + name, millis(times.p99()));
             });
         }
+        if (result.versions() != null) {
+            result.versions().forEach((name, summary) -> addVersion(metrics, name, summary));
+        }
         if (result.logins() != null) {
             result.logins().forEach(rate ->
                     metrics.put("logins, " + rate.callers() + " callers", runs(rate.logins(), Better.HIGHER)));
@@ -107,22 +126,45 @@ record Metric(double value, String unit, Better better, double floor, double wor
     private static void addScenario(Map<String, Metric> metrics, ScenarioResult scenario) {
         String name = scenario.scenario() + ": ";
         metrics.put(name + "throughput", single(scenario.throughput(), "/s", Better.HIGHER, 1));
-        if (scenario.responseTime() != null) {
+        if (scenario.responseTime() != null && scenario.responseTime().count() > 0) {
             metrics.put(name + "response p50", percentile(scenario, 50, scenario.responseTime().p50()));
             metrics.put(name + "response p95", percentile(scenario, 95, scenario.responseTime().p95()));
             metrics.put(name + "response p99", percentile(scenario, 99, scenario.responseTime().p99()));
         }
         metrics.put(name + "error rate", single(scenario.errorRate(), "", Better.LOWER, SHARE_FLOOR));
         metrics.put(name + "dropped", single(scenario.dropped(), "", Better.LOWER, 1));
-        metrics.put(name + "server CPU", single(scenario.cpuUsage(), "", Better.LOWER, CPU_FLOOR));
+        if (scenario.cpuUsage() != null) {
+            metrics.put(name + "server CPU", single(scenario.cpuUsage(), "", Better.LOWER, CPU_FLOOR));
+        }
         if (scenario.memoryUsage() != null) {
             metrics.put(name + "memory", single(scenario.memoryUsage().current(), "MB", Better.LOWER, MEGABYTES_FLOOR));
         }
         long missed = scenario.thresholds().stream().filter(threshold -> !threshold.held()).count();
         metrics.put(name + "thresholds missed", single(missed, "", Better.LOWER, 1));
         if (scenario.attack() != null) {
-            metrics.put(name + "guesses at a hash", single(scenario.attack().checked(), "", Better.LOWER, 1));
+            String got = scenario.attack().hasOnlyGuesses() ? "guesses at a hash" : "got through";
+            metrics.put(name + got, single(scenario.attack().checked(), "", Better.LOWER, 1));
             metrics.put(name + "users' p99 under attack", millis(scenario.attack().users().p99()));
+        }
+    }
+
+    /// What it may be in truth is as wide as the passes of its best step were apart.
+    private static Metric capacity(Scaling scaling) {
+        double half = scaling.steps().stream()
+                .max(Comparator.comparingDouble(Scaling.Step::throughput))
+                .map(step -> step.spread() / 2)
+                .orElse(0.0);
+        return new Metric(
+                scaling.capacity(), "requests/s", Better.HIGHER, 1, scaling.capacity() - half, scaling.capacity() + half);
+    }
+
+    /// Of the other version nothing: what is compared is this one's results.
+    private static void addVersion(Map<String, Metric> metrics, String name, Summary summary) {
+        if (name.contains(", now: ")) {
+            boolean isRate = "requests/s".equals(summary.unit());
+            metrics.put(
+                    "versions, " + name,
+                    name.endsWith("a request") ? calls(summary) : runs(summary, isRate ? Better.HIGHER : Better.LOWER));
         }
     }
 

@@ -77,15 +77,15 @@ public final class ReportCommand implements Callable<Integer> {
         Files.writeString(page, new ComparisonPage(comparison).page());
         out().print(ComparisonTable.of(comparison));
         if (!comparison.isLike()) {
-            out().println("The results were not made on like machines and stores; ratios say little.");
+            out().println("The results were not made on like machines, JDKs, stores and loads; ratios say little.");
         }
         out().println(comparison.verdict());
         out().println("Written to " + page);
         out().flush();
-        if (comparison.rows().isEmpty() || !comparison.voidRuns().isEmpty()) {
-            return CommandLine.ExitCode.SOFTWARE;
+        if (comparison.isAllClear()) {
+            return CommandLine.ExitCode.OK;
         }
-        return comparison.isWorse() ? WORSE : CommandLine.ExitCode.OK;
+        return comparison.hasVerdict() && comparison.isWorse() ? WORSE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private Path page(String name) {

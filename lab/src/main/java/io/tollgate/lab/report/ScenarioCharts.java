@@ -10,8 +10,9 @@ import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Second;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The charts of a scenario: the curve of percentiles, and second by second what was sent, how long it took, what failed,
 /// what the server used and what the guard refused.
@@ -30,13 +31,18 @@ final class ScenarioCharts {
         if (!scenario.series().isEmpty()) {
             charts.add(overTime("Requests", "/s", line("sent", Second::sent), line("answered", Second::done)));
             charts.add(overTime(
-                    "Response time", "ms", line("p50", Second::p50), line("p95", Second::p95), line("p99", Second::p99)));
-            charts.add(overTime("Errors", "/s", line("errors", Second::errors)));
-            charts.add(overTime("Server CPU", "% of the machine", server("CPU", second -> second.cpu() * 100)));
-            charts.add(overTime("Resident memory", "MB", server("RSS", Second::rss)));
-            if (scenario.series().stream().anyMatch(second -> second.limited() + second.banned() > 0)) {
-                charts.add(overTime(
-                        "Refused by the guard", "/s", server("by limits", Second::limited), server("by bans", Second::banned)));
+                    "Response time",
+                    "ms",
+                    line("p50", answered(Second::p50)),
+                    line("p95", answered(Second::p95)),
+                    line("p99", answered(Second::p99))));
+            charts.add(overTime("Errors", "/s", line("errors", Second::errors), line("dropped", Second::dropped)));
+            addKnown(charts, "Server CPU", "% of the machine", line("CPU", ScenarioCharts::cpuPercent));
+            addKnown(charts, "Resident memory", "MB", line("RSS", ScenarioCharts::resident));
+            Line limited = line("by limits", Second::limited);
+            Line banned = line("by bans", Second::banned);
+            if (Stream.of(limited, banned).flatMap(line -> line.points().stream()).anyMatch(point -> point.value() > 0)) {
+                charts.add(overTime("Refused by the guard", "/s", limited, banned));
             }
         }
         return element("div", style("charts"), Html.join(charts));
@@ -65,23 +71,44 @@ final class ScenarioCharts {
         return new LineChart(title, unit, "s", List.of(lines)).draw(Axis.between(0, last));
     }
 
-    private Line line(String name, ToDoubleFunction<Second> value) {
-        return Line.of(name, points(scenario, _ -> true, value));
+    private void addKnown(List<Html> charts, String title, String unit, Line line) {
+        if (!line.points().isEmpty()) {
+            charts.add(overTime(title, unit, line));
+        }
     }
 
-    private Line server(String name, ToDoubleFunction<Second> value) {
-        return Line.of(name, points(scenario, ScenarioCharts::isServerKnown, value));
+    private Line line(String name, Function<Second, @Nullable Number> value) {
+        return Line.of(name, points(scenario, value));
     }
 
-    /// Whether the server told of itself in that second: one that is overrun may not, and a process without memory is none.
-    static boolean isServerKnown(Second second) {
-        return second.rss() > 0;
+    /// Nothing where nothing was answered, of which older versions said 0.
+    static Function<Second, @Nullable Number> answered(Function<Second, @Nullable Double> percentile) {
+        return second -> second.done() == 0 ? null : percentile.apply(second);
     }
 
-    static List<Point> points(ScenarioResult scenario, Predicate<Second> chosen, ToDoubleFunction<Second> value) {
-        return scenario.series().stream()
-                .filter(chosen)
-                .map(second -> new Point(second.second(), value.applyAsDouble(second)))
-                .toList();
+    static @Nullable Number cpuPercent(Second second) {
+        return second.cpu() == null || !isServerKnown(second) ? null : second.cpu() * 100;
+    }
+
+    static @Nullable Number resident(Second second) {
+        return isServerKnown(second) ? second.rss() : null;
+    }
+
+    /// Whether the server told of itself in that second: one that is overrun may not. Of such a second older versions said 0, but a
+    /// process without memory is none.
+    private static boolean isServerKnown(Second second) {
+        return second.rss() != null && second.rss() > 0;
+    }
+
+    /// Nothing of the seconds in which it was not measured.
+    static List<Point> points(ScenarioResult scenario, Function<Second, @Nullable Number> value) {
+        List<Point> points = new ArrayList<>();
+        for (Second second : scenario.series()) {
+            Number measured = value.apply(second);
+            if (measured != null) {
+                points.add(new Point(second.second(), measured.doubleValue()));
+            }
+        }
+        return points;
     }
 }

@@ -30,6 +30,7 @@ final class ScenarioSection {
             parts.add(element("h3", "The attack"));
             parts.add(element("p", style("story"), AttackStory.tell(scenario.attack())));
         }
+        scenario.notes().forEach(note -> parts.add(element("p", style("soft"), note)));
         parts.add(new ScenarioCharts(scenario).draw());
         if (!scenario.byKind().isEmpty()) {
             parts.add(element("h3", "By kind of request"));
@@ -42,7 +43,8 @@ final class ScenarioSection {
         String started = scenario.startedAt() == null
                 ? ""
                 : "Started " + scenario.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", ";
-        return started + "ran %s, seed %d. Response times count from when a request was due, service times from when it was sent."
+        String load = scenario.load() == null ? "" : scenario.load().text() + ", ";
+        return started + load + "ran %s, seed %d. Response times count from when a request was due, service times from when it was sent."
                 .formatted(Format.seconds(scenario.durationSeconds()), scenario.seed());
     }
 
@@ -60,15 +62,24 @@ final class ScenarioSection {
         addTimes(cards, "Service p50", scenario.serviceTime());
         cards.add(card("Errors", Format.percent(scenario.errorRate()), statuses(scenario.statuses())));
         cards.add(card("Late, dropped", Format.number(scenario.late()) + ", " + Format.number(scenario.dropped()), ""));
-        cards.add(card("Server CPU", Format.percent(scenario.cpuUsage()), "of the machine"));
+        if (scenario.cpuUsage() != null) {
+            cards.add(card("Server CPU", Format.percent(scenario.cpuUsage()), "of the machine"));
+        }
         if (scenario.memoryUsage() != null) {
             cards.add(card(
                     "Resident memory",
                     Format.number(scenario.memoryUsage().current(), "MB"),
                     "from " + Format.number(scenario.memoryUsage().baseline(), "MB")));
         }
-        cards.add(card("Connections", Format.number(scenario.activeConnections()), "at the peak"));
-        addTimes(cards, "Redis p50", scenario.redisLatency());
+        if (scenario.activeConnections() != null) {
+            cards.add(card("Connections", Format.number(scenario.activeConnections()), "at the peak"));
+        }
+        if (scenario.redisLatency() != null) {
+            cards.add(card(
+                    "Redis, mean",
+                    Format.millis(scenario.redisLatency().mean()),
+                    Format.number(scenario.redisLatency().count()) + " measured"));
+        }
         if (scenario.driver() != null) {
             cards.add(card(
                     "Driver CPU",
@@ -117,11 +128,9 @@ final class ScenarioSection {
     private static Html row(String name, KindResult kind) {
         Summary times = kind.latency();
         List<Object> cells = new ArrayList<>(List.of(kind.count(), kind.errors()));
-        if (times != null) {
-            cells.addAll(List.of(times.p50(), times.p95(), times.p99(), times.max()));
-        }
+        cells.addAll(times == null ? List.of("", "", "", "") : List.of(times.p50(), times.p95(), times.p99(), times.max()));
         Html numbers = Html.join(cells.stream()
-                .map(cell -> element("td", style("num"), Format.number(((Number) cell).doubleValue())))
+                .map(cell -> element("td", style("num"), cell instanceof Number number ? Format.number(number.doubleValue()) : cell))
                 .toList());
         return element("tr", element("th", name), numbers, element("td", statuses(kind.statuses())));
     }

@@ -3,13 +3,17 @@ package io.tollgate.lab.result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where a result was made.
 ///
 /// @param commit   of the working tree, with a mark when it has changes; empty when it is no checkout
-/// @param store    `in-process` or `redis`: where the measured server kept its windows
-/// @param database `sqlite` or `postgresql`
+/// @param store    `in-process` or `redis`: where the measured server kept its windows; `unknown` when it did not tell
+/// @param database `sqlite` or `postgresql`; `unknown` of a server that the lab did not start
 /// @param command  what was typed, without secrets
 public record Environment(
         String commit,
@@ -23,6 +27,11 @@ public record Environment(
     public static final String REDIS = "redis";
     public static final String SQLITE = "sqlite";
     public static final String POSTGRESQL = "postgresql";
+    public static final String UNKNOWN = "unknown";
+
+    private static final Pattern SECRET_VALUE = Pattern.compile("(?i)((?:password|secret|token)[^=]*=).*");
+    private static final Pattern SECRET_IN_ADDRESS = Pattern.compile("://[^/@\\s]*@");
+    private static final Pattern PLAIN = Pattern.compile("[\\w./:=,@%+-]+");
 
     /// Of this machine and the checkout in `tollgate.home`, with the stores a server has that was given no settings.
     public static Environment current() {
@@ -41,8 +50,24 @@ public record Environment(
         return new Environment(commit, jdk, cores, store, database, os, command);
     }
 
-    public Environment withCommand(String command) {
-        return new Environment(commit, jdk, cores, store, database, os, command);
+    /// With the stores of a server that was started with these settings.
+    public Environment withStoresOf(Map<String, String> settings) {
+        return withStores(
+                settings.containsKey("redis.url") ? REDIS : IN_PROCESS,
+                settings.containsKey("database.url") ? POSTGRESQL : SQLITE);
+    }
+
+    /// @param arguments as they were typed after `lab`
+    public Environment withCommand(List<String> arguments) {
+        String text = "lab " + arguments.stream().map(Environment::quoted).collect(Collectors.joining(" "));
+        return new Environment(commit, jdk, cores, store, database, os, text.strip());
+    }
+
+    /// As a shell would want it, without what must not be in a result.
+    private static String quoted(String argument) {
+        String shown = SECRET_IN_ADDRESS.matcher(argument).replaceAll("://***@");
+        shown = SECRET_VALUE.matcher(shown).replaceAll("$1***");
+        return PLAIN.matcher(shown).matches() ? shown : "'" + shown.replace("'", "'\\''") + "'";
     }
 
     private static String describeCommit(Path home) {

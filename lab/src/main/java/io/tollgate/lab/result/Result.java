@@ -39,16 +39,4 @@ public record Result(
         bottlenecks = bottlenecks == null ? Map.of() : bottlenecks;
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
-
-    /// Of scenarios and nothing else.
-    public static Result of(Environment environment, List<ScenarioResult> scenarios) {
-        ResultBuilder builder = new ResultBuilder(environment);
-        scenarios.forEach(builder::scenario);
-        return builder.build();
-    }
-
-    /// Whether every scenario held what was asked of it.
-    public boolean held() {
-        return scenarios.stream().allMatch(ScenarioResult::held);
-    }
 }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What came of one scenario. Times are in milliseconds, shares from 0 to 1.
 ///
-/// @param isVoid            whether the run says nothing about the server: the driver was late, an address was shared, ...
+/// @param isVoid            whether the run says nothing about the server: the driver was late, attackers came from addresses
+///                          that the server knew already, too much of the attack was not answered, ...
 /// @param voidReason        why, null when it counts
+/// @param load              what was asked for; null in results of older versions
 /// @param throughput        answers per second
 /// @param responseTime      from when a request was to begin, so that a stalled server is not spared
 /// @param serviceTime       from when it did begin
@@ -18,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// @param late              requests that began later than scheduled
 /// @param dropped           requests that were due and never sent
 /// @param redisLatency      as the server saw it; null without Redis
-/// @param cpuUsage          mean share of the machine's cores the server used
-/// @param activeConnections at their peak
+/// @param cpuUsage          mean share of the machine's cores the server used; null when the server did not tell
+/// @param activeConnections at their peak; null when the server did not tell
 /// @param growths           how much of what the server held changed over the run; empty when it was too short to tell
 /// @param byKind            in the order they are to be shown
 /// @param series            second by second
 /// @param latencyCurve      of response times
+/// @param notes             what a reader has to know to understand the figures
 public record ScenarioResult(
         String scenario,
         long seed,
@@ -31,6 +34,7 @@ public record ScenarioResult(
         @Nullable String voidReason,
         @Nullable Instant startedAt,
         double durationSeconds,
+        @Nullable Load load,
         double throughput,
         Summary responseTime,
         Summary serviceTime,
@@ -38,9 +42,9 @@ public record ScenarioResult(
         long late,
         long dropped,
         @Nullable Summary redisLatency,
-        double cpuUsage,
+        @Nullable Double cpuUsage,
         @Nullable MemoryUsage memoryUsage,
-        int activeConnections,
+        @Nullable Integer activeConnections,
         List<Growth> growths,
         List<Threshold> thresholds,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Attack attack,
@@ -49,7 +53,7 @@ public record ScenarioResult(
         @Nullable DriverLoad driver,
         Map<String, Long> statuses,
         List<PercentilePoint> latencyCurve,
-        @Nullable Bottleneck bottleneck) {
+        List<String> notes) {
 
     public ScenarioResult {
         growths = growths == null ? List.of() : List.copyOf(growths);
@@ -58,6 +62,7 @@ public record ScenarioResult(
         series = series == null ? List.of() : List.copyOf(series);
         statuses = statuses == null ? Map.of() : statuses;
         latencyCurve = latencyCurve == null ? List.of() : List.copyOf(latencyCurve);
+        notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
     /// Whether every threshold held; a void run holds none.

@@ -3,7 +3,11 @@ package io.tollgate.lab.run;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.scenario.Budget;
+import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Plan;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// What an attack got.
@@ -14,34 +18,49 @@ final class AttackFigures {
 
     /// @param server empty when the server's figures could not be read: then what got through is what its answers say
     static Attack of(Plan plan, Measured measured, Optional<ServerView> server) {
-        long requests = measured.attackers().count();
-        boolean hashes = plan.scenario().attack().orElseThrow().guesses();
-        long checked = server.filter(_ -> hashes)
-                .map(view -> view.wrong())
-                .orElseGet(() -> hashes ? answeredAsWrong(measured) : measured.letThrough());
+        Tally attackers = measured.attackers();
+        Map<Operation, Long> gotThrough = gotThrough(measured, server);
+        long checked = gotThrough.values().stream().mapToLong(Long::longValue).sum();
         long budget = Budget.of(plan);
-        long blocked = Math.max(0, requests - checked);
         return new Attack(
-                server.map(view -> (int) view.newPeers()).orElse(0),
-                requests,
-                requests,
+                server.map(ServerView::newPeers).map(Math::toIntExact).orElse(null),
+                attackers.count(),
+                attackers.count() - attackers.answered(),
+                measured.attacks(Operation.GUESS),
                 checked,
+                named(gotThrough),
                 budget,
-                blocked,
-                blockedShare(requests, checked, budget),
+                Math.max(0, attackers.answered() - checked),
+                blockedShare(attackers.answered(), checked, budget),
                 measured.firstBan() == Long.MAX_VALUE ? null : measured.firstBan() / NANOS,
                 users(measured.users()),
                 users(measured.usersAlone()));
     }
 
-    private static long answeredAsWrong(Measured measured) {
-        return measured.attackers().statuses().getOrDefault("401", 0L);
+    /// A wrong guess that reached a hash is one that the server counted, or else that it answered as wrong.
+    private static Map<Operation, Long> gotThrough(Measured measured, Optional<ServerView> server) {
+        Map<Operation, Long> gotThrough = new EnumMap<>(measured.letThrough());
+        if (measured.attacks(Operation.GUESS) > 0) {
+            long wrong = server.map(ServerView::wrong).orElseGet(measured::wrongGuesses);
+            gotThrough.merge(Operation.GUESS, wrong, Long::sum);
+        }
+        return gotThrough;
     }
 
-    /// Of what was beyond the budget.
-    static double blockedShare(long requests, long checked, long budget) {
-        long beyond = requests - budget;
-        return beyond <= 0 ? checked <= budget ? 1 : 0 : Math.clamp((double) (requests - checked) / beyond, 0, 1);
+    private static Map<String, Long> named(Map<Operation, Long> gotThrough) {
+        Map<String, Long> named = new LinkedHashMap<>();
+        gotThrough.forEach((operation, count) -> {
+            if (count > 0) {
+                named.put(operation.text(), count);
+            }
+        });
+        return named;
+    }
+
+    /// Of what was answered and beyond the budget. What was not answered is neither.
+    static double blockedShare(long answered, long checked, long budget) {
+        long beyond = answered - budget;
+        return beyond <= 0 ? checked <= budget ? 1 : 0 : Math.clamp((double) (answered - checked) / beyond, 0, 1);
     }
 
     private static Attack.Users users(Tally tally) {

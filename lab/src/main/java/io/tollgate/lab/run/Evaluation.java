@@ -6,11 +6,15 @@ import io.tollgate.lab.driver.Recording;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.KindResult;
+import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.PercentilePoint;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.scenario.Assault;
 import io.tollgate.lab.scenario.Operation;
+import io.tollgate.lab.scenario.Pace;
 import io.tollgate.lab.scenario.Plan;
+import io.tollgate.lab.scenario.Users;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +24,8 @@ import java.util.Optional;
 /// Derives the result of a run from its recording and from what the server said.
 final class Evaluation {
     private static final double NANOS = 1e9;
+    /// With fewer of its seconds known, a reader has to be told.
+    private static final double MOST_SECONDS = 0.9;
 
     private final Plan plan;
     private final Recording recording;
@@ -57,7 +63,8 @@ final class Evaluation {
         Optional<Attack> attack =
                 plan.scenario().attack().map(_ -> AttackFigures.of(plan, measured, server));
         Optional<String> objection = stopped.map(reason -> "the run was stopped: " + reason)
-                .or(() -> Validity.objection(driver, longestPauseMillis, measured.users().count()));
+                .or(() -> Validity.objection(driver, longestPauseMillis, measured.users().count()))
+                .or(() -> attack.flatMap(found -> Validity.objection(found, measured.activeAttackers())));
         double seconds = measuredSeconds();
         double throughput = measured.users().answered() / seconds;
         ScenarioResult result = new ScenarioResult(
@@ -67,6 +74,7 @@ final class Evaluation {
                 objection.orElse(null),
                 startedAt,
                 seconds,
+                load(),
                 throughput,
                 Summary.ofNanos(measured.users().response()),
                 Summary.ofNanos(measured.users().service()),
@@ -74,18 +82,19 @@ final class Evaluation {
                 measured.everybody().late(),
                 measured.everybody().dropped(),
                 server.flatMap(ServerView::redis).orElse(null),
-                server.map(ServerView::cpu).orElse(0.0),
-                server.map(ServerView::memory).orElse(null),
-                server.map(ServerView::connections).orElse(0),
+                server.flatMap(view -> view.cpu().stream().boxed().findFirst()).orElse(null),
+                server.flatMap(ServerView::memory).orElse(null),
+                server.flatMap(view -> view.connections().stream().boxed().findFirst()).orElse(null),
                 server.map(ServerView::growths).orElse(List.of()),
-                new Judge(measured, server, attack, throughput).judge(plan.scenario(), options.limits()),
+                new Judge(measured, server, options.admin().isPresent(), attack, throughput)
+                        .judge(plan.scenario(), options.limits()),
                 attack.orElse(null),
                 kinds(),
                 Series.of(plan, recording, server.map(ServerView::all).orElse(List.of()), beganNanos),
                 driver,
                 Map.copyOf(measured.everybody().statuses()),
                 PercentilePoint.curve(measured.users().response()),
-                null);
+                notes(seconds));
         return new Outcome(result, plan, recording, server, stopped);
     }
 
@@ -100,6 +109,28 @@ final class Evaluation {
         }
         double planned = plan.scenario().duration().toNanos() / NANOS;
         return unsent ? Math.clamp((last - plan.measuredFromNanos()) / NANOS, 0.001, planned) : planned;
+    }
+
+    private Load load() {
+        Users users = plan.scenario().users();
+        Optional<Assault> assault = plan.scenario().attack();
+        return new Load(
+                users.count(),
+                users.rate().map(Pace::toString).orElse(null),
+                assault.map(Assault::attackers).orElse(null),
+                assault.map(found -> found.each().toString()).orElse(null));
+    }
+
+    /// @param seconds of the measured part
+    private List<String> notes(double seconds) {
+        if (options.admin().isEmpty()) {
+            return List.of();
+        }
+        long told = server.map(view -> view.seconds().size()).orElse(0);
+        return told >= MOST_SECONDS * Math.floor(seconds)
+                ? List.of()
+                : List.of("The server told of itself in %d of %.0f seconds; its figures are of those alone."
+                        .formatted(told, Math.floor(seconds)));
     }
 
     private Map<String, KindResult> kinds() {

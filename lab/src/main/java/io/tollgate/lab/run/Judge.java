@@ -1,7 +1,6 @@
 package io.tollgate.lab.run;
 
 import io.tollgate.lab.result.Attack;
-import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Scenario;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /// Holds limits against what was measured.
@@ -20,27 +20,34 @@ final class Judge {
 
     private final Measured measured;
     private final Optional<ServerView> server;
+    private final boolean serverAsked;
     private final Optional<Attack> attack;
     private final double throughput;
 
-    Judge(Measured measured, Optional<ServerView> server, Optional<Attack> attack, double throughput) {
+    /// @param server      empty when its figures were not read
+    /// @param serverAsked whether they were to be read
+    Judge(
+            Measured measured,
+            Optional<ServerView> server,
+            boolean serverAsked,
+            Optional<Attack> attack,
+            double throughput) {
         this.measured = measured;
         this.server = server;
+        this.serverAsked = serverAsked;
         this.attack = attack;
         this.throughput = throughput;
     }
 
     /// The limits of a run: those on the command line, over those of the scenario, over the targets, each by its metric.
-    /// A scenario with limits of its own has no others. A target that cannot be measured is left out, other limits are
-    /// missed then.
+    /// A scenario with limits of its own has no others but that of errors, for what was not answered is in no percentile. A
+    /// target that nobody could measure is left out; any other limit that was not measured is missed.
     List<Threshold> judge(Scenario scenario, List<Limit> given) {
         Map<String, Threshold> judged = new LinkedHashMap<>();
-        if (scenario.thresholds().isEmpty()) {
-            for (Limit target : targets(scenario)) {
-                OptionalDouble actual = actual(target.metric());
-                if (actual.isPresent()) {
-                    judged.put(target.metric(), target.judge(actual));
-                }
+        for (Limit target : targets(scenario)) {
+            OptionalDouble actual = actual(target.metric());
+            if (actual.isPresent() || isMeasurable(target)) {
+                judged.put(target.metric(), target.judge(actual));
             }
         }
         scenario.thresholds().stream().map(Limit::parse).forEach(limit -> put(judged, limit));
@@ -48,11 +55,19 @@ final class Judge {
         return List.copyOf(judged.values());
     }
 
+    /// Not every server has a Redis.
+    private boolean isMeasurable(Limit target) {
+        return !target.metric().equals("redis") && (serverAsked || !target.isOfServer());
+    }
+
     private void put(Map<String, Threshold> judged, Limit limit) {
         judged.put(limit.metric(), limit.judge(actual(limit.metric())));
     }
 
     private static List<Limit> targets(Scenario scenario) {
+        if (!scenario.thresholds().isEmpty()) {
+            return List.of(Limit.parse(Limit.ERROR_TARGET));
+        }
         List<String> texts = new ArrayList<>(Limit.TARGETS);
         scenario.attack().ifPresent(_ -> texts.add(Limit.ATTACK_TARGET));
         return texts.stream().map(Limit::parse).toList();
@@ -72,14 +87,18 @@ final class Judge {
             case "dropped" -> OptionalDouble.of(measured.everybody().dropped());
             case "throughput" -> OptionalDouble.of(throughput);
             case "blocked" -> present(attack.map(Attack::blockedShare).map(share -> share * PERCENT));
-            case "redis" -> server.map(ServerView::redisMean).orElse(OptionalDouble.empty());
-            case "cpu" -> present(server.map(ServerView::cpu).map(share -> share * PERCENT));
-            case "memory" -> present(server.map(ServerView::resident));
-            case "connections" -> present(server.map(view -> (double) view.connections()));
-            case "leaks" -> present(server.map(view -> (double) view.growths().stream().filter(Growth::isLeak).count()));
+            case "redis" -> ofServer(ServerView::redisMean);
+            case "cpu" -> ofServer(view -> view.cpu().stream().map(share -> share * PERCENT).findFirst());
+            case "memory" -> ofServer(ServerView::resident);
+            case "connections" -> ofServer(view -> view.connections().stream().asDoubleStream().findFirst());
+            case "leaks" -> ofServer(ServerView::leaks);
             case "restarts" -> present(server.map(view -> (double) view.restarts()));
             default -> latency(measured.users(), metric);
         };
+    }
+
+    private OptionalDouble ofServer(Function<ServerView, OptionalDouble> figure) {
+        return server.map(figure).orElse(OptionalDouble.empty());
     }
 
     private static OptionalDouble present(Optional<Double> value) {

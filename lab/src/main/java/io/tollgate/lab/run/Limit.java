@@ -1,12 +1,17 @@
 package io.tollgate.lab.run;
 
 import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.scenario.Operation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold: a metric, a relation, a value. `p99<500ms`, `errors<0.1%`, `log-in.p95<500ms`.
@@ -16,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// @param value    in the metric's unit
 public record Limit(String metric, String relation, double value) {
     /// What always must hold, unless a scenario says otherwise.
-    static final List<String> TARGETS = List.of(
-            "p95<200ms", "p99<500ms", "redis<10ms", "errors<0.1%", "memory<200MB", "cpu<50%", "restarts=0");
+    static final String ERROR_TARGET = "errors<0.1%";
+    static final List<String> TARGETS =
+            List.of("p95<200ms", "p99<500ms", "redis<10ms", ERROR_TARGET, "memory<200MB", "cpu<50%", "restarts=0");
     static final String ATTACK_TARGET = "blocked>=100%";
+
+    /// What only the server itself can tell.
+    private static final Set<String> OF_SERVER = Set.of("redis", "cpu", "memory", "connections", "restarts", "leaks");
 
     private static final Map<String, String> UNITS = Map.ofEntries(
             Map.entry("min", "ms"),
@@ -56,6 +65,13 @@ public record Limit(String metric, String relation, double value) {
         if (matcher.group(1) != null && !unit.equals("ms") || matcher.group(1) != null && name.equals("redis")) {
             throw new IllegalArgumentException(text + ": only latencies can be asked of one operation");
         }
+        if (matcher.group(1) != null && Operation.parse(matcher.group(1)).isEmpty()) {
+            throw new IllegalArgumentException("%s: there is no operation %s; there are %s"
+                    .formatted(
+                            text,
+                            matcher.group(1),
+                            Arrays.stream(Operation.values()).map(Operation::text).collect(Collectors.joining(", "))));
+        }
         String metric = matcher.group(1) == null ? name : matcher.group(1) + "." + name;
         return new Limit(metric, matcher.group(3), converted(text, matcher.group(4), matcher.group(5), unit));
     }
@@ -75,15 +91,25 @@ public record Limit(String metric, String relation, double value) {
                 .formatted(text, given, unit.isEmpty() ? "plain numbers" : unit));
     }
 
+    /// Whether only the server itself can tell, so that an admin has to be known.
+    public boolean isOfServer() {
+        return OF_SERVER.contains(metric);
+    }
+
+    /// The operation that it is about; empty when it is about all of them.
+    public Optional<Operation> operation() {
+        return Operation.parse(metric.substring(0, Math.max(0, metric.indexOf('.'))));
+    }
+
     public String unit() {
         return UNITS.get(metric.substring(metric.indexOf('.') + 1));
     }
 
     /// @param actual empty when it was not measured; then it does not hold
     Threshold judge(OptionalDouble actual) {
-        String name = actual.isPresent() ? metric : metric + " (not measured)";
-        double number = actual.orElse(0);
-        return new Threshold(name, value, number, actual.isPresent() && holds(number), relation, unit());
+        return actual.isPresent()
+                ? new Threshold(metric, value, actual.getAsDouble(), holds(actual.getAsDouble()), relation, unit())
+                : new Threshold(metric + " (not measured)", value, null, false, relation, unit());
     }
 
     private boolean holds(double actual) {

@@ -6,6 +6,7 @@ import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Plan.Phase;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -21,7 +22,10 @@ final class Measured {
     private final Tally everybody = new Tally();
     private final Map<Operation, Tally> byOperation = new EnumMap<>(Operation.class);
     private final Plan plan;
-    private long letThrough;
+    private final Map<Operation, Long> attacks = new EnumMap<>(Operation.class);
+    private final Map<Operation, Long> letThrough = new EnumMap<>(Operation.class);
+    private final BitSet activeAttackers = new BitSet();
+    private long wrongGuesses;
     private long firstBan = Long.MAX_VALUE;
 
     Measured(Plan plan, Recording recording) {
@@ -56,12 +60,21 @@ final class Measured {
     }
 
     private void addAttack(Line line) {
+        if (line.failure() == Failure.UNSENT) {
+            return;
+        }
+        Operation operation = Plan.operation(line.send());
+        attacks.merge(operation, 1L, Long::sum);
+        activeAttackers.set(plan.attacker(line.send()));
         if (line.status() == FORBIDDEN) {
             firstBan = Math.min(firstBan, line.done() - plan.measuredFromNanos());
         }
         boolean endpointAnswered = line.status() >= 200 && line.status() < 300
-                || Plan.operation(line.send()) == Operation.ANONYMOUS && line.status() == UNAUTHORIZED;
-        letThrough += endpointAnswered ? 1 : 0;
+                || operation == Operation.ANONYMOUS && line.status() == UNAUTHORIZED;
+        if (endpointAnswered) {
+            letThrough.merge(operation, 1L, Long::sum);
+        }
+        wrongGuesses += operation == Operation.GUESS && line.status() == UNAUTHORIZED ? 1 : 0;
     }
 
     Tally users() {
@@ -86,9 +99,24 @@ final class Measured {
         return byOperation;
     }
 
-    /// Requests of attackers that the guard let through to what they wanted.
-    long letThrough() {
+    /// Requests of attackers that were sent.
+    long attacks(Operation operation) {
+        return attacks.getOrDefault(operation, 0L);
+    }
+
+    /// Attackers who sent anything.
+    int activeAttackers() {
+        return activeAttackers.cardinality();
+    }
+
+    /// Requests of attackers that the guard let through to what they wanted, by operation; of guesses the right ones.
+    Map<Operation, Long> letThrough() {
         return letThrough;
+    }
+
+    /// Guesses that were answered as wrong.
+    long wrongGuesses() {
+        return wrongGuesses;
     }
 
     /// Nanoseconds from the beginning of the attack; [Long#MAX_VALUE] without a ban.

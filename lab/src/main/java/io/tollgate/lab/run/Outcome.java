@@ -18,12 +18,11 @@ public record Outcome(
         Optional<ServerView> server,
         Optional<String> stopped) {
 
-    /// Writes every request, and the distributions of the users' latencies.
+    /// Writes the distributions of the users' latencies.
     ///
     /// @param folder exists
     public void write(Path folder) throws IOException {
         String name = result.scenario();
-        RawRecord.write(plan, recording, folder.resolve(name + "-requests.csv.gz"));
         Tally users = new Measured(plan, recording).users();
         PercentileFile.write(users.response(), folder.resolve(name + "-response.hgrm"));
         PercentileFile.write(users.service(), folder.resolve(name + "-service.hgrm"));

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 /// Writes every request of a run, once each, as compressed CSV: times in microseconds from the beginning, empty for what
 /// did not happen.
 final class RawRecord {
+    static final String SUFFIX = "-requests.csv.gz";
     static final String HEADER = "intended,sent,first,done,actor,attacker,operation,number,status,bytes,error\n";
 
     private RawRecord() {}

@@ -4,6 +4,7 @@ import io.tollgate.lab.driver.DriverWatch;
 import io.tollgate.lab.driver.OpenLoop;
 import io.tollgate.lab.driver.Recording;
 import io.tollgate.lab.driver.Sources;
+import io.tollgate.lab.run.Identities.Identity;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Scenario;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// One run of a scenario: preparation, drive, figures. [#stop] may be called by any thread; what there is by then is the
 /// outcome.
 public final class ScenarioRun {
-    /// Of addresses: 127.16 and following for a server of the lab's own, others for one that may have seen those.
-    private static final int FIRST_BLOCK = 16;
-    private static final int BLOCKS_OF_A_RUN = 4;
-    private static final int RUNS = 50;
     private static final Duration GREETING = Duration.ofSeconds(10);
 
     private final Scenario scenario;
@@ -91,26 +87,32 @@ public final class ScenarioRun {
         return Optional.of(Admin.logIn(options.server(), options.trust(), options.admin().get()));
     }
 
-    /// Names and addresses that a server which runs for longer has not seen.
     private Cast cast(Sources sources) {
-        int run = options.started() ? 0 : RandomGenerator.getDefault().nextInt(RUNS);
-        String name = options.started() ? "0" : Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        return new Cast(scenario, sources, name, FIRST_BLOCK + run * BLOCKS_OF_A_RUN);
+        Identity identity = options.identities().next();
+        return new Cast(scenario, sources, identity.name(), identity.block());
     }
 
     private Outcome drive(Plan plan, Cast cast, Optional<Admin> admin) throws IOException, InterruptedException {
         Optional<ServerProbe> probe = admin.isPresent()
                 ? Optional.of(ServerProbe.begin(options.server(), http, admin.get()))
                 : Optional.empty();
-        OpenLoop driver = new OpenLoop(plan.sends(), new CastTraffic(plan, cast));
-        loop = driver;
-        Instant startedAt = Instant.now();
-        long beganNanos = System.nanoTime();
-        try (DriverWatch watch = new DriverWatch()) {
-            Recording recording = accompanied(plan, driver, cast);
+        try {
+            OpenLoop driver = new OpenLoop(plan.sends(), new CastTraffic(plan, cast));
+            loop = driver;
+            DriverWatch watch = DriverWatch.start();
+            Instant startedAt = Instant.now();
+            long beganNanos = System.nanoTime();
+            Recording recording;
+            try (watch) {
+                recording = accompanied(plan, driver, cast);
+            }
             Optional<ServerView> view = probe.flatMap(found -> found.end(plan, beganNanos, stopped.isPresent()));
             if (probe.isPresent() && view.isEmpty()) {
                 progress.note("the server's own figures could not be read after the run");
+            }
+            if (options.record().isPresent()) {
+                // First of all: whatever goes wrong with the figures, what was measured is kept.
+                RawRecord.write(plan, recording, options.record().get().resolve(scenario.name() + RawRecord.SUFFIX));
             }
             return new Evaluation(plan, recording, view, options, startedAt, beganNanos, watch).outcome(stopped);
         } finally {

@@ -6,91 +6,130 @@ import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.result.Second;
 import io.tollgate.lab.scenario.Plan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// A run second by second, from the end of its warm-up. Sent, done and errors are everybody's; percentiles are the
-/// users'.
+/// users'. Its memory is that of the answers, 8 bytes each, however long the run was.
 final class Series {
     private static final long SECOND = 1_000_000_000L;
     private static final double MILLI = 1e6;
-    private static final long LONGEST = 3_600 * SECOND;
 
+    private final Plan plan;
     private final long from;
-    private final List<Bucket> buckets = new ArrayList<>();
-
-    private static final class Bucket {
-        private final Histogram latency = new Histogram(LONGEST, 2);
-        private long sent;
-        private long done;
-        private long errors;
-    }
+    private final long[] sent;
+    private final long[] done;
+    private final long[] errors;
+    private final long[] dropped;
+    /// Answers of users.
+    private final int[] answered;
 
     private Series(Plan plan) {
+        this.plan = plan;
         this.from = plan.scenario().warmUp().toNanos();
-        long length = plan.length().toNanos() - from;
-        for (long at = 0; at < length; at += SECOND) {
-            buckets.add(new Bucket());
-        }
+        int seconds = Math.toIntExact(Math.max(1, Math.ceilDiv(plan.length().toNanos() - from, SECOND)));
+        this.sent = new long[seconds];
+        this.done = new long[seconds];
+        this.errors = new long[seconds];
+        this.dropped = new long[seconds];
+        this.answered = new int[seconds];
     }
 
     /// @param beganNanos beginning of the run, by [System#nanoTime]
     static List<Second> of(Plan plan, Recording recording, List<ServerSecond> server, long beganNanos) {
         Series series = new Series(plan);
         for (int i = 0; i < recording.size(); i++) {
-            series.add(recording.line(i), plan);
+            series.count(recording.line(i));
         }
-        return series.seconds(server, beganNanos);
+        return series.seconds(series.times(recording), server, beganNanos);
     }
 
-    private void add(Line line, Plan plan) {
-        if (!line.wasSent() || line.send().atNanos() < from) {
+    private void count(Line line) {
+        if (line.send().atNanos() < from || line.failure() == Failure.UNSENT) {
             return;
         }
-        bucket(line.sent()).sent++;
-        Bucket done = bucket(line.done());
-        done.done += line.isAnswered() ? 1 : 0;
-        done.errors += line.failure() == Failure.NONE ? 0 : 1;
-        if (line.isAnswered() && !plan.isAttacker(line.send())) {
-            done.latency.recordValue(Math.clamp(line.responseNanos(), 0, LONGEST));
+        if (line.failure() == Failure.DROPPED) {
+            // Attackers wait when their connections do, and nobody misses what they did not send.
+            dropped[second(line.send().atNanos())] += plan.isAttacker(line.send()) ? 0 : 1;
+            return;
         }
+        sent[second(line.sent())]++;
+        int end = second(line.done());
+        done[end] += line.isAnswered() ? 1 : 0;
+        errors[end] += line.failure() == Failure.NONE ? 0 : 1;
+        answered[end] += isAnswerOfUser(line) ? 1 : 0;
+    }
+
+    private boolean isAnswerOfUser(Line line) {
+        return line.isAnswered() && !plan.isAttacker(line.send());
     }
 
     /// What comes after the end counts in the last second.
-    private Bucket bucket(long at) {
-        return buckets.get(Math.clamp((at - from) / SECOND, 0, buckets.size() - 1));
+    private int second(long at) {
+        return Math.clamp((at - from) / SECOND, 0, sent.length - 1);
     }
 
-    private List<Second> seconds(List<ServerSecond> server, long beganNanos) {
-        ServerSecond[] seen = new ServerSecond[buckets.size()];
+    /// The response times of the users, those of each second together and sorted.
+    private long[] times(Recording recording) {
+        int[] next = begins();
+        long[] times = new long[Arrays.stream(answered).sum()];
+        for (int i = 0; i < recording.size(); i++) {
+            Line line = recording.line(i);
+            if (line.send().atNanos() >= from && isAnswerOfUser(line)) {
+                times[next[second(line.done())]++] = Math.max(0, line.responseNanos());
+            }
+        }
+        int[] begins = begins();
+        for (int i = 0; i < begins.length; i++) {
+            Arrays.sort(times, begins[i], begins[i] + answered[i]);
+        }
+        return times;
+    }
+
+    /// Where the times of each second begin.
+    private int[] begins() {
+        int[] begins = new int[answered.length];
+        for (int i = 1; i < begins.length; i++) {
+            begins[i] = begins[i - 1] + answered[i - 1];
+        }
+        return begins;
+    }
+
+    private List<Second> seconds(long[] times, List<ServerSecond> server, long beganNanos) {
+        ServerSecond[] seen = new ServerSecond[sent.length];
         for (ServerSecond second : server) {
             long index = (second.atNanos() - beganNanos - from) / SECOND;
             if (index >= 0 && index < seen.length) {
                 seen[(int) index] = second;
             }
         }
+        int[] begins = begins();
         List<Second> seconds = new ArrayList<>();
-        for (int i = 0; i < buckets.size(); i++) {
-            seconds.add(second(i, buckets.get(i), seen[i]));
+        for (int i = 0; i < sent.length; i++) {
+            seconds.add(second(i, times, begins[i], seen[i]));
         }
         return seconds;
     }
 
-    private static Second second(int index, Bucket bucket, @Nullable ServerSecond server) {
-        Histogram latency = bucket.latency;
-        boolean known = server != null;
+    private Second second(int index, long[] times, int begin, @Nullable ServerSecond server) {
         return new Second(
                 index,
-                bucket.sent,
-                bucket.done,
-                bucket.errors,
-                latency.getValueAtPercentile(50) / MILLI,
-                latency.getValueAtPercentile(95) / MILLI,
-                latency.getValueAtPercentile(99) / MILLI,
-                known ? server.cpuPercent() / 100 : 0,
-                known ? server.residentMegabytes() : 0,
-                known ? server.limited() : 0,
-                known ? server.banned() : 0);
+                sent[index],
+                done[index],
+                errors[index],
+                dropped[index],
+                percentile(times, begin, answered[index], 50),
+                percentile(times, begin, answered[index], 95),
+                percentile(times, begin, answered[index], 99),
+                server == null ? null : server.cpuPercent() / 100,
+                server == null ? null : server.residentMegabytes(),
+                server == null ? null : server.limited(),
+                server == null ? null : server.banned());
+    }
+
+    /// The nearest rank, in milliseconds; null of nothing.
+    private static @Nullable Double percentile(long[] times, int begin, int count, int percent) {
+        return count == 0 ? null : times[begin + Math.ceilDiv(percent * count, 100) - 1] / MILLI;
     }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /// Reads the server's own figures before, during and after a run.
 final class ServerProbe implements AutoCloseable {
+    /// It counts no more.
+    private static final long MOST_ADDRESSES = 20_000;
+
     private final URI server;
     private final HttpClient http;
     private final Admin admin;
@@ -43,13 +46,14 @@ final class ServerProbe implements AutoCloseable {
                 .toList();
         try {
             Counters after = Counters.read(http, server);
+            long peers = admin.seenAddresses();
             return Optional.of(new ServerView(
                     measured,
                     all,
                     before.residentMegabytes(),
                     after.startSeconds() == before.startSeconds() ? 0 : 1,
                     after.wrongPasswords() - before.wrongPasswords(),
-                    admin.seenAddresses() - peersBefore));
+                    peers < MOST_ADDRESSES ? peers - peersBefore : null));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

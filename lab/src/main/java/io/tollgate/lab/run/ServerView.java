@@ -6,7 +6,8 @@ import io.tollgate.lab.result.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// What the server said of itself about a run.
 ///
@@ -14,31 +15,28 @@ import java.util.function.ToDoubleFunction;
 /// @param all      those of the whole run
 /// @param restarts how often its process changed
 /// @param wrong    passwords hashed and found wrong in the run; users know theirs
-/// @param newPeers addresses that sent something for the first time
+/// @param newPeers addresses that sent something for the first time; null when the server has seen more than it counts
 record ServerView(
         List<ServerSecond> seconds,
         List<ServerSecond> all,
         double residentBefore,
         int restarts,
         long wrong,
-        long newPeers) {
+        @Nullable Long newPeers) {
 
-    /// The share of the machine's cores its process used in the measured part, 0 to 1.
-    double cpu() {
-        return mean(ServerSecond::cpuPercent) / 100;
+    /// The share of the machine's cores its process used in the measured part, 0 to 1; empty when the server told nothing.
+    OptionalDouble cpu() {
+        OptionalDouble percent = seconds.stream().mapToDouble(ServerSecond::cpuPercent).average();
+        return percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : percent;
     }
 
-    private double mean(ToDoubleFunction<ServerSecond> figure) {
-        return seconds.stream().mapToDouble(figure).average().orElse(0);
+    /// The most memory of the whole run, in MB; empty when the server told nothing.
+    OptionalDouble resident() {
+        return all.stream().mapToDouble(ServerSecond::residentMegabytes).max();
     }
 
-    /// The most memory of the whole run, in MB.
-    double resident() {
-        return all.stream().mapToDouble(ServerSecond::residentMegabytes).max().orElse(residentBefore);
-    }
-
-    MemoryUsage memory() {
-        return MemoryUsage.of(residentBefore, resident());
+    Optional<MemoryUsage> memory() {
+        return resident().stream().mapToObj(peak -> MemoryUsage.of(residentBefore, peak)).findFirst();
     }
 
     /// What grew over the measured part; nothing of a part too short to tell.
@@ -46,8 +44,17 @@ record ServerView(
         return Growths.of(seconds);
     }
 
-    int connections() {
-        return all.stream().mapToInt(ServerSecond::connections).max().orElse(0);
+    /// How many things grew steadily; empty when the part was too short to tell.
+    OptionalDouble leaks() {
+        List<Growth> growths = growths();
+        return growths.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(growths.stream().filter(Growth::isLeak).count());
+    }
+
+    /// The most at once; empty when the server told nothing.
+    OptionalInt connections() {
+        return all.stream().mapToInt(ServerSecond::connections).max();
     }
 
     /// Means and percentiles are those of the seconds, but for the maximum and p99, which are the worst second's p99.

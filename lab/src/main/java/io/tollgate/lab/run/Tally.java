@@ -91,6 +91,6 @@ final class Tally {
     }
 
     KindResult kind() {
-        return new KindResult(count, errors, Map.copyOf(statuses), Summary.ofNanos(response));
+        return new KindResult(count, errors, Map.copyOf(statuses), answered() == 0 ? null : Summary.ofNanos(response));
     }
 }

@@ -8,6 +8,7 @@ import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.Scaling.Step;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.PlainRequest;
+import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Spec;
 public final class ScaleCommand implements Callable<Integer> {
     private static final int LEFT_OUT = 12;
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})(?:/(s|m))?");
-    private static final String PLENTY = "1000000/1m";
 
     @Option(names = "--request", paramLabel = "NAME", description = "files, me or login (default: ${DEFAULT-VALUE})")
     private String request = "files";
@@ -64,10 +64,8 @@ public final class ScaleCommand implements Callable<Integer> {
         Optional<Double> wanted = Optional.ofNullable(target).map(this::perSecond);
         List<Step> steps = measure(measured);
         Environment environment = Environment.current()
-                .withCommand("lab scale --request " + request)
-                .withStores(
-                        settings.containsKey("redis.url") ? Environment.REDIS : Environment.IN_PROCESS,
-                        settings.containsKey("database.url") ? Environment.POSTGRESQL : Environment.SQLITE);
+                .withCommand(spec.root().commandLine().getParseResult().originalArgs())
+                .withStoresOf(settings);
         Scaling scaling = new Fit(measured, steps, LEFT_OUT, environment).scaling(wanted);
         report(scaling, new ResultBuilder(environment).scaling(scaling));
         return CommandLine.ExitCode.OK;
@@ -87,8 +85,12 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private List<Step> measure(MeasuredRequest measured) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(List.of(
-                "--guard.limits.files", PLENTY, "--guard.limits.default", PLENTY, "--guard.limits.bot", PLENTY,
-                "--guard.login.client", PLENTY, "--guard.login.account", PLENTY, "--guard.login.address", PLENTY));
+                "--guard.limits.files", Plenty.LIMIT,
+                "--guard.limits.default", Plenty.LIMIT,
+                "--guard.limits.bot", Plenty.LIMIT,
+                "--guard.login.client", Plenty.LIMIT,
+                "--guard.login.account", Plenty.LIMIT,
+                "--guard.login.address", Plenty.LIMIT));
         settings.forEach((key, value) -> options.addAll(List.of("--" + key, value)));
         try (ServerProcess server = ServerProcess.start("", options.toArray(String[]::new));
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -47,10 +47,13 @@ public record Assault(
         if (operations.contains(Operation.GUESS) && target != Target.USERS && accounts + unknown < 1) {
             throw new IllegalArgumentException("attack.accounts or attack.unknown must be at least 1");
         }
-    }
-
-    public boolean guesses() {
-        return operations.contains(Operation.GUESS);
+        if (accounts < 0 || unknown < 0) {
+            throw new IllegalArgumentException("attack.accounts and attack.unknown must be at least 0");
+        }
+        if (accounts < 1 && (operations.contains(Operation.REPLAY) || operations.contains(Operation.FORGE))) {
+            throw new IllegalArgumentException(
+                    "attack.accounts must be at least 1 to replay or forge: tokens are those of somebody");
+        }
     }
 
     /// Accounts that are attacked, those that exist first.

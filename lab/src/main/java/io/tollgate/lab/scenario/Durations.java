@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern NOTATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private Durations() {}
 
     /// @throws IllegalArgumentException when it is none
@@ -17,12 +19,16 @@ public final class Durations {
             throw new IllegalArgumentException(text + " is no duration; write 500ms, 20s, 5m or 1h");
         }
         long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        Duration duration = switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(count);
             case "s" -> Duration.ofSeconds(count);
             case "m" -> Duration.ofMinutes(count);
             default -> Duration.ofHours(count);
         };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(text + " is longer than a year");
+        }
+        return duration;
     }
 
     public static String text(Duration duration) {

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
 
 /// Every request of a run: who, when, what. A pure function of scenario and seed.
 ///
-/// Users are numbered from 0, attackers after them. Sends are spread over equal slots of time, each at a random place
-/// in its slot: the counts are exact, and the arrivals are not a drumbeat.
+/// Users are numbered from 0, attackers after them. What users with a mix send is spread over equal slots of time, each at a
+/// random place in its slot: the counts are exact, and the arrivals are not a drumbeat. Scripts and attackers begin at a random
+/// moment of their first round and keep their pace from then on, as tools do.
 ///
 /// @param sends in the order of their moments
 public record Plan(Scenario scenario, long seed, List<Send> sends) {

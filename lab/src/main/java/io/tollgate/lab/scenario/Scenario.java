@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A definition: who, how fast, what, how long, and what must hold.
 ///
@@ -23,6 +24,8 @@ public record Scenario(
         Optional<Assault> attack,
         List<String> thresholds,
         Map<String, String> server) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final Duration LONGEST = Duration.ofDays(7);
 
     public Scenario {
         stages = List.copyOf(stages);
@@ -31,11 +34,39 @@ public record Scenario(
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("a scenario needs a duration or stages");
         }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name must be of letters, digits, - and _, for files are called after it, not " + name);
+        }
+        if (stages.stream().anyMatch(stage -> Math.max(stage.from(), stage.to()) > users.count())) {
+            throw new IllegalArgumentException("stages must not have more users than users.count, " + users.count());
+        }
+        if (warmUp.plus(alone).plus(lengthOf(stages)).compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a scenario takes at most " + LONGEST.toDays() + " days");
+        }
+    }
+
+    private static Duration lengthOf(List<Stage> stages) {
+        return stages.stream().map(Stage::length).reduce(Duration.ZERO, Duration::plus);
     }
 
     /// How long the measured part takes.
     public Duration duration() {
-        return stages.stream().map(Stage::length).reduce(Duration.ZERO, Duration::plus);
+        return lengthOf(stages);
+    }
+
+    /// Whether a user or an attacker does it.
+    public boolean includes(Operation operation) {
+        return users.includes(operation)
+                || attack.filter(assault -> assault.operations().contains(operation)).isPresent();
+    }
+
+    /// About how many requests its plan has.
+    public double requests() {
+        double userSeconds = stages.stream().mapToDouble(Stage::area).sum()
+                + lead().toMillis() / 1e3 * Math.max(1, stages.getFirst().from());
+        double attacks = attack.map(assault -> assault.attackers() * assault.each().perSecond()).orElse(0.0);
+        return users.requests(userSeconds) + attacks * duration().toMillis() / 1e3;
     }
 
     /// From the beginning to the measured part.
@@ -44,7 +75,12 @@ public record Scenario(
     }
 
     /// Another duration of the measured part; stages keep their proportions. What comes before is not longer than it.
+    ///
+    /// @throws IllegalArgumentException when it is longer than a scenario may be
     public Scenario lasting(Duration wanted) {
+        if (wanted.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a scenario takes at most " + LONGEST.toDays() + " days");
+        }
         double factor = (double) wanted.toNanos() / duration().toNanos();
         List<Stage> scaled = new ArrayList<>();
         for (Stage stage : stages) {
@@ -80,6 +116,8 @@ public record Scenario(
     }
 
     /// Another rate of all users together.
+    ///
+    /// @throws IllegalArgumentException when they follow a script, which has its own
     public Scenario withRate(Pace rate) {
         return with(stages, users.withRate(rate), attack);
     }

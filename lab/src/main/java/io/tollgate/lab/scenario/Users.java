@@ -21,6 +21,8 @@ public record Users(
         Optional<Integer> addresses,
         int fileSize) {
 
+    private static final int MAX_FILE_SIZE = 10_000_000;
+
     /// An operation of a script, and how long the user does nothing after it.
     public record Step(Operation operation, Duration pause) {}
 
@@ -32,6 +34,12 @@ public record Users(
         }
         if (script.isEmpty() == (rate.isEmpty() || mix.isEmpty())) {
             throw new IllegalArgumentException("users need either a rate and a mix, or a script");
+        }
+        if (!script.isEmpty() && (rate.isPresent() || !mix.isEmpty())) {
+            throw new IllegalArgumentException("users with a script have no rate and no mix");
+        }
+        if (fileSize < 1 || fileSize > MAX_FILE_SIZE) {
+            throw new IllegalArgumentException("users.file-size must be from 1 to " + MAX_FILE_SIZE);
         }
         if (addresses.filter(number -> number < 1).isPresent()) {
             throw new IllegalArgumentException("users.addresses must be at least 1");
@@ -64,7 +72,18 @@ public record Users(
         return new Users(number, scaled, mix, script, addresses, fileSize);
     }
 
+    /// @throws IllegalArgumentException when they have a script, which says how often
     Users withRate(Pace pace) {
-        return script.isEmpty() ? new Users(count, Optional.of(pace), mix, script, addresses, fileSize) : this;
+        return new Users(count, Optional.of(pace), mix, script, addresses, fileSize);
+    }
+
+    /// Whether anybody does it.
+    boolean includes(Operation operation) {
+        return mix.containsKey(operation) || script.stream().anyMatch(step -> step.operation() == operation);
+    }
+
+    /// Requests over so many user-seconds.
+    double requests(double userSeconds) {
+        return userSeconds * (script.isEmpty() ? perUserSecond() : script.size() / scriptSeconds());
     }
 }

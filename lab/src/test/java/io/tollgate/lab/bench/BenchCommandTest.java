@@ -2,6 +2,12 @@ package io.tollgate.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.lab.result.Environment;
+import io.tollgate.lab.result.ResultBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,5 +34,26 @@ class BenchCommandTest {
         for (Benchmark benchmark : Benchmark.values()) {
             assertThat(Benchmark.parse(benchmark.text())).contains(benchmark);
         }
+    }
+
+    @Test
+    void oneThatFailsKeepsTheResultsOfTheOthers() throws Exception {
+        ResultBuilder result = new ResultBuilder(Environment.current());
+        List<Integer> notesWhenWritten = new ArrayList<>();
+        boolean failed = BenchCommand.runAll(
+                List.of(Benchmark.STARTUP, Benchmark.MEMORY, Benchmark.GUARD),
+                benchmark -> {
+                    if (benchmark == Benchmark.STARTUP) {
+                        throw new UncheckedIOException("a folder could not be removed", new IOException());
+                    }
+                    result.note(benchmark.text());
+                },
+                result,
+                () -> notesWhenWritten.add(result.build().notes().size()));
+
+        assertThat(failed).isTrue();
+        assertThat(result.build().notes())
+                .containsExactly("The benchmark startup failed and was left out.", "memory", "guard");
+        assertThat(notesWhenWritten).containsExactly(1, 2, 3);
     }
 }

@@ -62,7 +62,7 @@ class DriverCapacityTest {
         Sources sources = Sources.of(URI.create(arguments[0]), Trust.ofSystem());
         Traffic traffic = new OpenLoopTest.PathTraffic(sources, _ -> "/200");
         new OpenLoop(OpenLoopTest.sends(2 * PER_SECOND, PER_SECOND), traffic).run();
-        try (DriverWatch watch = new DriverWatch()) {
+        try (DriverWatch watch = DriverWatch.start()) {
             Recording recording = new OpenLoop(OpenLoopTest.sends(SECONDS * PER_SECOND, PER_SECOND), traffic).run();
             double cpu = watch.cpuPercent();
             long late = IntStream.range(0, recording.size())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.lab.driver.Recording.Line;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -147,5 +148,23 @@ class OpenLoopTest {
 
         assertThat(lines(recording)).filteredOn(line -> line.failure() == Failure.UNSENT).hasSizeBetween(1_900, 1_950);
         assertThat(server.requests()).isBetween(50L, 100L);
+    }
+
+    @Test
+    void whatIsStillUnderWayAtTheEndWasNotAnswered() throws Exception {
+        Recording recording = new OpenLoop(
+                        sends(10, 1_000),
+                        traffic(send -> send.number() == 7 ? "/200/wait/30000" : "/200"),
+                        Duration.ofSeconds(2))
+                .run();
+
+        assertThat(recording.line(7).failure()).isEqualTo(Failure.TIMEOUT);
+        assertThat(recording.line(7).wasSent()).isTrue();
+        assertThat(recording.unanswered()).isEqualTo(1);
+        assertThat(recording.completed()).isEqualTo(10);
+        // Its answer comes later, and changes nothing.
+        recording.over(7, 1, Failure.NONE);
+        assertThat(recording.line(7).failure()).isEqualTo(Failure.TIMEOUT);
+        assertThat(recording.completed()).isEqualTo(10);
     }
 }

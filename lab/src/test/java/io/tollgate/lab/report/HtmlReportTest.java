@@ -2,13 +2,19 @@ package io.tollgate.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Scaling;
+import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Second;
+import io.tollgate.lab.result.Summary;
+import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.testing.Results;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -86,5 +92,48 @@ class HtmlReportTest {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(xml)));
+    }
+
+    @Test
+    void attackWithoutPasswordsIsNotToldAsGuesses() {
+        Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
+        Attack signUps = new Attack(
+                null, 100, 2, 0, 9, Map.of("sign-up", 9L), 9, 89, 1, null, nobody, nobody);
+        Attack mixed = new Attack(
+                5, 100, 0, 50, 9, Map.of("guess", 5L, "forge", 4L), 5, 91, 0.95, null, nobody, nobody);
+
+        assertThat(AttackStory.tell(signUps))
+                .startsWith("the attackers sent 100 requests; 9 got through, the budget allows 9; 2 were not answered")
+                .doesNotContain("hash", "guess");
+        assertThat(AttackStory.tell(mixed)).contains("9 got through (", "guess 5", "forge 4", "the budget allows 5");
+    }
+
+    @Test
+    void whatWasNotMeasuredIsLeftOut() {
+        Summary millis = Summary.of(List.of(1.0), "ms");
+        ScenarioResult unread = new ScenarioResult(
+                "smoke", 1, false, null, null, 60, null, 100, millis, millis, 0, 0, 0, null, null, null, null, List.of(),
+                List.of(new Threshold("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
+                List.of(
+                        new Second(0, 1, 1, 0, 0, 1.0, 1.0, 1.0, null, null, null, null),
+                        new Second(1, 0, 0, 0, 3, null, null, null, null, null, null, null)),
+                null, Map.of(), List.of(), List.of("a thing to know"));
+        String page = HtmlReport.page(
+                new ResultBuilder(Results.full().environment()).scenario(unread).build());
+
+        assertThat(page)
+                .contains("cpu (not measured)", "\u2717 missed", "a thing to know", "dropped")
+                .doesNotContain("Connections", "Server CPU", "Resident memory");
+    }
+
+    @Test
+    void barsOfOneScaleAreOfOneUnit() {
+        String page = HtmlReport.page(new ResultBuilder(Results.full().environment())
+                .versions(Map.of(
+                        "on Redis, now: carries", Summary.of(List.of(20_000.0), "requests/s"),
+                        "on Redis, now: resident", Summary.of(List.of(90.0), "MB")))
+                .build());
+
+        assertThat(page.split("<table", -1)).hasSize(3);
     }
 }

@@ -3,8 +3,10 @@ package io.tollgate.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.lab.result.DriverLoad;
+import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,30 @@ class LikelyBottleneckTest {
     }
 
     @Test
+    void refusalOfWhatNeedsNoHashIsNotBlamedOnIt() {
+        assertThat(LikelyBottleneck.of(scenario(900, null, 0.5, 0.1, "list-files", Map.of("503", 3L))).name())
+                .isEqualTo("unavailable");
+    }
+
+    @Test
+    void driverAndServerTogetherUseTheProcessorUp() {
+        assertThat(name(900, null, 0.6, 0.3, FINE)).isEqualTo("CPU");
+        assertThat(name(900, null, 0.3, 0.6, FINE)).isEqualTo("driver");
+    }
+
+    @Test
+    void whatTheServerUsedIsNotInventedWhenItWasNotRead() {
+        assertThat(LikelyBottleneck.of(scenario(20, null, null, 0.1, "log-in", FINE)).reason())
+                .contains("was not read")
+                .doesNotContain("the server used 0 %");
+    }
+
+    @Test
+    void figureOfRedisIsCalledWhatItIs() {
+        assertThat(LikelyBottleneck.of(scenario(900, 50.0, 0.5, 0.1, "log-in", FINE)).reason()).contains("in the worst second");
+    }
+
+    @Test
     void slowRedisIsNamed() {
         assertThat(name(900, 50.0, 0.5, 0.1, FINE)).isEqualTo("Redis");
     }
@@ -45,11 +71,23 @@ class LikelyBottleneckTest {
 
     private static String name(
             double p99, @Nullable Double redis, double server, double driver, Map<String, Long> statuses) {
-        return LikelyBottleneck.of(new ScenarioResult(
-                        "normal", 1, false, null, null, 60, 100, millis(p99), millis(p99), 0, 0, 0,
-                        redis == null ? null : millis(redis), server, null, 1, List.of(), List.of(), null, Map.of(), List.of(),
-                        new DriverLoad(driver, 0, 0), statuses, List.of(), null))
-                .name();
+        return LikelyBottleneck.of(scenario(p99, redis, server, driver, "log-in", statuses)).name();
+    }
+
+    private static ScenarioResult scenario(
+            double p99,
+            @Nullable Double redis,
+            @Nullable Double server,
+            double driver,
+            String kind,
+            Map<String, Long> statuses) {
+        Map<String, KindResult> kinds = new LinkedHashMap<>();
+        kinds.put(kind, new KindResult(100, 0, statuses, millis(1)));
+        kinds.put("download", new KindResult(100, 0, FINE, millis(2)));
+        return new ScenarioResult(
+                "normal", 1, false, null, null, 60, null, 100, millis(p99), millis(p99), 0, 0, 0,
+                redis == null ? null : millis(redis), server, null, 1, List.of(), List.of(), null, kinds, List.of(),
+                new DriverLoad(driver, 0, 0), statuses, List.of(), List.of());
     }
 
     private static Summary millis(double p99) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +58,29 @@ class ResultFileTest {
         assertThat(scenario.at("/thresholds/0").propertyNames()).contains("name", "limit", "actual", "held");
         assertThat(scenario.at("/attack").propertyNames())
                 .containsExactly(
-                        "sources", "requests", "guesses", "checked", "budget", "blocked", "blockedShare",
-                        "firstBanSeconds", "users", "usersAlone");
+                        "sources", "requests", "unanswered", "guesses", "checked", "gotThrough", "budget", "blocked",
+                        "blockedShare", "firstBanSeconds", "users", "usersAlone");
         assertThat(scenario.at("/attack/users").propertyNames()).containsExactly("requests", "errors", "p50", "p99");
+    }
+
+    @Test
+    void whatWasNotMeasuredIsAbsent() {
+        ScenarioResult bare = new ScenarioResult(
+                "smoke", 1, false, null, null, 60, null, 100, millis(), millis(), 0, 0, 0, null, null, null, null, List.of(),
+                List.of(new Threshold("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
+                List.of(new Second(0, 0, 0, 0, 0, null, null, null, null, null, null, null)), null, Map.of(), List.of(),
+                List.of());
+        JsonNode scenario = JsonMapper.shared()
+                .readTree(ResultFile.toJson(new ResultBuilder(Results.full().environment()).scenario(bare).build()))
+                .at("/scenarios/0");
+
+        assertThat(scenario.propertyNames()).doesNotContain("cpuUsage", "memoryUsage", "activeConnections", "redisLatency");
+        assertThat(scenario.at("/thresholds/0").propertyNames()).doesNotContain("actual");
+        assertThat(scenario.at("/series/0").propertyNames()).doesNotContain("p50", "p99", "cpu", "rss", "banned");
+    }
+
+    private static Summary millis() {
+        return Summary.of(List.of(1.0), "ms");
     }
 
     @Test

@@ -27,7 +27,7 @@ class LimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p99", "p99<fast", "p98<1s", "errors<5ms", "p99<5%", "log-in.cpu<5%", "", "p99<500ms<1s"})
+    @ValueSource(strings = {"p99", "p99<fast", "p98<1s", "errors<5ms", "p99<5%", "log-in.cpu<5%", "log-on.p95<1s", "", "p99<500ms<1s"})
     void whatIsNoneIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Limit.parse(text));
     }
@@ -42,5 +42,7 @@ class LimitTest {
     @Test
     void whatWasNotMeasuredDoesNotHold() {
         assertThat(Limit.parse("redis<10ms").judge(OptionalDouble.empty()).held()).isFalse();
+        assertThat(Limit.parse("leaks=0").judge(OptionalDouble.empty()).held()).isFalse();
+        assertThat(Limit.parse("leaks=0").judge(OptionalDouble.empty()).actual()).isNull();
     }
 }

@@ -13,7 +13,10 @@ import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.driver.Traffic;
 import io.tollgate.lab.driver.TrivialServer;
 import io.tollgate.lab.driver.Trust;
+import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.result.Second;
+import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Plan;
@@ -41,6 +44,9 @@ class MeasuredTest {
     private static final Plan PLAN =
             Plan.of(Catalogue.find("smoke").orElseThrow().lasting(Duration.ofSeconds(2)), 3);
 
+    private Optional<Credentials> admin = Optional.empty();
+    private Optional<ServerView> view = Optional.empty();
+
     private ScenarioResult run(List<Limit> limits, Function<Send, String> path) throws InterruptedException {
         Sources sources = Sources.of(server.uri(), Trust.ofSystem());
         List<Client> clients = IntStream.range(0, 5).mapToObj(i -> sources.client(210, i)).toList();
@@ -52,7 +58,7 @@ class MeasuredTest {
 
             @Override
             public Optional<Request> request(Send send) {
-                return Optional.of(Request.get(path.apply(send)));
+                return Optional.of(path.apply(send)).filter(text -> !text.isEmpty()).map(Request::get);
             }
 
             @Override
@@ -60,11 +66,12 @@ class MeasuredTest {
                 return response.status() == 200;
             }
         };
-        try (DriverWatch watch = new DriverWatch()) {
+        try (DriverWatch watch = DriverWatch.start()) {
             long began = System.nanoTime();
             Recording recording = new OpenLoop(PLAN.sends(), traffic).run();
-            RunOptions options = new RunOptions(server.uri(), Trust.ofSystem(), true, Optional.empty(), 3, limits);
-            return new Evaluation(PLAN, recording, Optional.empty(), options, Instant.EPOCH, began, watch)
+            RunOptions options = new RunOptions(
+                    server.uri(), Trust.ofSystem(), Identities.ofFreshServer(), admin, 3, limits, Optional.empty());
+            return new Evaluation(PLAN, recording, view, options, Instant.EPOCH, began, watch)
                     .outcome(Optional.empty())
                     .result();
         }
@@ -121,5 +128,57 @@ class MeasuredTest {
         assertThat(result.memoryUsage()).isNull();
         assertThat(result.thresholds()).extracting("name").contains("memory (not measured)").doesNotContain("cpu");
         assertThat(result.held()).isFalse();
+    }
+
+    @Test
+    void whatTheServerDidNotTellIsAbsentAndDoesNotHold() throws InterruptedException {
+        admin = Optional.of(new Credentials("admin@lab.example", "unused"));
+        view = Optional.of(new ServerView(List.of(), List.of(), 90, 0, 0, 0L));
+
+        ScenarioResult result = run(List.of(Limit.parse("leaks=0"), Limit.parse("connections<1000")), _ -> "/200");
+
+        assertThat(result.cpuUsage()).isNull();
+        assertThat(result.memoryUsage()).isNull();
+        assertThat(result.activeConnections()).isNull();
+        assertThat(result.series()).allMatch(second -> second.cpu() == null && second.rss() == null);
+        assertThat(result.thresholds())
+                .filteredOn(threshold -> threshold.actual() == null)
+                .extracting("name")
+                .contains(
+                        "cpu (not measured)", "memory (not measured)", "connections (not measured)", "leaks (not measured)")
+                .doesNotContain("redis (not measured)");
+        assertThat(result.thresholds()).filteredOn(threshold -> threshold.actual() == null).noneMatch(Threshold::held);
+        assertThat(result.notes()).singleElement().asString().contains("told of itself in 0 of 2 seconds");
+    }
+
+    @Test
+    void figuresThatCouldNotBeReadAfterTheRunAreMissed() throws InterruptedException {
+        admin = Optional.of(new Credentials("admin@lab.example", "unused"));
+
+        ScenarioResult result = run(List.of(), _ -> "/200");
+
+        assertThat(result.thresholds()).extracting("name").contains("memory (not measured)", "restarts (not measured)");
+        assertThat(result.held()).isFalse();
+    }
+
+    @Test
+    void secondsWithoutAnAnswerHaveNoLatency() throws InterruptedException {
+        ScenarioResult result = run(List.of(), send -> isMeasured(send) ? "/cut" : "/200");
+
+        assertThat(result.series()).hasSize(2).allMatch(second -> second.done() == 0 && second.p50() == null);
+        assertThat(result.series().stream().mapToLong(Second::errors).sum()).isEqualTo(20);
+    }
+
+    @Test
+    void loadIsToldAsItWas() throws InterruptedException {
+        assertThat(run(List.of(), _ -> "/200").load()).isEqualTo(new Load(5, "10/1s", null, null));
+    }
+
+    @Test
+    void whatWasNotSentIsInTheSeries() throws InterruptedException {
+        ScenarioResult result = run(List.of(), send -> isMeasured(send) ? "" : "/200");
+
+        assertThat(result.dropped()).isEqualTo(20);
+        assertThat(result.series()).extracting(Second::dropped).containsExactly(10L, 10L);
     }
 }

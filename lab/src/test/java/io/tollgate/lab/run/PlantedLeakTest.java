@@ -27,7 +27,8 @@ class PlantedLeakTest {
 
     private static ScenarioResult soak(TestServer server) throws Exception {
         RunOptions options = new RunOptions(
-                server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of(Limit.parse("leaks=0")));
+                server.uri(), Trust.ofSystem(), Identities.ofRunningServer(), Optional.of(TestServer.ADMIN), 1,
+                List.of(Limit.parse("leaks=0")), Optional.empty());
         return new ScenarioRun(Catalogue.find("normal").orElseThrow().lasting(SOAK), options, Progress.silent())
                 .run()
                 .result();

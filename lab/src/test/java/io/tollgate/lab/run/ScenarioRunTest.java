@@ -8,7 +8,10 @@ import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.scenario.Assault;
 import io.tollgate.lab.scenario.Catalogue;
+import io.tollgate.lab.scenario.Operation;
+import io.tollgate.lab.scenario.Pace;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.testing.TestServer;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ScenarioRunTest {
     @TempDir
     private static Path folder;
+
+    /// Each run has attackers whom the server does not know.
+    private static final Identities IDENTITIES = Identities.ofRunningServer();
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static TestServer server;
 
@@ -54,11 +63,12 @@ class ScenarioRunTest {
     }
 
     private static Outcome run(Scenario scenario) throws Exception {
-        return new ScenarioRun(
-                        scenario,
-                        new RunOptions(server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
-                        Progress.silent())
-                .run();
+        return new ScenarioRun(scenario, options(Optional.empty()), Progress.silent()).run();
+    }
+
+    private static RunOptions options(Optional<Path> record) {
+        return new RunOptions(
+                server.uri(), Trust.ofSystem(), IDENTITIES, Optional.of(TestServer.ADMIN), 1, List.of(), record);
     }
 
     private static Stream<Line> lines(Outcome outcome) {
@@ -135,10 +145,93 @@ class ScenarioRunTest {
         assertThat(attack.users().errors()).isZero();
     }
 
+    /// As it comes with the lab, but with few attackers who are quick.
+    private static Attack attack(String name, Assault assault) throws Exception {
+        Scenario whole = scenario(name, 3).withUsers(3).withRate(Pace.parse("6/1s"));
+        Scenario small = new Scenario(
+                whole.name(), whole.description(), SECOND, SECOND, whole.stages(), whole.users(),
+                Optional.of(assault), whole.thresholds(), whole.server());
+
+        ScenarioResult result = run(small).result();
+
+        Attack attack = result.attack();
+        assertThat(attack.sources()).isEqualTo(assault.attackers());
+        assertThat(attack.requests()).isGreaterThan(attack.budget());
+        assertThat(attack.unanswered()).isZero();
+        assertThat(attack.checked()).isLessThanOrEqualTo(attack.budget());
+        assertThat(attack.blocked()).isEqualTo(attack.requests() - attack.checked());
+        assertThat(attack.blockedShare()).isEqualTo(1);
+        assertThat(attack.users().errors()).isZero();
+        return attack;
+    }
+
+    private static Assault assault(
+            int attackers, String each, Operation what, int accounts, int unknown, Assault.Target target) {
+        return new Assault(attackers, Pace.parse(each), List.of(what), accounts, unknown, target, "/api/files", 16);
+    }
+
+    @Test
+    void stolenNamesAndPasswordsAreTriedTenTimesFromAnAddress() throws Exception {
+        Attack attack = attack("stuffing", assault(2, "5/1s", Operation.GUESS, 2, 50, Assault.Target.DEALT));
+
+        assertThat(attack.budget()).isEqualTo(20);
+        assertThat(attack.checked()).isPositive();
+    }
+
+    @Test
+    void sprayedPasswordsReachTenAccountsFromAnAddress() throws Exception {
+        Attack attack = attack("spraying", assault(2, "5/1s", Operation.GUESS, 2, 50, Assault.Target.ALL));
+
+        assertThat(attack.budget()).isEqualTo(20);
+        assertThat(attack.checked()).isPositive();
+    }
+
+    @Test
+    void slowGuessesGetWhatTheAccountAllows() throws Exception {
+        Attack attack = attack("slow", assault(10, "1/1s", Operation.GUESS, 1, 0, Assault.Target.ONE));
+
+        assertThat(attack.budget()).isEqualTo(20);
+        assertThat(attack.checked()).isEqualTo(20);
+    }
+
+    @Test
+    void manyMachinesGetNoMoreOfAnAccountThanFew() throws Exception {
+        Attack attack = attack("botnet", assault(20, "1/1s", Operation.GUESS, 1, 0, Assault.Target.ONE));
+
+        assertThat(attack.budget()).isEqualTo(20);
+        assertThat(attack.checked()).isEqualTo(20);
+    }
+
+    @Test
+    void ownersWhoseAccountsAreAttackedGoOn() throws Exception {
+        Attack attack = attack("lockout", assault(3, "5/1s", Operation.GUESS, 0, 0, Assault.Target.USERS));
+
+        assertThat(attack.budget()).isEqualTo(15);
+        assertThat(attack.checked()).isEqualTo(15);
+    }
+
+    @Test
+    void threeSignUpsOfAnAddressAreAllowed() throws Exception {
+        Attack attack = attack("signup-flood", assault(3, "4/1s", Operation.SIGN_UP, 0, 0, Assault.Target.ONE));
+
+        assertThat(attack.guesses()).isZero();
+        assertThat(attack.gotThrough()).isEqualTo(Map.of("sign-up", 9L));
+    }
+
+    @Test
+    void botsGetAllButTheLastRequestOfAMinute() throws Exception {
+        Attack attack = attack("bots", assault(2, "25/1s", Operation.ANONYMOUS, 0, 0, Assault.Target.ONE));
+
+        assertThat(attack.budget()).isEqualTo(2 * 49);
+        assertThat(attack.gotThrough()).isEqualTo(Map.of("anonymous", 98L));
+    }
+
     @Test
     void everyRequestIsInTheRecordOnce(@TempDir Path out) throws Exception {
-        Outcome outcome = run(scenario("smoke", 1));
+        Outcome outcome = new ScenarioRun(scenario("smoke", 1), options(Optional.of(out)), Progress.silent()).run();
 
+        // Written before anything is derived from it.
+        assertThat(out).isDirectoryContaining("glob:**.csv.gz");
         outcome.write(out);
 
         byte[] record = Files.readAllBytes(out.resolve("smoke-requests.csv.gz"));
@@ -156,7 +249,7 @@ class ScenarioRunTest {
         ScenarioRun[] run = new ScenarioRun[1];
         run[0] = new ScenarioRun(
                 scenario("smoke", 60),
-                new RunOptions(server.uri(), Trust.ofSystem(), false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                options(Optional.empty()),
                 new Stopper(3, () -> run[0].stop("interrupted")));
 
         Outcome outcome = run[0].run();
@@ -186,7 +279,9 @@ class ScenarioRunTest {
         try (TestServer mortal = TestServer.start(data)) {
             Outcome outcome = new ScenarioRun(
                             scenario("smoke", 60),
-                            new RunOptions(mortal.uri(), Trust.ofSystem(), true, Optional.of(TestServer.ADMIN), 1, List.of()),
+                            new RunOptions(
+                                    mortal.uri(), Trust.ofSystem(), Identities.ofFreshServer(), Optional.of(TestServer.ADMIN), 1,
+                                    List.of(), Optional.empty()),
                             new Stopper(3, mortal::kill))
                     .run();
 
@@ -200,7 +295,9 @@ class ScenarioRunTest {
     void whereNobodyListensNothingBegins() {
         assertThatIOException().isThrownBy(() -> new ScenarioRun(
                         scenario("smoke", 1),
-                        new RunOptions(URI.create("http://127.0.0.1:1"), Trust.ofSystem(), false, Optional.empty(), 1, List.of()),
+                        new RunOptions(
+                                URI.create("http://127.0.0.1:1"), Trust.ofSystem(), IDENTITIES, Optional.empty(), 1, List.of(),
+                                Optional.empty()),
                         Progress.silent())
                 .run());
     }

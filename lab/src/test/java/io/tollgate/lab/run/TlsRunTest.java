@@ -46,7 +46,9 @@ class TlsRunTest {
     private static Outcome run(URI target, Trust trust) throws Exception {
         return new ScenarioRun(
                         Catalogue.find("smoke").orElseThrow().lasting(Duration.ofSeconds(3)),
-                        new RunOptions(target, trust, false, Optional.of(TestServer.ADMIN), 1, List.of()),
+                        new RunOptions(
+                                target, trust, Identities.ofRunningServer(), Optional.of(TestServer.ADMIN), 1, List.of(),
+                                Optional.empty()),
                         Progress.silent())
                 .run();
     }

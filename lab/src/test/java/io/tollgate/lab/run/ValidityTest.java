@@ -2,7 +2,10 @@ package io.tollgate.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.DriverLoad;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ValidityTest {
@@ -19,5 +22,25 @@ class ValidityTest {
         assertThat(Validity.objection(new DriverLoad(0.95, 20, 0), 40, 1_000)).isPresent();
         assertThat(Validity.objection(new DriverLoad(0.3, 900, 0), 400, 1_000)).isPresent();
         assertThat(Validity.objection(new DriverLoad(0.3, 20, 0), 0, 0)).isPresent();
+    }
+
+    @Test
+    void anAttackThatIsHardlyAnsweredSaysNothing() {
+        assertThat(Validity.objection(attack(10, 1_000, 10), 10)).isEmpty();
+        assertThat(Validity.objection(attack(10, 1_000, 11), 10)).hasValueSatisfying(
+                reason -> assertThat(reason).contains("1.1 % of the attack's requests were not answered"));
+    }
+
+    @Test
+    void attackersWhomTheServerKnewAreNotTheAttackThatWasMeant() {
+        assertThat(Validity.objection(attack(null, 1_000, 0), 10)).isEmpty();
+        assertThat(Validity.objection(attack(9, 1_000, 0), 10)).isEmpty();
+        assertThat(Validity.objection(attack(8, 1_000, 0), 10)).hasValueSatisfying(
+                reason -> assertThat(reason).contains("8 new addresses of 10 attackers"));
+    }
+
+    private static Attack attack(@Nullable Integer sources, long requests, long unanswered) {
+        Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
+        return new Attack(sources, requests, unanswered, requests, 0, Map.of(), 0, 0, 1, null, nobody, nobody);
     }
 }

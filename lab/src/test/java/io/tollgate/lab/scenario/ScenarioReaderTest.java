@@ -52,6 +52,15 @@ class ScenarioReaderTest {
                 "list-files: 3 | guess: 3 | users cannot guess",
                 "name: mine | nmae: mine | name is missing",
                 "thresholds: | treshold: | treshold is not known here",
+                "name: mine | name: ../mine | files are called after it",
+                "name: mine | name: my/own | files are called after it",
+                "duration: 30s | duration: 200h | at most 7 days",
+                "duration: 30s | duration: 999999999h | longer than a year",
+                "duration: 30s | 'stages: [{to: 4, in: 1m}]' | must not have more users",
+                "thresholds: | 'attack: {what: replay, attackers: 2, each: 1/1s}\nthresholds:' | at least 1 to replay or forge",
+                "thresholds: | 'attack: {what: forge, attackers: 2, each: 1/1s, unknown: 5}\nthresholds:' | at least 1 to replay or forge",
+                "rate: 60/1m | 'script: [{do: who-am-i, pause: 1s}]' | a script have no rate and no mix",
+                "rate: 60/1m | 'rate: 60/1m\n  file-size: 0' | users.file-size must be from 1",
             })
     void mistakesAreNamed(String right, String wrong, String said) {
         assertThatExceptionOfType(ScenarioException.class)

@@ -8,6 +8,7 @@ import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.EventCost;
 import io.tollgate.lab.result.HttpRate;
 import io.tollgate.lab.result.KindResult;
+import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.SwitchCost;
@@ -63,12 +64,12 @@ public final class Results {
 
     /// One scenario without an attack, whose times are `factor` times the usual.
     public static Result smoke(double factor) {
-        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false, MANY)));
+        return new ResultBuilder(ENVIRONMENT).scenario(scenario("smoke", factor, false, MANY)).build();
     }
 
     /// As [#smoke], of so few requests that they say little.
     public static Result shortSmoke(double factor) {
-        return Result.of(ENVIRONMENT, List.of(scenario("smoke", factor, false, 60)));
+        return new ResultBuilder(ENVIRONMENT).scenario(scenario("smoke", factor, false, 60)).build();
     }
 
     private static ScenarioResult scenario(String name, double factor, boolean attacked, int requests) {
@@ -76,7 +77,8 @@ public final class Results {
         List<Second> series = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             nanos.recordValueWithCount(Math.round((1_000_000 + i * i * 10_000) * factor), requests / 60);
-            series.add(new Second(i, 100, 99, i % 10 == 0 ? 1 : 0, factor, 3 * factor, 5 * factor, 0.4, 90 + i, i % 7, 0));
+            series.add(new Second(
+                    i, 100, 99, i % 10 == 0 ? 1 : 0, 0, factor, 3 * factor, 5 * factor, 0.4, 90.0 + i, i % 7L, 0L));
         }
         Summary times = Summary.ofNanos(nanos);
         Map<String, KindResult> kinds = new LinkedHashMap<>();
@@ -89,6 +91,7 @@ public final class Results {
                 null,
                 Instant.parse("2026-01-02T03:04:05Z"),
                 60,
+                new Load(50, "600/1m", attacked ? 50 : null, attacked ? "10/1s" : null),
                 100 / factor,
                 times,
                 times,
@@ -101,11 +104,11 @@ public final class Results {
                 20,
                 List.of(new Growth("threads", "", 40, 46, 360, true)),
                 List.of(
-                        Threshold.below("p95 of responses", 500, times.p95(), "ms"),
+                        new Threshold("p95 of responses", 500, times.p95(), times.p95() < 500, "<", "ms"),
                         new Threshold("failures", 0.01, 0.02, false, "<", "")),
                 attacked
                         ? new Attack(
-                                50, 60_000, 60_000, 50, 50, 59_950, 0.999, 1.2,
+                                50, 60_000, 0, 60_000, 50, Map.of("guess", 50L), 50, 59_950, 0.999, 1.2,
                                 new Attack.Users(1_000, 0, 13, 40), new Attack.Users(900, 0, 12, 38))
                         : null,
                 kinds,
@@ -113,7 +116,7 @@ public final class Results {
                 new DriverLoad(0.2, 12, 0),
                 Map.of("200", 999L, "401", 1L),
                 PercentilePoint.curve(nanos),
-                new Bottleneck("none", "the server used 40 % of the machine"));
+                List.of("a note of the scenario"));
     }
 
     private static RequestLatency latency(@Nullable Map<String, RequestLatency> byRequest) {

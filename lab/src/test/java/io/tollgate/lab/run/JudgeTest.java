@@ -1,0 +1,67 @@
+package io.tollgate.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.lab.driver.Client;
+import io.tollgate.lab.driver.OpenLoop;
+import io.tollgate.lab.driver.Request;
+import io.tollgate.lab.driver.Response;
+import io.tollgate.lab.driver.Send;
+import io.tollgate.lab.driver.Traffic;
+import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.scenario.Plan;
+import io.tollgate.lab.scenario.Scenario;
+import io.tollgate.lab.scenario.ScenarioReader;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    private static final Traffic NONE = new Traffic() {
+        @Override
+        public Client client(Send send) {
+            throw new IllegalStateException("nothing is sent");
+        }
+
+        @Override
+        public Optional<Request> request(Send send) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean settle(Send send, Response response) {
+            return false;
+        }
+    };
+
+    private static List<Threshold> judged(String thresholds, String... given) {
+        Scenario scenario = ScenarioReader.read("mine", """
+                name: mine
+                description: My own.
+                duration: 30s
+                users: {count: 3, rate: 60/1m, mix: {who-am-i: 1}}
+                thresholds: [%s]
+                """.formatted(thresholds));
+        Measured measured = new Measured(Plan.of(scenario, 1), new OpenLoop(List.of(), NONE).recording());
+        return new Judge(measured, Optional.empty(), false, Optional.empty(), 0)
+                .judge(scenario, List.of(given).stream().map(Limit::parse).toList());
+    }
+
+    /// What was not answered is in no percentile.
+    @Test
+    void errorsAreJudgedEvenWhereOnlyLatencyIsAskedFor() {
+        assertThat(judged("p99<500ms")).extracting(Threshold::name).containsExactly("errors", "p99 (not measured)");
+    }
+
+    @Test
+    void oneOnErrorsTakesThePlaceOfThat() {
+        assertThat(judged("p99<500ms, errors<5%"))
+                .filteredOn(threshold -> threshold.name().equals("errors"))
+                .extracting(Threshold::limit)
+                .containsExactly(5.0);
+        assertThat(judged("p99<500ms", "errors<7%"))
+                .filteredOn(threshold -> threshold.name().equals("errors"))
+                .extracting(Threshold::limit)
+                .containsExactly(7.0);
+    }
+}
