@@ -223,6 +223,10 @@ final class RunCommand implements Callable<Integer> {
             try (Target target = start
                     ? Target.started(scenario, Optional.ofNullable(redis))
                     : Target.running(server, trust, credentials)) {
+                if (interrupted) {
+                    // While the server was starting: there is nothing yet that could be told.
+                    return 1;
+                }
                 if (builder == null) {
                     builder = new ResultBuilder(target.environment()
                             .withCommand(spec.root().commandLine().getParseResult().originalArgs()));
@@ -244,6 +248,9 @@ final class RunCommand implements Callable<Integer> {
                 new RunOptions(target.uri(), trust, identities, target.admin(), seed, limits, Optional.of(out)),
                 terminal);
         running = Optional.of(run);
+        if (interrupted) {
+            run.stop("interrupted");
+        }
         try {
             return run.run();
         } finally {
