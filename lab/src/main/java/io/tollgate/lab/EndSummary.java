@@ -61,6 +61,10 @@ final class EndSummary {
     }
 
     private void addLatency(String name, Summary latency) {
+        if (latency.count() == 0) {
+            add("  %-11s nothing was answered", name);
+            return;
+        }
         add("  %-11s min %.1f, mean %.1f, p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms",
                 name, latency.min(), latency.mean(), latency.p50(), latency.p95(), latency.p99(), latency.max());
     }

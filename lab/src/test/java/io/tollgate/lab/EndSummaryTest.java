@@ -8,6 +8,7 @@ import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.testing.Results;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class EndSummaryTest {
@@ -23,6 +24,18 @@ class EndSummaryTest {
         assertThat(String.join("\n", EndSummary.of(unread)))
                 .contains("\u2717 cpu (not measured)", "its own figures were not read")
                 .doesNotContain("connections 0", "cpu 0");
+    }
+
+    @Test
+    void withoutAnAnswerThereIsNoLatency() {
+        Summary nothing = Summary.ofNanos(new Histogram(3));
+        ScenarioResult unanswered = new ScenarioResult(
+                "smoke", 1, true, "stopped", null, 1, null, 0, nothing, nothing, 0, 0, 0, null, null, null, null, List.of(), List.of(),
+                null, Map.of(), List.of(), null, Map.of(), List.of(), List.of());
+
+        assertThat(String.join("\n", EndSummary.of(unanswered)))
+                .contains("response    nothing was answered", "service     nothing was answered")
+                .doesNotContain("p99");
     }
 
     @Test

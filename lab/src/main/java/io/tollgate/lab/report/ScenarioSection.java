@@ -52,7 +52,7 @@ final class ScenarioSection {
         List<Html> cards = new ArrayList<>();
         cards.add(card("Throughput", Format.number(scenario.throughput(), "/s"), ""));
         addTimes(cards, "Response p50", scenario.responseTime());
-        if (scenario.responseTime() != null) {
+        if (scenario.responseTime() != null && scenario.responseTime().count() > 0) {
             cards.add(card("Response p95", Format.millis(scenario.responseTime().p95()), ""));
             cards.add(card(
                     "Response p99",
@@ -90,7 +90,7 @@ final class ScenarioSection {
     }
 
     private static void addTimes(List<Html> cards, String name, @Nullable Summary times) {
-        if (times != null) {
+        if (times != null && times.count() > 0) {
             cards.add(card(name, Format.millis(times.p50()), Format.number(times.count()) + " measured"));
         }
     }

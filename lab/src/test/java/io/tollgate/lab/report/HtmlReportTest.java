@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
@@ -135,5 +136,16 @@ class HtmlReportTest {
                 .build());
 
         assertThat(page.split("<table", -1)).hasSize(3);
+    }
+
+    @Test
+    void withoutAnAnswerThereIsNoLatency() {
+        Summary nothing = Summary.ofNanos(new Histogram(3));
+        ScenarioResult unanswered = new ScenarioResult(
+                "smoke", 1, true, "stopped", null, 1, null, 0, nothing, nothing, 0, 0, 0, null, null, null, null, List.of(), List.of(),
+                null, Map.of(), List.of(), null, Map.of(), List.of(), List.of());
+
+        assertThat(HtmlReport.page(new ResultBuilder(Results.full().environment()).scenario(unanswered).build()))
+                .doesNotContain("Response p50", "Response p99", "Service p50");
     }
 }
