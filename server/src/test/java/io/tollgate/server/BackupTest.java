@@ -3,11 +3,11 @@ package io.tollgate.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.backup.Backup;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class BackupTest {
     void copyTakenWhilePeopleWriteIsWhole() throws SQLException {
         CountDownLatch begun = new CountDownLatch(WRITERS);
         AtomicBoolean done = new AtomicBoolean();
-        Parallel.run(
+        Together.run(
                 WRITERS + 1, i -> i == WRITERS ? backUpWhenBegun(begun, done) : upload(i, begun, done));
 
         try (TestServer restored = restored()) {

@@ -4,10 +4,10 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ChildServer;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.People;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,5 +1,6 @@
 package io.tollgate.server;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
@@ -17,7 +18,6 @@ import io.tollgate.server.password.PasswordHasher;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ExecutedStatements;
 import io.tollgate.server.testing.FilledTables;
 import io.tollgate.server.testing.People;

@@ -3,6 +3,7 @@ package io.tollgate.server;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.Answer;
@@ -10,7 +11,6 @@ import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.ExecutedStatements;
 import io.tollgate.server.testing.FilledTables;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Multipart;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestMailServer;

@@ -4,10 +4,10 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.util.Arrays;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.tollgate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.NginxNodes;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.PersonTraffic;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -45,7 +45,7 @@ class RollingRestartTest {
         Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
         settings = new HashMap<>(TestDatabase.POSTGRESQL.freshSettings());
         settings.put("http.drain", "700ms");
-        NODES.addAll(Parallel.run(COUNT, _ -> TestServer.start(CLOCK, settings, folder)));
+        NODES.addAll(Together.run(COUNT, _ -> TestServer.start(CLOCK, settings, folder)));
         nginx = NginxNodes.start(
                 nginxFolder, NODES.stream().map(TestServer::port).toList(), "300ms");
     }
@@ -55,7 +55,7 @@ class RollingRestartTest {
         if (nginx != null) {
             nginx.close();
         }
-        Parallel.run(NODES.size(), i -> {
+        Together.run(NODES.size(), i -> {
             NODES.get(i).close();
             return i;
         });

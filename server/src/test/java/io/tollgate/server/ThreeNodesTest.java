@@ -4,11 +4,11 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.redis.RedisServer;
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ChildServer;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class ThreeNodesTest {
                 "guard.limits.bot", "none",
                 "guard.limits.admin", "none",
                 "guard.limits.signup", "none"));
-        nodes = Parallel.run(3, _ -> ChildServer.start(folder, List.of("-Xmx128m"), settings));
+        nodes = Together.run(3, _ -> ChildServer.start(folder, List.of("-Xmx128m"), settings));
         admin = first().asAdmin();
     }
 

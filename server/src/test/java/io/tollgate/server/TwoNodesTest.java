@@ -4,11 +4,11 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -37,7 +37,7 @@ class TwoNodesTest {
     static void start() {
         Map<String, String> settings = TestDatabase.POSTGRESQL.freshSettings();
         ManualClock clock = new ManualClock();
-        List<TestServer> servers = Parallel.run(2, _ -> TestServer.start(clock, settings, folder));
+        List<TestServer> servers = Together.run(2, _ -> TestServer.start(clock, settings, folder));
         serverA = servers.getFirst();
         serverB = servers.getLast();
         a = serverA.client();
@@ -110,7 +110,7 @@ class TwoNodesTest {
     void tokensRefreshOnEither() {
         String token = a.signUp(People.freshEmail()).at("/refreshToken");
 
-        List<Answer> answers = Parallel.run(40, i -> (i % 2 == 0 ? a : b).refresh(token));
+        List<Answer> answers = Together.run(40, i -> (i % 2 == 0 ? a : b).refresh(token));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         assertThat(answers.stream().map(answer -> answer.at("/refreshToken")).distinct()).hasSize(1);

@@ -3,8 +3,8 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.redis.RedisSettings.TimeSource;
+import io.tollgate.guard.testing.ManualNanoClock;
 import io.tollgate.guard.window.Admission;
-import io.tollgate.guard.window.ManualClock;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import java.time.Duration;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two nodes whose clocks differ, on one server that takes their time.
 class CallersTimeTest {
-    private final ManualClock early = new ManualClock();
-    private final ManualClock late = new ManualClock();
+    private final ManualNanoClock early = new ManualNanoClock();
+    private final ManualNanoClock late = new ManualNanoClock();
     private final Subject subject = Subjects.person();
     private RedisWindowStore earlyNode;
     private RedisWindowStore lateNode;
@@ -30,7 +30,7 @@ class CallersTimeTest {
         late.advance(Duration.ofSeconds(30));
     }
 
-    private static RedisWindowStore node(ManualClock clock) {
+    private static RedisWindowStore node(ManualNanoClock clock) {
         var settings = RedisWindowStoreTest.patient(RedisServer.shared().uri());
         return new RedisWindowStore(settings, RedisWindowStoreTest.callers(clock));
     }
@@ -64,7 +64,7 @@ class CallersTimeTest {
     void isTakenWhereTheServerRefusesToTellIts() {
         try (var server = RedisServer.start()) {
             server.command("ACL", "SETUSER", "limited", "on", ">secret", "~tg:*", "+@all", "-time");
-            var clock = new ManualClock();
+            var clock = new ManualNanoClock();
             String uri = server.uri().replace("redis://", "redis://limited:secret@");
             var settings = RedisWindowStoreTest.patient(uri).withTime(TimeSource.SERVER);
             try (var node = new RedisWindowStore(settings, RedisWindowStoreTest.callers(clock))) {

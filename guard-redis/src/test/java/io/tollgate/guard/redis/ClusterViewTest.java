@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.WindowRule;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ class ClusterViewTest {
             old.put("EVALSHA", "-CLUSTERDOWN The cluster is down");
             cutOff.answers(old);
             try (var store = open(cutOff.hostAndPort() + "," + well.hostAndPort())) {
-                Await.until(PATIENCE, "a decision", () -> Subjects.isDecidedBy(store, RULES));
+                Eventually.within(PATIENCE, "a decision", () -> Subjects.isDecidedBy(store, RULES));
                 assertThat(cutOff.asked("EVALSHA")).isZero();
             }
         }
@@ -50,7 +51,7 @@ class ClusterViewTest {
             answers.put("EVALSHA", "-MOVED 1 :" + target.port());
             asked.answers(answers);
             try (var store = open(asked.hostAndPort() + ",127.0.0.1:1")) {
-                Await.until(PATIENCE, "a question to the other", () -> !Subjects.isDecidedBy(store, RULES) && target.asked("EVALSHA") > 0);
+                Eventually.within(PATIENCE, "a question to the other", () -> !Subjects.isDecidedBy(store, RULES) && target.asked("EVALSHA") > 0);
             }
         }
     }

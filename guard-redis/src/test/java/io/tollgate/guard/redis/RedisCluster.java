@@ -1,5 +1,6 @@
 package io.tollgate.guard.redis;
 
+import io.tollgate.guard.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class RedisCluster implements AutoCloseable {
                     .toArray(String[]::new));
             node.command("CLUSTER", "MEET", "127.0.0.1", "" + nodes.getFirst().port());
         }
-        Await.until(PATIENCE, "a Cluster of " + nodes, () -> nodes.stream().allMatch(node -> {
+        Eventually.within(PATIENCE, "a Cluster of " + nodes, () -> nodes.stream().allMatch(node -> {
             String info = node.command("CLUSTER", "INFO");
             return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + NODES)
                     && info.contains("cluster_slots_ok:" + SLOTS);
@@ -56,11 +57,11 @@ public final class RedisCluster implements AutoCloseable {
         var replica = startNode();
         replicas.add(replica);
         replica.command("CLUSTER", "MEET", "127.0.0.1", "" + primary.port());
-        Await.until(PATIENCE, "the replica known", () -> nodes.stream().allMatch(node ->
+        Eventually.within(PATIENCE, "the replica known", () -> nodes.stream().allMatch(node ->
                 node.command("CLUSTER", "INFO").contains("cluster_known_nodes:" + (NODES + 1))));
-        Await.until(PATIENCE, "the primary known", () ->
+        Eventually.within(PATIENCE, "the primary known", () ->
                 replica.command("CLUSTER", "REPLICATE", id(primary)).equals("OK"));
-        Await.until(PATIENCE, "the replica in step", () ->
+        Eventually.within(PATIENCE, "the replica in step", () ->
                 primary.command("INFO", "replication").contains("state=online"));
         return replica;
     }
@@ -94,7 +95,7 @@ public final class RedisCluster implements AutoCloseable {
         String id = id(to);
         to.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id);
         nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", "" + slot, "NODE", id));
-        Await.until(AGREEMENT, "all nodes agree", () -> nodes.stream().map(RedisCluster::view).distinct().count() == 1);
+        Eventually.within(AGREEMENT, "all nodes agree", () -> nodes.stream().map(RedisCluster::view).distinct().count() == 1);
     }
 
     /// Every node's id, epoch and slots, as one of them sees it.

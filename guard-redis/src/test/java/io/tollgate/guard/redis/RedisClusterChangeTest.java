@@ -3,11 +3,12 @@ package io.tollgate.guard.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
-import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.guard.window.WindowStoreException.Category;
+import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -110,8 +111,8 @@ class RedisClusterChangeTest {
 
     /// One after the other: among so many who ask, now and then one answer is late.
     private void awaitAllServed() {
-        people.forEach(person -> Await.until(RECOVERY, person + " is served", () -> isServed(person)));
-        Await.until(RECOVERY, "Redis is asked", () -> !store.isOutage());
+        people.forEach(person -> Eventually.within(RECOVERY, person + " is served", () -> isServed(person)));
+        Eventually.within(RECOVERY, "Redis is asked", () -> !store.isOutage());
     }
 
     @Test
@@ -119,9 +120,9 @@ class RedisClusterChangeTest {
     void failoverToAReplicaIsFoundAndComesToOneLimitMoreAtMost() {
         var replica = cluster.addReplica();
         underTraffic(() -> {
-            Await.until(PATIENCE, "limits used up", () -> IntStream.range(0, PEOPLE).allMatch(i -> admitted.get(i) >= LIMIT));
+            Eventually.within(PATIENCE, "limits used up", () -> IntStream.range(0, PEOPLE).allMatch(i -> admitted.get(i) >= LIMIT));
             cluster.nodes().getFirst().kill();
-            Await.until(RECOVERY, "the replica is the primary", () -> isPrimary(replica));
+            Eventually.within(RECOVERY, "the replica is the primary", () -> isPrimary(replica));
             awaitAllServed();
         });
         for (int i = 0; i < PEOPLE; i++) {
@@ -188,7 +189,7 @@ class RedisClusterChangeTest {
     @Test
     void slotsThatMoveUnderTrafficInterruptNobody() {
         underTraffic(() -> {
-            Await.until(PATIENCE, "some limits used up", () -> IntStream.range(0, PEOPLE).anyMatch(i -> admitted.get(i) >= LIMIT));
+            Eventually.within(PATIENCE, "some limits used up", () -> IntStream.range(0, PEOPLE).anyMatch(i -> admitted.get(i) >= LIMIT));
             for (Subject person : people.subList(0, 5)) {
                 String key = "tg:{" + person.key() + "}";
                 var from = cluster.nodes().stream().filter(node -> owns(node, key)).findFirst().orElseThrow();
@@ -198,7 +199,7 @@ class RedisClusterChangeTest {
                 cluster.moveKey(key, from, to);
                 cluster.endMove(slot, to);
             }
-            Await.until(PATIENCE, "limits used up", () -> IntStream.range(0, PEOPLE).allMatch(i -> admitted.get(i) >= LIMIT));
+            Eventually.within(PATIENCE, "limits used up", () -> IntStream.range(0, PEOPLE).allMatch(i -> admitted.get(i) >= LIMIT));
             awaitAllServed();
         });
         for (int i = 0; i < PEOPLE; i++) {

@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStoreException;
@@ -56,7 +57,7 @@ class RedisClusterTest {
         }
         assertThat(unserved).isNotEmpty().hasSizeLessThan(12);
         away.thaw();
-        Await.until(Duration.ofSeconds(20), "all subjects served again", () -> unserved.stream().allMatch(this::isServed));
+        Eventually.within(Duration.ofSeconds(20), "all subjects served again", () -> unserved.stream().allMatch(this::isServed));
     }
 
     @Test
@@ -65,7 +66,7 @@ class RedisClusterTest {
             store.admit(Subjects.person(), RULES, 1);
         }
         cluster.nodes().getFirst().kill();
-        Await.until(Duration.ofSeconds(20), "the loss noticed", () -> store.metrics().openConnections() == 2);
+        Eventually.within(Duration.ofSeconds(20), "the loss noticed", () -> store.metrics().openConnections() == 2);
         assertThat(store.occupancy().windows()).isBetween(1L, 199L);
     }
 

@@ -3,11 +3,12 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
-import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.guard.window.WindowStoreException.Category;
+import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class RedisFaultsTest {
         server = own(RedisServer.start(settings));
         proxy = own(new RedisProxy(server.port()));
         store = own(RedisWindowStore.open(settings(proxy.uri())));
-        Await.until(PATIENCE, "the first decision", this::decides);
+        Eventually.within(PATIENCE, "the first decision", this::decides);
     }
 
     private static RedisSettings settings(String uri) {
@@ -85,10 +86,10 @@ class RedisFaultsTest {
             List<WindowRule> one = List.of(Subjects.rule(3, "1/1h"));
             assertThat(store.admit(subject, one, 1)).isSameAs(Admission.admitted());
             server.kill();
-            Await.until(PATIENCE, "the loss noticed", () -> failure() == Category.UNREACHABLE);
+            Eventually.within(PATIENCE, "the loss noticed", () -> failure() == Category.UNREACHABLE);
             assertThat(store.metrics().unreachable()).isPositive();
             server.restart();
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
             assertThat(store.admit(subject, one, 1)).isSameAs(Admission.admitted());
             assertThat(store.admit(subject, one, 1)).isInstanceOf(Admission.Refused.class);
         }
@@ -104,15 +105,15 @@ class RedisFaultsTest {
             assertThat(store.metrics().stalls()).isPositive();
             assertThat(store.metrics().timeouts()).isPositive();
             server.thaw();
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
         }
 
         @Test
         void thatBecameAReplicaRefusesToCount() {
             server.command("REPLICAOF", "127.0.0.1", "1");
-            Await.until(PATIENCE, "the refusal", () -> failure() == Category.BROKEN);
+            Eventually.within(PATIENCE, "the refusal", () -> failure() == Category.BROKEN);
             server.command("REPLICAOF", "NO", "ONE");
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
         }
 
         @Test
@@ -128,7 +129,7 @@ class RedisFaultsTest {
             proxy.delayAnswers(DEADLINE.multipliedBy(2));
             assertThat(failure()).isEqualTo(Category.TIMEOUT);
             proxy.delayAnswers(Duration.ZERO);
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
         }
 
         @Test
@@ -139,7 +140,7 @@ class RedisFaultsTest {
                     .satisfies(e -> assertThat(e.category()).isEqualTo(Category.UNREACHABLE));
             server.restart();
             store = early;
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
         }
 
         @Test
@@ -155,7 +156,7 @@ class RedisFaultsTest {
     void whoAnswersNonsenseIsLeftAndVisitedAgain(String nonsense) {
         FakeRedis stranger = own(new FakeRedis("127.0.0.1", Map.of("PING", nonsense, "EVALSHA", nonsense)));
         store = own(RedisWindowStore.open(settings("redis://" + stranger.hostAndPort())));
-        Await.until(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
+        Eventually.within(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
         assertThat(store.metrics().unreachable()).isPositive();
     }
 
@@ -164,8 +165,8 @@ class RedisFaultsTest {
     void whoGreetsInAnotherLanguageIsHungUpOn() {
         FakeRedis stranger = own(new FakeRedis("127.0.0.1", Map.of("HELLO", "+OK")));
         store = own(RedisWindowStore.open(settings("redis://" + stranger.hostAndPort())));
-        Await.until(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
-        Await.until(PATIENCE, "at most the latest still there", () -> stranger.present() <= 1);
+        Eventually.within(PATIENCE, "many visits", () -> !decides() && stranger.visits() > 5);
+        Eventually.within(PATIENCE, "at most the latest still there", () -> stranger.present() <= 1);
     }
 
     /// Nothing replaces the thread that keeps a connection.
@@ -180,7 +181,7 @@ class RedisFaultsTest {
             }
             return connector.to(new HostAndPort("127.0.0.1", server.port())).patient();
         }, 10));
-        Await.until(PATIENCE, "a connection", connection::isOpen);
+        Eventually.within(PATIENCE, "a connection", connection::isOpen);
         assertThat(tries).hasValue(3);
     }
 
@@ -195,7 +196,7 @@ class RedisFaultsTest {
             server.command("SETRANGE", "ballast", "4000000", "x");
             assertThat(failure()).isEqualTo(Category.BROKEN);
             server.command("DEL", "ballast");
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
             assertThat(Subjects.admitted(store, subject, three, 5)).isEqualTo(1);
         }
     }
@@ -214,11 +215,11 @@ class RedisFaultsTest {
             Subject subject = Subjects.person();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<Admission> request = threads.submit(() -> store.admit(subject, RULES, 1));
-                Await.until(PATIENCE, "the request under way", () -> proxy.count("EVALSHA") > 0 || request.isDone());
+                Eventually.within(PATIENCE, "the request under way", () -> proxy.count("EVALSHA") > 0 || request.isDone());
                 proxy.cut();
             }
             proxy.delayAnswers(Duration.ZERO);
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
             List<WindowRule> only = List.of(RULES.getLast());
             assertThat(Subjects.admitted(store, subject, only, 300)).isGreaterThanOrEqualTo(249);
         }
@@ -226,19 +227,19 @@ class RedisFaultsTest {
         @Test
         void thatAcknowledgesAndDeliversNothingIsLeft() {
             proxy.stall(true);
-            Await.until(PATIENCE, "the stalled connection closed", () -> {
+            Eventually.within(PATIENCE, "the stalled connection closed", () -> {
                 failure();
                 return store.metrics().stalls() > 0;
             });
             proxy.stall(false);
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
         }
 
         /// From the lost answer on, each question would be given the answer to the next.
         @Test
         void thatLosesAnAnswerIsNoticedAndTheConnectionsMadeAnew() {
             proxy.swallowAnswer();
-            Await.until(PATIENCE, "a decision", () -> {
+            Eventually.within(PATIENCE, "a decision", () -> {
                 decides();
                 return decides() && decides();
             });
@@ -256,7 +257,7 @@ class RedisFaultsTest {
                 }
             }
             proxy.stall(false);
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
             assertThat(proxy.count("EVALSHA")).isLessThan(10);
         }
 
@@ -264,7 +265,7 @@ class RedisFaultsTest {
         void thatStallsFillsNoQueueBeyondItsBound() {
             RedisWindowStore small = own(RedisWindowStore.open(settings(proxy.uri()).withQueue(8).withStallDeadlines(100)));
             store = small;
-            Await.until(PATIENCE, "a decision", RedisFaultsTest.this::decides);
+            Eventually.within(PATIENCE, "a decision", RedisFaultsTest.this::decides);
             proxy.stall(true);
             var categories = new ConcurrentLinkedQueue<Category>();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -300,7 +301,7 @@ class RedisFaultsTest {
                 threads.submit(() -> {
                     while (busy.get()) {
                         long seen = answered.get();
-                        Await.until(PATIENCE, "progress", () -> answered.get() > seen + 300 || !busy.get());
+                        Eventually.within(PATIENCE, "progress", () -> answered.get() > seen + 300 || !busy.get());
                         proxy.cut();
                     }
                 });
@@ -330,7 +331,7 @@ class RedisFaultsTest {
                     counted = true;
                 } catch (WindowStoreException e) {
                     failed.incrementAndGet();
-                    Await.until(PATIENCE, "a connection", RedisFaultsTest.this::decides);
+                    Eventually.within(PATIENCE, "a connection", RedisFaultsTest.this::decides);
                 }
             }
         }

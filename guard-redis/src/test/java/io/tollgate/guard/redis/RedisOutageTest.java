@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.InProcessWindowStore;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
@@ -76,9 +77,9 @@ class RedisOutageTest {
                 }));
             }
             outage.run();
-            Await.until(PATIENCE, "the outage noticed", () -> began.get() == 1);
+            Eventually.within(PATIENCE, "the outage noticed", () -> began.get() == 1);
             server.thaw();
-            Await.until(PATIENCE, "the recovery noticed", () -> ended.get() == 1 || recover());
+            Eventually.within(PATIENCE, "the recovery noticed", () -> ended.get() == 1 || recover());
             busy.set(false);
             for (Future<?> each : work) {
                 each.get();
@@ -111,12 +112,12 @@ class RedisOutageTest {
         for (int i = 0; i < Breaker.FAILURES; i++) {
             store.admit(Subjects.person(), RULES, 1);
         }
-        Await.until(PATIENCE, "the outage noticed", () -> began.get() == 1);
+        Eventually.within(PATIENCE, "the outage noticed", () -> began.get() == 1);
         long broken = redis.metrics().broken();
-        Await.until(PATIENCE, "some probes", () -> redis.metrics().broken() > broken + 3);
+        Eventually.within(PATIENCE, "some probes", () -> redis.metrics().broken() > broken + 3);
         assertThat(store.isOutage()).isTrue();
         server.command("CONFIG", "SET", "min-replicas-to-write", "0");
-        Await.until(PATIENCE, "the recovery noticed", () -> ended.get() == 1);
+        Eventually.within(PATIENCE, "the recovery noticed", () -> ended.get() == 1);
         assertThat(store.isOutage()).isFalse();
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.guard.redis;
 
+import io.tollgate.guard.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -103,7 +104,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void awaitReady() {
-        Await.until(PATIENCE, "Redis on port " + port, () -> {
+        Eventually.within(PATIENCE, "Redis on port " + port, () -> {
             try {
                 return command("PING").equals("PONG");
             } catch (UncheckedIOException _) {

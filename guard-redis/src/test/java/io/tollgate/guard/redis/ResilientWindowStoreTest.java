@@ -3,15 +3,16 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualNanoClock;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.InProcessWindowStore;
-import io.tollgate.guard.window.ManualClock;
 import io.tollgate.guard.window.Occupancy;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
 import io.tollgate.guard.window.WindowStore;
-import io.tollgate.guard.window.WindowStoreException;
 import io.tollgate.guard.window.WindowStoreException.Category;
+import io.tollgate.guard.window.WindowStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +30,7 @@ class ResilientWindowStoreTest {
     private static final Duration SLOW = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualNanoClock clock = new ManualNanoClock();
     private final Breakable shared = new Breakable(new InProcessWindowStore(1 << 20, clock, 1));
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final ResilientWindowStore store = new ResilientWindowStore(shared, new InProcessWindowStore(1 << 20, clock, 2),
@@ -169,7 +170,7 @@ class ResilientWindowStoreTest {
             breakDown();
             shared.failure = Category.BROKEN;
             int before = shared.asked;
-            Await.until(PATIENCE, "some probes", () -> shared.asked > before + 5);
+            Eventually.within(PATIENCE, "some probes", () -> shared.asked > before + 5);
             assertThat(store.isOutage()).isTrue();
             assertThat(events).isEmpty();
         }
@@ -234,7 +235,7 @@ class ResilientWindowStoreTest {
             store.forget(subject);
             assertThat(store.isOutage()).isFalse();
             shared.failure = null;
-            Await.until(PATIENCE, "room again", () -> Subjects.admitted(store, subject, rules, 1) == 1);
+            Eventually.within(PATIENCE, "room again", () -> Subjects.admitted(store, subject, rules, 1) == 1);
             assertThat(Subjects.admitted(store, subject, rules, 5)).isEqualTo(2);
         }
 

@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.WindowRule;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +20,11 @@ class SentinelTest {
              var store = RedisWindowStore.open(RedisSettings.of(sentinel.uri().replace("redis://", "redis-sentinel://") + "#main")
                      .withDeadline(Duration.ofMillis(500)).withCheckInterval(Duration.ofMillis(100)))) {
             store.admit(Subjects.person(), RULES, 1);
-            Await.until(Duration.ofSeconds(20), "the replica known and in step", () ->
+            Eventually.within(Duration.ofSeconds(20), "the replica known and in step", () ->
                     sentinel.command("INFO", "sentinel").contains("slaves=1")
                             && master.command("INFO", "replication").contains("state=online"));
             master.kill();
-            Await.until(Duration.ofSeconds(60), "a decision by the new master", () -> Subjects.isDecidedBy(store, RULES));
+            Eventually.within(Duration.ofSeconds(60), "a decision by the new master", () -> Subjects.isDecidedBy(store, RULES));
             assertThat(replica.command("INFO", "replication")).contains("role:master");
         }
     }
@@ -38,7 +39,7 @@ class SentinelTest {
              var store = RedisWindowStore.open(
                      RedisSettings.of("redis-sentinel://" + cutOff.hostAndPort() + "," + other.hostAndPort() + "#main")
                              .withDeadline(Duration.ofMillis(500)))) {
-            Await.until(Duration.ofSeconds(20), "a decision", () -> Subjects.isDecidedBy(store, RULES));
+            Eventually.within(Duration.ofSeconds(20), "a decision", () -> Subjects.isDecidedBy(store, RULES));
             assertThat(cutOff.asked("SENTINEL")).isPositive();
         }
     }

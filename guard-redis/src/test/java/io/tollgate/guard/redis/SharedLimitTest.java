@@ -3,6 +3,7 @@ package io.tollgate.guard.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.RateLimit;
 import io.tollgate.guard.window.Subject;
@@ -98,7 +99,7 @@ class SharedLimitTest {
         Subject subject = Subjects.person();
         List<WindowRule> rules = List.of(Subjects.rule(1, "1/300ms"));
         assertThat(nodes.getFirst().admit(subject, rules, 1)).isSameAs(Admission.admitted());
-        Await.until(Duration.ofSeconds(5), "another admission",
+        Eventually.within(Duration.ofSeconds(5), "another admission",
                 () -> Subjects.isAdmitted(nodes.getLast().admit(subject, rules, 1)));
     }
 

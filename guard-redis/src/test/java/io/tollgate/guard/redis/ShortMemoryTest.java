@@ -2,6 +2,7 @@ package io.tollgate.guard.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.window.Admission;
 import io.tollgate.guard.window.Subject;
 import io.tollgate.guard.window.WindowRule;
@@ -34,12 +35,12 @@ class ShortMemoryTest {
 
     private void useUpMemory() {
         server.command("SETRANGE", "ballast", "16600000", "x");
-        Await.until(PATIENCE, "short memory noticed", () -> store.metrics().memory().fullest() >= 0.8);
+        Eventually.within(PATIENCE, "short memory noticed", () -> store.metrics().memory().fullest() >= 0.8);
     }
 
     private void freeMemory() {
         server.command("DEL", "ballast");
-        Await.until(PATIENCE, "memory noticed", () -> store.metrics().memory().fullest() < 0.5);
+        Eventually.within(PATIENCE, "memory noticed", () -> store.metrics().memory().fullest() < 0.5);
     }
 
     private Admission.Refused refusal(Subject subject) {

@@ -6,7 +6,7 @@ import static io.tollgate.guard.login.Guesses.device;
 import static io.tollgate.guard.login.Guesses.stranger;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.guard.testing.ManualTime;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 public abstract class GuessLedgerContract {
     private static final String ANN = "ann";
 
-    private final ManualTime time = new ManualTime();
+    private final ManualClock time = new ManualClock();
     private LedgerFixture fixture;
     private GuessLedger ledger;
 
@@ -147,7 +147,7 @@ public abstract class GuessLedgerContract {
             Reservation.Granted first = granted(stranger(ANN, 1, "right"));
 
             assertThat(reserve(stranger(ANN, 1, "right")))
-                    .isEqualTo(new Reservation.Running(first.id(), ManualTime.START));
+                    .isEqualTo(new Reservation.Running(first.id(), ManualClock.START));
             assertThat(fixture.rows()).isEqualTo(1);
         }
 

@@ -5,7 +5,7 @@ import static io.tollgate.guard.login.Guesses.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tollgate.guard.testing.ManualTime;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ public abstract class LoginGuardContract {
     private static final int WAITING = 64;
     private static final BudgetListener NOBODY = (_, _) -> {};
 
-    private final ManualTime time = new ManualTime();
+    private final ManualClock time = new ManualClock();
     private final AtomicInteger checks = new AtomicInteger();
     private final ConcurrentLinkedQueue<Budget> filled = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Budget> overWatched = new ConcurrentLinkedQueue<>();

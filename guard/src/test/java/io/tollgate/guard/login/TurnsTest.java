@@ -3,7 +3,7 @@ package io.tollgate.guard.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.address.ClientAddress;
-import io.tollgate.guard.testing.ManualTime;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class TurnsTest {
     private static final int PLACES = 8;
 
-    private final ManualTime time = new ManualTime();
+    private final ManualClock time = new ManualClock();
     private final Turns turns = new Turns(1, PLACES, Duration.ofMinutes(5), time);
     private final BlockingQueue<String> called = new LinkedBlockingQueue<>();
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.guard.address.CidrSet;
 import io.tollgate.guard.address.ClientAddress;
-import io.tollgate.guard.testing.ManualTime;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.ManualNanoClock;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.guard.window.InProcessWindowStore;
-import io.tollgate.guard.window.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ class StandingsTest {
     private static final ClientAddress ADDRESS = address("203.0.113.7");
     private static final ClientAddress ALLOWED = address("198.51.100.1");
 
-    private final ManualTime time = new ManualTime();
-    private final ManualClock nanos = new ManualClock();
+    private final ManualClock time = new ManualClock();
+    private final ManualNanoClock nanos = new ManualNanoClock();
     private final InMemoryStandingStore store = new InMemoryStandingStore(time);
     private final Standings standings = node();
 

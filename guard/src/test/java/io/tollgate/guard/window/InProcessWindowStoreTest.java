@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.management.ThreadMXBean;
+import io.tollgate.guard.testing.ManualNanoClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +20,15 @@ class InProcessWindowStoreTest extends WindowStoreContract {
     @Test
     void needsAMinimumOfMemory() {
         long tooLittle = InProcessWindowStore.MIN_BYTES - 1;
-        assertThatIllegalArgumentException().isThrownBy(() -> new InProcessWindowStore(tooLittle, new ManualClock(), 0))
+        assertThatIllegalArgumentException().isThrownBy(() -> new InProcessWindowStore(tooLittle, new ManualNanoClock(), 0))
                 .withMessageContaining("at least 65536 bytes, not 65535");
-        assertThat(new InProcessWindowStore(InProcessWindowStore.MIN_BYTES, new ManualClock(), 0).occupancy().bytes())
+        assertThat(new InProcessWindowStore(InProcessWindowStore.MIN_BYTES, new ManualNanoClock(), 0).occupancy().bytes())
                 .isLessThanOrEqualTo(InProcessWindowStore.MIN_BYTES);
     }
 
     @Test
     void beginsSmall() {
-        assertThat(new InProcessWindowStore(64 << 20, new ManualClock(), 0).occupancy().bytes()).isLessThan(256 * 1024);
+        assertThat(new InProcessWindowStore(64 << 20, new ManualNanoClock(), 0).occupancy().bytes()).isLessThan(256 * 1024);
     }
 
     @Test
@@ -42,7 +43,7 @@ class InProcessWindowStoreTest extends WindowStoreContract {
 
     @Test
     void noticesTwoRulesOfOneId() {
-        var store = new InProcessWindowStore(1 << 20, new ManualClock(), 0);
+        var store = new InProcessWindowStore(1 << 20, new ManualNanoClock(), 0);
         Subject subject = Subject.person("somebody");
         store.admit(subject, List.of(new WindowRule(7, "files", RateLimit.parse("600/10m"))), 1);
         store.admit(subject, List.of(new WindowRule(7, "files", RateLimit.parse("600/10m"))), 1);
@@ -53,7 +54,7 @@ class InProcessWindowStoreTest extends WindowStoreContract {
 
     @Test
     void decidesUnderManyRulesAtOnce() {
-        var store = new InProcessWindowStore(1 << 20, new ManualClock(), 0);
+        var store = new InProcessWindowStore(1 << 20, new ManualNanoClock(), 0);
         List<WindowRule> rules = new ArrayList<>();
         for (int id = 0; id < 100; id++) {
             rules.add(new WindowRule(id, "rule " + id, RateLimit.parse(100 - id + "/1m")));
@@ -68,7 +69,7 @@ class InProcessWindowStoreTest extends WindowStoreContract {
     /// A request between two milliseconds counts from the later and looks back from the earlier one.
     @Test
     void keepsTheWholePeriodWhateverTheClocksResolution() {
-        var clock = new ManualClock();
+        var clock = new ManualNanoClock();
         var store = new InProcessWindowStore(1 << 20, clock, 0);
         List<WindowRule> rules = List.of(new WindowRule(0, "rule", RateLimit.parse("1/10ms")));
         Subject subject = Subject.person("somebody");
@@ -82,7 +83,7 @@ class InProcessWindowStoreTest extends WindowStoreContract {
 
     @Test
     void admittingAllocatesNothing() {
-        var clock = new ManualClock();
+        var clock = new ManualNanoClock();
         var store = new InProcessWindowStore(1 << 20, clock, 0);
         List<WindowRule> rules = List.of(new WindowRule(0, "files", RateLimit.parse("600/10m")),
                 new WindowRule(1, "default", RateLimit.parse("600/10m")), new WindowRule(2, "bot", RateLimit.parse("49/1m")));

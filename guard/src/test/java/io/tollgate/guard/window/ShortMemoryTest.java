@@ -3,6 +3,7 @@ package io.tollgate.guard.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.testing.ManualNanoClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class ShortMemoryTest {
     private static final Duration PERIOD = Duration.ofMinutes(10);
 
     private final long seed = System.nanoTime();
-    private final ManualClock clock = new ManualClock();
+    private final ManualNanoClock clock = new ManualNanoClock();
 
     private InProcessWindowStore store(long maxBytes) {
         return new InProcessWindowStore(maxBytes, clock, seed);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.testing.ManualNanoClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ public abstract class WindowStoreContract {
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final double[] TIERS = {0, 0.5, 1, 1, 1, 2};
 
-    private final ManualClock clock = new ManualClock(Long.MAX_VALUE - Duration.ofMinutes(5).toNanos());
+    private final ManualNanoClock clock = new ManualNanoClock(Long.MAX_VALUE - Duration.ofMinutes(5).toNanos());
     private WindowStore store;
     private Subject subject;
 

@@ -1,5 +1,4 @@
-/// Tests of the windows. `WindowStoreContract` and `ManualClock` are published in this module's test jar, for the tests of
-/// other stores.
+/// Tests of the windows. `WindowStoreContract` is published in this module's test jar, for the tests of other stores.
 @NullMarked
 package io.tollgate.guard.window;
 

@@ -2,8 +2,8 @@ package io.tollgate.lab.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.guard.redis.Await;
 import io.tollgate.guard.redis.RedisServer;
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -153,15 +153,15 @@ class GuessRateWhileNodesDieTest {
         FutureTask<Recording> driven = new FutureTask<>(loop::run);
         Thread.ofPlatform().daemon().start(driven);
         try {
-            Await.until(PATIENCE, "guesses are under way", () -> checked() > MOST / 5);
+            Eventually.within(PATIENCE, "guesses are under way", () -> checked() > MOST / 5);
             nodes.get(DYING).kill();
             redis.kill();
-            Await.until(PATIENCE, "the others notice", () -> SURVIVORS.stream().noneMatch(this::hasRedis));
-            Await.until(PATIENCE, "the others go on", () -> checked() > MOST / 2);
+            Eventually.within(PATIENCE, "the others notice", () -> SURVIVORS.stream().noneMatch(this::hasRedis));
+            Eventually.within(PATIENCE, "the others go on", () -> checked() > MOST / 2);
             redis.restart();
-            Await.until(PATIENCE, "Redis decides again", () -> SURVIVORS.stream().allMatch(this::hasRedis));
+            Eventually.within(PATIENCE, "Redis decides again", () -> SURVIVORS.stream().allMatch(this::hasRedis));
             awaitBudgetSpent();
-            Await.until(PATIENCE, "enough was sent", () -> loop.recording().completed() > AT_LEAST_SENDS);
+            Eventually.within(PATIENCE, "enough was sent", () -> loop.recording().completed() > AT_LEAST_SENDS);
         } finally {
             loop.stop();
         }
@@ -176,7 +176,7 @@ class GuessRateWhileNodesDieTest {
     /// Spent: a thousand guesses in a row were all refused.
     private void awaitBudgetSpent() {
         int[] seen = {checked(), refused.get()};
-        Await.until(PATIENCE, "the budget is spent", () -> {
+        Eventually.within(PATIENCE, "the budget is spent", () -> {
             if (checked() > seen[0]) {
                 seen[0] = checked();
                 seen[1] = refused.get();

@@ -3,10 +3,10 @@ package io.tollgate.server.account;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
@@ -156,7 +156,7 @@ class UserAdministrationTest {
         void racingWithLoginsLeavesNoSessionBehind() {
             Person person = person();
 
-            List<Answer> answers = Parallel.run(9, i -> i == 4
+            List<Answer> answers = Together.run(9, i -> i == 4
                     ? admin.post("/api/admin/users/" + person.id() + "/disable")
                     : client.logIn(person.email(), PASSWORD));
 
@@ -189,7 +189,7 @@ class UserAdministrationTest {
                 giveRole(admin, other.id(), "admin");
                 String own = admin.get(ME).at("/id");
 
-                List<Answer> answers = Parallel.run(2, i -> i == 0
+                List<Answer> answers = Together.run(2, i -> i == 0
                         ? giveRole(admin, other.id(), "user")
                         : giveRole(other.client(), own, "user"));
 

@@ -2,6 +2,8 @@ package io.tollgate.server.accountmail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
@@ -20,8 +22,6 @@ import io.tollgate.server.secret.KeyWrapping;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.tollgate.server.alert;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
@@ -9,7 +10,6 @@ import io.tollgate.server.mail.MailTransport;
 import io.tollgate.server.mail.SmtpTransport;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;

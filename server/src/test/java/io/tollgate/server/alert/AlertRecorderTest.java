@@ -2,11 +2,11 @@ package io.tollgate.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.event.StoredEvents.Repeated;
 import io.tollgate.server.mail.MailMessage;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +152,7 @@ class AlertRecorderTest {
         void seenByTwoNodesAtOnceIsOne() {
             AlertNode other = node.another(AlertNode.MAIL, Optional.of(server));
 
-            Parallel.run(20, i -> {
+            Together.run(20, i -> {
                 (i % 2 == 0 ? node : other).store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
                 return i;
             });
@@ -323,7 +323,7 @@ class AlertRecorderTest {
         void isSharedByAllNodes() {
             AlertNode other = node.another(AlertNode.MAIL, Optional.of(server));
 
-            Parallel.run(40, i -> {
+            Together.run(40, i -> {
                 AlertNode one = i % 2 == 0 ? node : other;
                 one.store(node.event(EventType.AUTHN_TOKEN_REUSE, "user" + i, "203.0.113.7"));
                 return i;

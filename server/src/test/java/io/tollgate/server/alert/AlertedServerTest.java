@@ -2,10 +2,10 @@ package io.tollgate.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;

@@ -2,10 +2,10 @@ package io.tollgate.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.alert.Deliveries.State;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.mail.MailTransport;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Optional;

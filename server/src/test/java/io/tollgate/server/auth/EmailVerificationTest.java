@@ -3,16 +3,16 @@ package io.tollgate.server.auth;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.DatabaseText;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
-import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestMailServer.Mail;
+import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -115,7 +115,7 @@ class EmailVerificationTest {
     void tokenWorksForOneOfManyAtOnce() {
         String token = mailedToken();
 
-        List<Answer> answers = Parallel.run(5, _ -> verify(token));
+        List<Answer> answers = Together.run(5, _ -> verify(token));
 
         assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(204, 401, 401, 401, 401);
         assertThat(verify(token).code()).isEqualTo("invalid_token");
@@ -239,7 +239,7 @@ class EmailVerificationTest {
 
     @Test
     void manySignUpsAtOnceMakeOneAccount() {
-        List<Answer> answers = Parallel.run(6, _ -> client.signUp(email));
+        List<Answer> answers = Together.run(6, _ -> client.signUp(email));
         Mail mail = mails.await(email, CONFIRM);
 
         assertThat(answers).extracting(Answer::status).containsOnly(202);

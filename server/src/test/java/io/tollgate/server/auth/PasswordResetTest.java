@@ -3,15 +3,15 @@ package io.tollgate.server.auth;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.DatabaseText;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
-import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestMailServer.Mail;
+import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -168,7 +168,7 @@ class PasswordResetTest {
             server.awaitMailsDone();
         }
 
-        List<Answer> more = Parallel.run(10, _ -> forgot(email));
+        List<Answer> more = Together.run(10, _ -> forgot(email));
         mailedTokenOfAnother();
 
         assertThat(more).extracting(Answer::status).containsOnly(202);
@@ -203,7 +203,7 @@ class PasswordResetTest {
         void worksForOneOfManyAtOnce() {
             String token = mailedToken();
 
-            List<Answer> answers = Parallel.run(8, i -> reset(token, NEW_PASSWORD + i));
+            List<Answer> answers = Together.run(8, i -> reset(token, NEW_PASSWORD + i));
 
             List<Integer> winners = IntStream.range(0, 8)
                     .filter(i -> answers.get(i).status() == 204)

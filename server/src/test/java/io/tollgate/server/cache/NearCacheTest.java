@@ -2,13 +2,13 @@ package io.tollgate.server.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +92,7 @@ class NearCacheTest {
     void noOldValueIsSeenAfterAnyOfManyChanges() {
         AtomicInteger stored = new AtomicInteger();
 
-        List<Boolean> fresh = Parallel.run(64, thread -> {
+        List<Boolean> fresh = Together.run(64, thread -> {
             boolean all = true;
             for (int i = 0; i < 500; i++) {
                 if (thread % 8 == 0) {

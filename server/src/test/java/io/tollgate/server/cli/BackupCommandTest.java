@@ -3,10 +3,10 @@ package io.tollgate.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.InstalledPostgres;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;

@@ -3,10 +3,10 @@ package io.tollgate.server.cli;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -116,7 +116,7 @@ class GuardCommandTest {
         String address = "10.90.1.1";
         String email = People.freshEmail();
         from("10.90.1.2").signUp(email);
-        Parallel.run(60, _ -> from(address).get(ANONYMOUS));
+        Together.run(60, _ -> from(address).get(ANONYMOUS));
         for (int i = 0; i < 8; i++) {
             from(address).logIn(email, "wrong password " + i);
         }
@@ -155,7 +155,7 @@ class GuardCommandTest {
         guard("allow", address);
 
         Eventually.within(SECOND, "the address is exempted", () -> status(address) == 200);
-        assertThat(Parallel.run(80, _ -> status(address))).containsOnly(200);
+        assertThat(Together.run(80, _ -> status(address))).containsOnly(200);
     }
 
     @Test

@@ -2,12 +2,12 @@ package io.tollgate.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.TollgateServer;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;

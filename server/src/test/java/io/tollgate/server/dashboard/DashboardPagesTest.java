@@ -3,9 +3,9 @@ package io.tollgate.server.dashboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.tollgate.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -215,7 +215,7 @@ class GroupCommitTest {
 
     @Test
     void noneOfManyIsLostOrRunTwice() {
-        List<Integer> results = Parallel.run(500, i -> group.run(handle -> {
+        List<Integer> results = Together.run(500, i -> group.run(handle -> {
             insert(handle, i);
             return i;
         }));

@@ -3,9 +3,9 @@ package io.tollgate.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,7 +173,7 @@ class MigrationsTest {
     void severalNodesMayComeAtOnce() throws SQLException {
         Place place = Place.fresh(TestDatabase.POSTGRESQL, folder);
 
-        Parallel.run(4, _ -> {
+        Together.run(4, _ -> {
             place.open(folder);
             return true;
         });

@@ -3,9 +3,9 @@ package io.tollgate.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.testing.ChildServer;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;

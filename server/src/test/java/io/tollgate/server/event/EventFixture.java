@@ -1,12 +1,12 @@
 package io.tollgate.server.event;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.identity.TimeOrderedIds;
-import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.Settings.EventSettings;
+import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;

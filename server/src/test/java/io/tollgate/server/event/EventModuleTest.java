@@ -2,8 +2,8 @@ package io.tollgate.server.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.settings.Settings.EventSettings;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.tollgate.server.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.Eventually;
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package io.tollgate.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.event.EventCodec.Recorded;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -144,7 +144,7 @@ class JournalTest {
         void keepsTheOrderOfEachOfManyThreads() {
             Journal journal = open();
 
-            Parallel.run(8, thread -> {
+            Together.run(8, thread -> {
                 for (int i = 0; i < 1_000; i++) {
                     journal.record(numbered(i).with("thread", String.valueOf(thread)));
                 }
@@ -393,7 +393,7 @@ class JournalTest {
 
         @Test
         void hasOneIdentityForAllWhoAskAtOnce() {
-            List<String> identities = Parallel.run(16, _ -> {
+            List<String> identities = Together.run(16, _ -> {
                 try {
                     return FolderIdentity.of(folder);
                 } catch (IOException e) {

@@ -2,8 +2,8 @@ package io.tollgate.server.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.database.Database;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.LogText;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;

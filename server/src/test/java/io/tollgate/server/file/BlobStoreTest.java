@@ -3,7 +3,7 @@ package io.tollgate.server.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

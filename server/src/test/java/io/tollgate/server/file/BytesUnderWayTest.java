@@ -2,7 +2,7 @@ package io.tollgate.server.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.Parallel;
+import io.tollgate.guard.testing.Together;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -18,7 +18,7 @@ class BytesUnderWayTest {
 
     @Test
     void neverExceedTheMostUnderParallelTakes() {
-        List<Long> taken = Parallel.run(THREADS, _ -> IntStream.range(0, TAKES)
+        List<Long> taken = Together.run(THREADS, _ -> IntStream.range(0, TAKES)
                 .filter(_ -> underWay.take("ann", 1, MOST))
                 .count());
 
@@ -27,7 +27,7 @@ class BytesUnderWayTest {
 
     @Test
     void areNoneOnceAllWereGivenBack() {
-        Parallel.run(THREADS, _ -> {
+        Together.run(THREADS, _ -> {
             long taken = IntStream.range(0, TAKES)
                     .map(_ -> ThreadLocalRandom.current().nextInt(1, 10))
                     .filter(bytes -> underWay.take("ann", bytes, MOST))

@@ -3,9 +3,9 @@ package io.tollgate.server.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -33,7 +33,7 @@ class CachedFilesTest {
     private void start(TestDatabase database, int nodes) {
         Map<String, String> settings = new HashMap<>(database.freshSettings());
         settings.put("cache.enabled", "true");
-        servers = Parallel.run(nodes, _ -> TestServer.start(InstantSource.system(), settings, folder));
+        servers = Together.run(nodes, _ -> TestServer.start(InstantSource.system(), settings, folder));
     }
 
     @AfterEach

@@ -3,15 +3,15 @@ package io.tollgate.server.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.cache.NearCache;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.identity.TimeOrderedIds;
-import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.Settings.FileSettings;
+import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.SessionRows;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.ByteArrayInputStream;

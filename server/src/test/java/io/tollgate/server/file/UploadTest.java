@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Multipart;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestDatabase;
@@ -121,7 +121,7 @@ class UploadTest {
 
         @Test
         void ofSizeAreExactUnderParallelUploads() {
-            List<Answer> answers = Parallel.run(12, _ -> person.upload("big.bin", new byte[MAX_SIZE]));
+            List<Answer> answers = Together.run(12, _ -> person.upload("big.bin", new byte[MAX_SIZE]));
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(QUOTA_SIZE / MAX_SIZE);
             assertThat(answers).extracting(Answer::status).containsOnly(201, 413);
@@ -132,7 +132,7 @@ class UploadTest {
         void ofCountAreExactUnderParallelUploads() {
             long before = blobs();
 
-            List<Answer> answers = Parallel.run(20, _ -> person.upload("small.txt", CONTENT));
+            List<Answer> answers = Together.run(20, _ -> person.upload("small.txt", CONTENT));
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(QUOTA_COUNT);
             assertThat(answers).extracting(Answer::status).containsOnly(201, 413);
@@ -146,7 +146,7 @@ class UploadTest {
                     .limit(QUOTA_SIZE / MAX_SIZE)
                     .toList();
 
-            List<Answer> deletes = Parallel.run(16, _ -> person.delete("/api/files/" + ids.getFirst()));
+            List<Answer> deletes = Together.run(16, _ -> person.delete("/api/files/" + ids.getFirst()));
 
             assertThat(deletes).filteredOn(answer -> answer.status() == 204).hasSize(1);
             assertThat(person.upload("big.bin", new byte[MAX_SIZE]).status()).isEqualTo(201);

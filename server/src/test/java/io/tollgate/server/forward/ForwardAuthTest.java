@@ -2,10 +2,10 @@ package io.tollgate.server.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestServer;
@@ -83,7 +83,7 @@ class ForwardAuthTest {
 
         @Test
         void isRefusedTheFiftiethRequestOfAMinuteToOnePathWhateverItsQuery() {
-            List<Answer> answers = Parallel.run(60, i -> proxyOf("/shop?item=" + i).get(CHECK));
+            List<Answer> answers = Together.run(60, i -> proxyOf("/shop?item=" + i).get(CHECK));
 
             assertThat(count(answers, 200)).isEqualTo(49);
             assertThat(count(answers, 429)).isEqualTo(11);
@@ -92,7 +92,7 @@ class ForwardAuthTest {
 
         @Test
         void isRefusedMoreThanSixHundredRequestsInTenMinutes() {
-            List<Answer> answers = Parallel.run(620, i -> proxyOf("/page/" + i).get(CHECK));
+            List<Answer> answers = Together.run(620, i -> proxyOf("/page/" + i).get(CHECK));
 
             assertThat(count(answers, 200)).isEqualTo(600);
             assertThat(count(answers, 429)).isEqualTo(20);
@@ -100,7 +100,7 @@ class ForwardAuthTest {
 
         @Test
         void isRefusedWith403WhereTheProxyKnowsNo429() {
-            Parallel.run(49, _ -> proxyOf("/login").get(CHECK));
+            Together.run(49, _ -> proxyOf("/login").get(CHECK));
 
             Answer answer = proxyOf("/login").get(CHECK + "?deny=403");
 
@@ -161,7 +161,7 @@ class ForwardAuthTest {
             String token = signUp().at("/accessToken");
 
             List<Answer> answers =
-                    Parallel.run(100, _ -> proxyOf("/poll").as(token).get(CHECK));
+                    Together.run(100, _ -> proxyOf("/poll").as(token).get(CHECK));
 
             assertThat(count(answers, 200)).isEqualTo(100);
         }

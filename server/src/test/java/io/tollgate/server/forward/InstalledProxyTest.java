@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.Programs;
 import io.tollgate.server.testing.ProxyProcess;
@@ -118,7 +118,7 @@ class InstalledProxyTest {
         assertThat(liar.as(signUp.at("/accessToken")).post("/shop", Map.of("a", "b")).text())
                 .isEqualTo("POST /shop by " + userId + " as user");
 
-        List<Answer> answers = Parallel.run(60, _ -> client.get("/poll"));
+        List<Answer> answers = Together.run(60, _ -> client.get("/poll"));
 
         assertThat(answers.stream().filter(answer -> answer.status() == 200).count()).isEqualTo(49);
         assertThat(answers.stream().filter(answer -> answer.status() != 200))

@@ -3,11 +3,11 @@ package io.tollgate.server.guard;
 import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ class GuessFloodTest {
         Person victim = server.person();
         long before = server.passwordHashes();
 
-        List<Answer> answers = Parallel.run(1_000, i -> server.from(address).logIn(victim.email(), "wrong password " + i));
+        List<Answer> answers = Together.run(1_000, i -> server.from(address).logIn(victim.email(), "wrong password " + i));
 
         assertThat(server.passwordHashes() - before).isEqualTo(5);
         assertThat(withStatus(answers, 401)).hasSize(5);
@@ -76,7 +76,7 @@ class GuessFloodTest {
         Person forgetful = server.person();
         long before = server.passwordHashes();
 
-        List<Answer> answers = Parallel.run(200, _ -> server.from(address).logIn(forgetful.email(), "an old password"));
+        List<Answer> answers = Together.run(200, _ -> server.from(address).logIn(forgetful.email(), "an old password"));
 
         assertThat(answers).extracting(Answer::status).containsOnly(401);
         assertThat(server.passwordHashes() - before).isEqualTo(1);
@@ -88,7 +88,7 @@ class GuessFloodTest {
     void aHundredParallelCorrectLoginsAllSucceed() {
         Person person = server.person();
 
-        List<Answer> answers = Parallel.run(100, _ -> server.from(address).logIn(person.email(), PASSWORD));
+        List<Answer> answers = Together.run(100, _ -> server.from(address).logIn(person.email(), PASSWORD));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         assertThat(server.guessesFrom(address)).isZero();
@@ -100,7 +100,7 @@ class GuessFloodTest {
         long before = server.passwordHashes();
         List<Answer> owners = new ArrayList<>();
 
-        List<Answer> guesses = Parallel.run(201, i -> {
+        List<Answer> guesses = Together.run(201, i -> {
             if (i == 200) {
                 for (int j = 0; j < 5; j++) {
                     owners.add(server.from(address).with("Cookie", owner.device()).logIn(owner.email(), PASSWORD));
@@ -122,7 +122,7 @@ class GuessFloodTest {
     void deviceOfAnotherAccountIsAStranger() {
         Person owner = server.person();
         Person other = server.person();
-        Parallel.run(50, i -> server.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
+        Together.run(50, i -> server.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
 
         Answer answer = server.from(address).with("Cookie", other.device()).logIn(owner.email(), PASSWORD);
 
@@ -135,7 +135,7 @@ class GuessFloodTest {
         ApiClient client = server.from(address).as(victim.token());
         long before = server.passwordHashes();
 
-        List<Answer> answers = Parallel.run(60, i -> guess(client, victim, i));
+        List<Answer> answers = Together.run(60, i -> guess(client, victim, i));
 
         assertThat(server.passwordHashes() - before).isEqualTo(5);
         assertRefusedCorrectly(answers);
@@ -160,7 +160,7 @@ class GuessFloodTest {
         Person attacker = server.person();
         long before = server.passwordHashes();
 
-        List<Answer> answers = Parallel.run(
+        List<Answer> answers = Together.run(
                 100, i -> server.from(address).as(attacker.token()).logIn(victim.email(), "wrong password " + i));
 
         assertThat(server.passwordHashes() - before).isEqualTo(5);
@@ -189,7 +189,7 @@ class GuessFloodTest {
         List<String> spellings = List.of(victim.email(), fullWidth, victim.email().toUpperCase(), "  " + victim.email());
         long before = server.passwordHashes();
 
-        Parallel.run(100, i -> server.from(address).logIn(spellings.get(i % 4), "wrong password " + i));
+        Together.run(100, i -> server.from(address).logIn(spellings.get(i % 4), "wrong password " + i));
 
         assertThat(server.passwordHashes() - before).isEqualTo(5);
         assertBanned();
@@ -217,7 +217,7 @@ class GuessFloodTest {
     void aWholeOfficeThatLogsInAtOnceIsNotBanned() {
         List<Person> office = Stream.generate(server::person).limit(25).toList();
 
-        List<Answer> answers = Parallel.run(25, i -> server.from(address).logIn(office.get(i).email(), PASSWORD));
+        List<Answer> answers = Together.run(25, i -> server.from(address).logIn(office.get(i).email(), PASSWORD));
 
         assertThat(answers).extracting(Answer::status).isSubsetOf(200, 429);
         assertThat(withStatus(answers, 429)).extracting(answer -> answer.header("Retry-After")).allMatch("1"::equals);

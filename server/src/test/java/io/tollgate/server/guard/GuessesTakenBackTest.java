@@ -3,10 +3,10 @@ package io.tollgate.server.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;

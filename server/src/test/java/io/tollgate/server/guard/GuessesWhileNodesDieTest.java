@@ -3,11 +3,11 @@ package io.tollgate.server.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.redis.RedisServer;
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ChildServer;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ class GuessesWhileNodesDieTest {
                 "redis.nodes", String.valueOf(NODES),
                 "trusted-proxies", "127.0.0.0/8",
                 "guard.login.account", BUDGET + "/1h"));
-        nodes = Parallel.run(NODES, _ -> ChildServer.start(folder, List.of("-Xmx128m"), settings));
+        nodes = Together.run(NODES, _ -> ChildServer.start(folder, List.of("-Xmx128m"), settings));
         victims = Stream.generate(People::freshEmail).limit(VICTIMS).toList();
         victims.forEach(victim -> assertThat(
                         from(GuardedServer.freshAddress(), 0).signUp(victim).status())

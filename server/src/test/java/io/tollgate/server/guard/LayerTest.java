@@ -4,10 +4,10 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Parallel;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class LayerTest {
 
     private List<Answer> guess(GuardedServer server) {
         Person victim = server.person();
-        return Parallel.run(20, i -> server.from(address).logIn(victim.email(), "wrong password " + i));
+        return Together.run(20, i -> server.from(address).logIn(victim.email(), "wrong password " + i));
     }
 
     /// Of twenty guesses those that were hashed; of eighty anonymous requests to one endpoint those that were served;
@@ -52,7 +52,7 @@ class LayerTest {
             assertThat(count(guess(server), 401)).isEqualTo(hashed);
             assertThat(server.from(address).get(ANONYMOUS).status()).isEqualTo(banned ? 403 : 200);
             String visitor = freshAddress();
-            assertThat(count(Parallel.run(80, _ -> server.from(visitor).get(ANONYMOUS)), 200)).isEqualTo(served);
+            assertThat(count(Together.run(80, _ -> server.from(visitor).get(ANONYMOUS)), 200)).isEqualTo(served);
             assertThat(refreshes(server)).isEqualTo(refreshes);
         }
     }
@@ -72,7 +72,7 @@ class LayerTest {
     @Test
     void reputationOffTheLimitsAreThoseOfNeutralAddresses() {
         try (GuardedServer server = GuardedServer.start(Map.of("guard.layers", "detection,limits,alerts,events"))) {
-            Parallel.run(100, _ -> server.from(address).get(ANONYMOUS));
+            Together.run(100, _ -> server.from(address).get(ANONYMOUS));
 
             assertThat(server.from(address).get("/openapi.yaml").status()).isEqualTo(200);
             assertThat(server.number("SELECT COUNT(*) FROM address_standing WHERE address = ?", address)).hasValue(0);
@@ -85,8 +85,8 @@ class LayerTest {
             Person victim = server.person();
             long before = server.passwordHashes();
 
-            List<Answer> guesses = Parallel.run(20, i -> server.from(address).logIn(victim.email(), "wrong " + i));
-            List<Answer> requests = Parallel.run(80, _ -> server.from(address).get(ANONYMOUS));
+            List<Answer> guesses = Together.run(20, i -> server.from(address).logIn(victim.email(), "wrong " + i));
+            List<Answer> requests = Together.run(80, _ -> server.from(address).get(ANONYMOUS));
 
             assertThat(guesses).extracting(Answer::status).containsOnly(401);
             assertThat(server.passwordHashes() - before).isEqualTo(20);
@@ -105,8 +105,8 @@ class LayerTest {
             Person person = server.person();
             ApiClient office = server.from("172.16.7.7");
 
-            List<Answer> guesses = Parallel.run(20, i -> office.logIn(person.email(), "wrong " + i));
-            List<Answer> requests = Parallel.run(80, _ -> office.get(ANONYMOUS));
+            List<Answer> guesses = Together.run(20, i -> office.logIn(person.email(), "wrong " + i));
+            List<Answer> requests = Together.run(80, _ -> office.get(ANONYMOUS));
 
             assertThat(guesses).extracting(Answer::status).containsOnly(401);
             assertThat(requests).extracting(Answer::status).containsOnly(200);

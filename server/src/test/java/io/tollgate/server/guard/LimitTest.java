@@ -3,10 +3,10 @@ package io.tollgate.server.guard;
 import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ class LimitTest {
             ApiClient ann = server.from(address).as(server.person().token());
             ApiClient bob = server.from(address).as(server.person().token());
 
-            List<Answer> answers = Parallel.run(700, _ -> ann.get("/api/auth/me"));
+            List<Answer> answers = Together.run(700, _ -> ann.get("/api/auth/me"));
 
             assertThat(count(answers, 200)).isEqualTo(600);
             assertThat(count(answers, 429)).isEqualTo(100);
@@ -64,7 +64,7 @@ class LimitTest {
         @Test
         void followsHimToAnotherAddress() {
             String token = server.person().token();
-            Parallel.run(600, _ -> server.from(address).as(token).get("/api/auth/me"));
+            Together.run(600, _ -> server.from(address).as(token).get("/api/auth/me"));
 
             assertThrottled(server.from(freshAddress()).as(token).get("/api/auth/me"));
         }
@@ -73,7 +73,7 @@ class LimitTest {
         void onUploadsIsFiftyAndARefusedOneStoresNothing() {
             ApiClient person = server.from(address).as(server.person().token());
 
-            List<Answer> answers = Parallel.run(60, i -> person.upload("file" + i, new byte[10]));
+            List<Answer> answers = Together.run(60, i -> person.upload("file" + i, new byte[10]));
 
             assertThat(count(answers, 201)).isEqualTo(50);
             assertThat(count(answers, 429)).isEqualTo(10);
@@ -83,7 +83,7 @@ class LimitTest {
         @Test
         void isNeverHeldAgainstTheAddress() {
             ApiClient person = server.from(address).as(server.person().token());
-            Parallel.run(900, _ -> person.get("/api/auth/me"));
+            Together.run(900, _ -> person.get("/api/auth/me"));
 
             assertThat(server.score(address)).isEmpty();
         }
@@ -92,7 +92,7 @@ class LimitTest {
         void countsWhatHisRoleDoesNotAllow() {
             ApiClient person = server.from(address).as(server.person().token());
 
-            List<Answer> answers = Parallel.run(150, _ -> person.get("/api/admin/users"));
+            List<Answer> answers = Together.run(150, _ -> person.get("/api/admin/users"));
 
             assertThat(count(answers, 403)).isEqualTo(120);
             assertThat(count(answers, 429)).isEqualTo(30);
@@ -114,7 +114,7 @@ class LimitTest {
 
         @Test
         void isHeldAgainstTheAddress() {
-            Parallel.run(60, _ -> server.from(address).get(ANONYMOUS));
+            Together.run(60, _ -> server.from(address).get(ANONYMOUS));
 
             assertThat(server.score(address)).hasValue(25);
         }
@@ -122,7 +122,7 @@ class LimitTest {
         @Test
         void countsBadTokensAsAnonymous() {
             List<Answer> answers =
-                    Parallel.run(60, i -> server.from(address).as("bad.token." + i).get("/api/auth/me"));
+                    Together.run(60, i -> server.from(address).as("bad.token." + i).get("/api/auth/me"));
 
             assertThat(count(answers, 401)).isEqualTo(49);
             assertThat(count(answers, 429)).isEqualTo(11);
@@ -130,7 +130,7 @@ class LimitTest {
 
         @Test
         void countsWhatNoEndpointAnswersAsOneEndpoint() {
-            List<Answer> answers = Parallel.run(60, i -> server.from(address)
+            List<Answer> answers = Together.run(60, i -> server.from(address)
                     .get(i % 2 == 0 ? "/no/such/path/" + i : ANONYMOUS + ";a=" + i));
 
             assertThat(count(answers, 404)).isEqualTo(49);
@@ -139,7 +139,7 @@ class LimitTest {
 
         @Test
         void isNotForCredentialRoutes() {
-            List<Answer> answers = Parallel.run(100, i -> server.from(address).refresh("no token " + i));
+            List<Answer> answers = Together.run(100, i -> server.from(address).refresh("no token " + i));
 
             assertThat(count(answers, 401)).isEqualTo(100);
             assertThat(server.score(address)).isEmpty();
@@ -149,7 +149,7 @@ class LimitTest {
         void anotherSitesImagesAreThrottledButBanNobody() {
             ApiClient visitor = server.from(address).with("Sec-Fetch-Site", "cross-site");
 
-            List<Answer> answers = Parallel.run(200, _ -> visitor.get(ANONYMOUS));
+            List<Answer> answers = Together.run(200, _ -> visitor.get(ANONYMOUS));
 
             assertThat(count(answers, 200)).isEqualTo(49);
             assertThat(count(answers, 429)).isEqualTo(151);
@@ -192,7 +192,7 @@ class LimitTest {
 
         @Test
         void leavesTheAccountsThatWereRefusedUncreated() {
-            Parallel.run(8, _ -> signUp(ApiClient.PASSWORD));
+            Together.run(8, _ -> signUp(ApiClient.PASSWORD));
 
             assertThat(server.number("SELECT COUNT(DISTINCT user_id) FROM user_sessions WHERE ip = ?", address))
                     .hasValue(3);
@@ -212,7 +212,7 @@ class LimitTest {
     void healthIsNeitherLimitedNorBanned() {
         server.ban(address);
 
-        List<Answer> answers = Parallel.run(100, _ -> server.from(address).get("/livez"));
+        List<Answer> answers = Together.run(100, _ -> server.from(address).get("/livez"));
 
         assertThat(count(answers, 200)).isEqualTo(100);
     }

@@ -4,9 +4,9 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.settings.SettingsException;
 import io.tollgate.server.testing.Answer;
-import io.tollgate.server.testing.Parallel;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class MonitoredRulesTest {
     @Test
     void limitIsNotEnforcedAndTheOthersAre() {
         try (GuardedServer server = monitoring("bot")) {
-            List<Answer> answers = Parallel.run(120, _ -> server.from(address).get(ANONYMOUS));
+            List<Answer> answers = Together.run(120, _ -> server.from(address).get(ANONYMOUS));
 
             assertThat(count(answers, 200)).isEqualTo(100);
             assertThat(count(answers, 429)).isEqualTo(20);
@@ -55,7 +55,7 @@ class MonitoredRulesTest {
             for (int i = 0; i < 10; i++) {
                 server.from(address).logIn(i + email, "wrong password");
             }
-            List<Answer> answers = Parallel.run(40, i -> server.from(address).logIn(email, "wrong password " + i));
+            List<Answer> answers = Together.run(40, i -> server.from(address).logIn(email, "wrong password " + i));
 
             // 30 at one address; ten are used up by the others.
             assertThat(count(answers, 401)).isEqualTo(20);

@@ -4,12 +4,12 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ChildServer;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class RestartTest {
         try (GuardedServer server = start()) {
             victim = server.person();
             server.ban(banned);
-            Parallel.run(60, _ -> server.from(scored).get(ANONYMOUS));
+            Together.run(60, _ -> server.from(scored).get(ANONYMOUS));
             assertThat(server.score(scored)).hasValue(25);
             for (int i = 0; i < 4; i++) {
                 server.from(guessing).logIn(victim.email(), "wrong password " + i);
@@ -63,7 +63,7 @@ class RestartTest {
 
     /// How many anonymous requests an address gets before it is refused: half of a neutral one's when it is suspicious.
     private static long served(GuardedServer server, String address) {
-        return Parallel.run(60, _ -> server.from(address).get(ANONYMOUS)).stream()
+        return Together.run(60, _ -> server.from(address).get(ANONYMOUS)).stream()
                 .filter(answer -> answer.status() == 200)
                 .count();
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Standing;
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.ExecutedStatements;
 import io.tollgate.server.testing.TestDatabase;
 import java.time.Duration;

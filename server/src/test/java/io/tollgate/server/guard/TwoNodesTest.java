@@ -4,10 +4,10 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestMailServer;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class TwoNodesTest {
         Person victim = one.person();
         long before = one.passwordHashes() + other.passwordHashes();
 
-        List<Answer> answers = Parallel.run(200, i ->
+        List<Answer> answers = Together.run(200, i ->
                 (i % 2 == 0 ? one : other).from(address).logIn(victim.email(), "wrong password " + i));
 
         assertThat(answers.stream().filter(answer -> answer.status() == 401)).hasSize(5);
@@ -84,7 +84,7 @@ class TwoNodesTest {
         Person person = one.person();
 
         List<Answer> answers =
-                Parallel.run(20, i -> (i % 2 == 0 ? one : other).from(address).logIn(person.email(), PASSWORD));
+                Together.run(20, i -> (i % 2 == 0 ? one : other).from(address).logIn(person.email(), PASSWORD));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
     }
@@ -92,7 +92,7 @@ class TwoNodesTest {
     @Test
     void deviceKnownToOneIsKnownToTheOther() {
         Person owner = one.person();
-        Parallel.run(40, i -> one.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
+        Together.run(40, i -> one.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
 
         assertThat(other.from(address).with("Cookie", owner.device()).logIn(owner.email(), PASSWORD).status())
                 .isEqualTo(200);
@@ -101,7 +101,7 @@ class TwoNodesTest {
     @Test
     void resetOnOneLiftsTheThrottleOfTheOther() {
         Person owner = one.person();
-        Parallel.run(40, i -> other.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
+        Together.run(40, i -> other.from(freshAddress()).logIn(owner.email(), "wrong password " + i));
         assertThat(other.from(address).logIn(owner.email(), PASSWORD).status()).isEqualTo(429);
 
         one.from(address).post("/api/auth/forgot-password", Map.of("email", owner.email()));

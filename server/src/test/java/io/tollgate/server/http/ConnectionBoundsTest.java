@@ -2,9 +2,9 @@ package io.tollgate.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestServer;
 import java.time.Duration;

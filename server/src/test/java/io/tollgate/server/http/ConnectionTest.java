@@ -2,7 +2,7 @@ package io.tollgate.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestServer;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.DatabaseText;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Multipart;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RawHttp;

@@ -3,8 +3,8 @@ package io.tollgate.server.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestCertificate;
 import io.tollgate.server.testing.TestServer;

@@ -2,7 +2,7 @@ package io.tollgate.server.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestMailServer;

@@ -2,14 +2,14 @@ package io.tollgate.server.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.SecretBox;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
 import io.tollgate.server.testing.LogText;
-import io.tollgate.server.testing.ManualClock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.guard.window.WindowStoreException.Category;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.RequestObserver.Answers;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +104,7 @@ class CollectorTest {
     @Test
     void manyThreadsLoseNothing() {
         Answers endpoint = answers(node, "/x");
-        Parallel.run(8, _ -> {
+        Together.run(8, _ -> {
             for (int i = 0; i < 20_000; i++) {
                 endpoint.answered(200 + i % 3, 1_000L * i);
                 if (i % 5_000 == 0) {

@@ -2,10 +2,10 @@ package io.tollgate.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.metrics.EventStream.Event;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.TestServer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,7 +82,7 @@ class LiveTest {
 
     @Test
     void twoHundredClientsGetTheSame() {
-        List<Event> events = Parallel.run(200, _ -> {
+        List<Event> events = Together.run(200, _ -> {
             try (EventStream stream = open()) {
                 stream.head();
                 stream.next().orElseThrow();

@@ -1,9 +1,9 @@
 package io.tollgate.server.metrics;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.PoolUse;
 import io.tollgate.server.http.ConnectionBounds;
 import io.tollgate.server.settings.MetricsSettings;
-import io.tollgate.server.testing.ManualClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package io.tollgate.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;

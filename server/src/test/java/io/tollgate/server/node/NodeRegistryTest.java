@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.event.EventType;
@@ -14,8 +16,6 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.node.Node.State;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,11 +3,11 @@ package io.tollgate.server.outage;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.RestartablePostgres;
 import io.tollgate.server.testing.TestServer;
@@ -116,7 +116,7 @@ class DatabaseOutageTest {
                 () -> someone(server).logIn(email, PASSWORD),
                 () -> someone(server).logIn(email, "a wrong password"),
                 () -> server.client().get("/readyz"));
-        List<Answer> answers = Parallel.run(requests.size(), i -> requests.get(i).get());
+        List<Answer> answers = Together.run(requests.size(), i -> requests.get(i).get());
         assertThat(answers).extracting(Answer::status).containsOnly(503);
         assertThat(answers).allSatisfy(answer -> assertThat(answer.header("Retry-After")).isNotEmpty());
         assertThat(answers.getFirst().code()).isEqualTo("unavailable");

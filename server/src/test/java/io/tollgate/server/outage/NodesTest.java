@@ -3,11 +3,11 @@ package io.tollgate.server.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.ChildServer;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.Eventually;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;

@@ -3,9 +3,9 @@ package io.tollgate.server.password;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
 import java.util.List;
@@ -25,7 +25,7 @@ class HashQueueTest {
             AtomicInteger running = new AtomicInteger(LOGINS);
             AtomicInteger healthAnswers = new AtomicInteger();
 
-            List<Answer> answers = Parallel.run(LOGINS + 1, i -> {
+            List<Answer> answers = Together.run(LOGINS + 1, i -> {
                 if (i < LOGINS) {
                     Answer answer = server.client().logIn(email, PASSWORD);
                     running.decrementAndGet();

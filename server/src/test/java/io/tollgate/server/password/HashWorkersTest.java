@@ -2,7 +2,7 @@ package io.tollgate.server.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.Eventually;
+import io.tollgate.guard.testing.Eventually;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;

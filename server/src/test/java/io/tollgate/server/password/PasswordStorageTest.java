@@ -4,8 +4,8 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;

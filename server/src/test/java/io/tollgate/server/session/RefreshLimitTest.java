@@ -3,10 +3,10 @@ package io.tollgate.server.session;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -127,7 +127,7 @@ class RefreshLimitTest {
     void parallelRefreshesAtTheLimitAreAllRefusedAndEndNothing() {
         String token = rotated(client.signUp(People.freshEmail()).at("/refreshToken"), 10);
 
-        List<Answer> answers = Parallel.run(50, _ -> client.refresh(token));
+        List<Answer> answers = Together.run(50, _ -> client.refresh(token));
 
         assertThat(answers).extracting(Answer::status).containsOnly(429);
         clock.advance(Duration.ofMinutes(10));

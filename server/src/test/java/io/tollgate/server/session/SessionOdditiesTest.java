@@ -3,11 +3,11 @@ package io.tollgate.server.session;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.ManualClock;
-import io.tollgate.server.testing.Parallel;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -116,7 +116,7 @@ class SessionOdditiesTest {
         ApiClient client = from("DE");
         Answer signUp = client.signUp(People.freshEmail());
 
-        List<Answer> answers = Parallel.run(200, _ -> client.refresh(signUp.at("/refreshToken")));
+        List<Answer> answers = Together.run(200, _ -> client.refresh(signUp.at("/refreshToken")));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         assertThat(answers.stream().map(answer -> answer.at("/refreshToken")).distinct()).hasSize(1);

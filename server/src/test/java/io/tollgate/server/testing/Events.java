@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;

@@ -2,6 +2,7 @@ package io.tollgate.server.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollgate.guard.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

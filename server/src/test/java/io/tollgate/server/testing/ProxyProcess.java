@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Eventually;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

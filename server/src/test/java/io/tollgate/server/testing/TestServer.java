@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.TollgateServer;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.settings.Settings;

@@ -2,9 +2,9 @@ package io.tollgate.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.ProxyProcess;
@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

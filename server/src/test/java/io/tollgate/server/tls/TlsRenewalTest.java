@@ -2,8 +2,8 @@ package io.tollgate.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.LogText;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestCertificate;
 import io.tollgate.server.testing.TestServer;

@@ -3,8 +3,8 @@ package io.tollgate.server.token;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Answer;
-import io.tollgate.server.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;

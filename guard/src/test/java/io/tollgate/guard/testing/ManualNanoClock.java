@@ -1,18 +1,19 @@
-package io.tollgate.guard.window;
+package io.tollgate.guard.testing;
 
+import io.tollgate.guard.window.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Time that passes only when a test says so. Safe for use by any number of threads.
-public final class ManualClock implements NanoClock {
+public final class ManualNanoClock implements NanoClock {
     private final AtomicLong nanos;
 
-    public ManualClock() {
+    public ManualNanoClock() {
         this(0);
     }
 
     /// @param start what the clock shows at first; [System#nanoTime] may start anywhere too
-    public ManualClock(long start) {
+    public ManualNanoClock(long start) {
         nanos = new AtomicLong(start);
     }
 

@@ -1,17 +1,17 @@
-package io.tollgate.guard.redis;
+package io.tollgate.guard.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what is to become true by itself.
-public final class Await {
+public final class Eventually {
     private static final long PAUSE_NANOS = 1_000_000;
 
-    private Await() {}
+    private Eventually() {}
 
     /// @throws AssertionError if it did not become true in time
-    public static void until(Duration longest, String what, BooleanSupplier condition) {
+    public static void within(Duration longest, String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
