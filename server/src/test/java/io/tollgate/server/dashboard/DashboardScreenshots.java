@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Makes the pictures of the documentation, of a server under a small attack: `./tollgate screenshots`. Not a test, and by
 /// its name none that an ordinary run finds.
@@ -23,6 +24,7 @@ class DashboardScreenshots {
     private static final long ATTACK = Long.getLong("screenshots.attack", 75);
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void ofEveryPage() throws InterruptedException {
         try (Chromium chromium = Chromium.launch();
                 TestServer server = TestServer.start(
