@@ -171,19 +171,15 @@ class EventModuleTest {
     }
 
     @Test
-    void databaseAwayCostsNothingAndLosesNothing() {
+    void databaseAwayLosesNothing() {
         EventModule module = events.open();
         rename("security_events", "away");
-        long began = System.nanoTime();
         for (int i = 0; i < 20_000; i++) {
             module.log().record(events.event(EventType.AUTHZ_ADMIN).with("act", "act " + i));
             events.clock().advance(Duration.ofMillis(3));
         }
-        long nanos = (System.nanoTime() - began) / 20_000;
         assertThat(module.journalDepth().events()).isEqualTo(20_000);
         assertThat(module.journalDepth().bytes()).isPositive();
-        // Far from what a single statement costs.
-        assertThat(nanos).isLessThan(200_000);
 
         rename("away", "security_events");
         events.stored();

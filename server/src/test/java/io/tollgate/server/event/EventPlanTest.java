@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,25 +81,6 @@ class EventPlanTest {
     }
 
     @Test
-    @Tag("alone")
-    @Tag("long")
-    void firstPageOfAMillionRowsIsQuick() {
-        try (EventFixture events = new EventFixture(engine, folder)) {
-            fill(events, MANY_ROWS);
-            long slowest = 0;
-            for (EventFilter filter : filters(events.clock().instant())) {
-                for (Optional<String> cursor : cursors(events)) {
-                    long median = median(events, filter, cursor);
-                    slowest = Math.max(slowest, median);
-                    assertThat(median).as("%s %s", filter, cursor).isLessThan(50_000_000);
-                }
-            }
-            System.out.printf("PRELIMINARY %s: slowest median first page of a million rows %.1f ms%n", engine, slowest / 1e6);
-        }
-    }
-
-    /// Unlike times, this is the same on a busy machine.
-    @Test
     @Tag("long")
     void firstPageOfAMillionRowsReadsFewBlocks() {
         assumeThat(engine).as("SQLite does not tell").isEqualTo(TestDatabase.POSTGRESQL);
@@ -123,17 +103,6 @@ class EventPlanTest {
             return JSON.readTree(query.mapTo(String.class).one()).at("/0/Plan");
         });
         return plan.get("Shared Hit Blocks").asLong() + plan.get("Shared Read Blocks").asLong();
-    }
-
-    private static long median(EventFixture events, EventFilter filter, Optional<String> cursor) {
-        long[] nanos = new long[7];
-        for (int i = 0; i < nanos.length; i++) {
-            long began = System.nanoTime();
-            events.database().read(handle -> EventReader.page(handle, filter, cursor, LIMIT));
-            nanos[i] = System.nanoTime() - began;
-        }
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2];
     }
 
     /// One person and one address have a third of all events, as under an attack.
