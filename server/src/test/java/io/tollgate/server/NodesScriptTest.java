@@ -3,8 +3,8 @@ package io.tollgate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.PersonTraffic;
+import io.tollgate.server.testing.Programs;
 import io.tollgate.server.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class NodesScriptTest {
 
     @BeforeEach
     void findPrograms() throws IOException {
-        Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
+        Programs.require("nginx");
         nodes = folder.resolve("nodes of a test");
         // Unpacks PostgreSQL.
         TestDatabase.POSTGRESQL.freshSettings();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
-import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.NginxNodes;
 import io.tollgate.server.testing.PersonTraffic;
+import io.tollgate.server.testing.Programs;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ class RollingRestartTest {
 
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
+        Programs.require("nginx");
         settings = new HashMap<>(TestDatabase.POSTGRESQL.freshSettings());
         settings.put("http.drain", "700ms");
         NODES.addAll(Together.run(COUNT, _ -> TestServer.start(CLOCK, settings, folder)));

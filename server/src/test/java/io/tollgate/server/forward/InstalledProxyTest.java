@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +133,7 @@ class InstalledProxyTest {
 
     /// @throws IOException when its configuration cannot be written
     private void run(Proxy proxy) throws IOException {
-        Assumptions.assumeTrue(Programs.find(List.of(proxy.program())).isPresent(), proxy.program() + " is not installed: not tested");
+        Programs.require(proxy.program());
         int port = ProxyProcess.freePort();
         String text = Files.readString(CONFIGURATIONS.resolve(proxy.file))
                 .replace("127.0.0.1:8080", "127.0.0.1:" + server.port())

@@ -10,10 +10,6 @@ public final class Nginx {
 
     private Nginx() {}
 
-    public static boolean isInstalled() {
-        return Programs.find(List.of("nginx")).isPresent();
-    }
-
     /// Returns when it listens.
     ///
     /// @param http what stands in the block `http`

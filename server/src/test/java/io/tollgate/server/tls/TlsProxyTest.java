@@ -7,6 +7,7 @@ import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.Nginx;
 import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.Programs;
 import io.tollgate.server.testing.ProxyProcess;
 import io.tollgate.server.testing.RawHttp;
 import io.tollgate.server.testing.TestCertificate;
@@ -23,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,7 +46,7 @@ class TlsProxyTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Assumptions.assumeTrue(Nginx.isInstalled(), "nginx is not installed: not tested");
+        Programs.require("nginx");
         server = TestServer.start(
                 new ManualClock(), Map.of("guard.layers", "events", "trusted-proxies", "127.0.0.1"));
         Map<String, String> files = CERTIFICATE.writeTo(folder);
