@@ -1,5 +1,6 @@
 package io.tollgate.server.auth;
 
+import io.helidon.http.HeaderNames;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
@@ -46,6 +47,7 @@ final class AuthEndpoints {
     private static final int MAX_TOKEN = 256;
     /// As long as it takes until some of the mails that wait have gone.
     private static final Duration MAILS_TAKE = Duration.ofSeconds(30);
+    private static final String CACHED_KEYS = "public, max-age=" + KeyRing.CACHEABLE.toSeconds();
 
     private final Database database;
     private final Accounts accounts;
@@ -285,6 +287,6 @@ final class AuthEndpoints {
     }
 
     private void publicKeys(Call call) {
-        call.reply(200, keys.publicKeys());
+        call.setHeader(HeaderNames.CACHE_CONTROL, CACHED_KEYS).reply(200, keys.publicKeys());
     }
 }

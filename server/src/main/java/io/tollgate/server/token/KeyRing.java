@@ -29,6 +29,8 @@ public final class KeyRing implements ChangeListener {
     /// A new key is published this long before it signs: the time for nodes to hear of it and for clients that cache
     /// the published keys to fetch them again.
     static final Duration PUBLISHED_BEFORE_USE = Duration.ofMinutes(10);
+    /// Clients and proxies may keep the published keys so long, and know a new one well before it signs.
+    public static final Duration CACHEABLE = PUBLISHED_BEFORE_USE.dividedBy(2);
 
     private final Database database;
     private final KeyWrapping wrapping;

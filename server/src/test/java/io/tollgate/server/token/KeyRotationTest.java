@@ -30,6 +30,15 @@ class KeyRotationTest {
     }
 
     @Test
+    void publishedKeysMayBeKeptForLessTimeThanTheyArePublishedAhead() {
+        try (TestServer server = start()) {
+            assertThat(server.client().get("/.well-known/jwks.json").header("Cache-Control"))
+                    .isEqualTo("public, max-age=300");
+        }
+        assertThat(KeyRing.CACHEABLE).isLessThan(KeyRing.PUBLISHED_BEFORE_USE);
+    }
+
+    @Test
     void serverThatWasOffForLongStillSigns() {
         try (TestServer server = start()) {
             server.client().signUp("person@example.org");
