@@ -46,6 +46,31 @@ final class OpenApiDocument {
         return operation(operation).get("security") instanceof List<?> alternatives && !alternatives.contains(Map.of());
     }
 
+    /// Whether a request may have a body.
+    boolean takesBody(String operation) {
+        return operation(operation).containsKey("requestBody");
+    }
+
+    /// Whether the dashboard's cookie is as good as a token.
+    boolean takesCookie(String operation) {
+        return operation(operation).get("security") instanceof List<?> alternatives
+                && alternatives.stream().anyMatch(alternative -> ((Map<?, ?>) alternative).containsKey("dashboardCookie"));
+    }
+
+    /// The request headers that are described for an operation.
+    Set<String> headers(String operation) {
+        Set<String> headers = new TreeSet<>();
+        for (Map<?, ?> node : List.of(map(paths(), operation.split(" ")[1]), operation(operation))) {
+            if (node.get("parameters") instanceof List<?> parameters) {
+                parameters.stream()
+                        .map(this::resolved)
+                        .filter(parameter -> parameter.get("in").equals("header"))
+                        .forEach(parameter -> headers.add(parameter.get("name").toString()));
+            }
+        }
+        return headers;
+    }
+
     private Map<?, ?> operation(String operation) {
         String[] words = operation.split(" ");
         return map(map(paths(), words[1]), words[0].toLowerCase(Locale.ROOT));

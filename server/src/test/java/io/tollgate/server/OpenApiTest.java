@@ -8,7 +8,9 @@ import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.FilledTables;
 import io.tollgate.server.testing.TestServer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OpenApiTest {
     private static final String NO_SUCH_ID = "01a20c78-f57a-748b-8337-ebf60cabb4e3";
@@ -94,6 +97,39 @@ class OpenApiTest {
         }
 
         @Test
+        void saysThatABodyMayBeTooLargeOrOfAnotherType() {
+            assertThat(document.operations())
+                    .filteredOn(document::takesBody)
+                    .isNotEmpty()
+                    .allSatisfy(operation -> assertThat(document.statuses(operation)).contains("413", "415"));
+        }
+
+        @Test
+        void namesTheHeadersThatTheCookieNeedsBeside() {
+            assertThat(document.operations())
+                    .filteredOn(operation -> !operation.startsWith("GET ") && document.takesCookie(operation))
+                    .isNotEmpty()
+                    .allSatisfy(operation -> assertThat(document.headers(operation)).contains("X-Tollgate", "Origin"));
+        }
+
+        @Test
+        void saysWhereThereCanBeTooManyRequests() {
+            assertThat(server.limitedEndpoints())
+                    .isNotEmpty()
+                    .allSatisfy(operation -> assertThat(document.statuses(operation)).contains("429"));
+        }
+
+        @Test
+        void namesTheBanWhereverSomethingIsForbidden() {
+            assertThat(document.operations())
+                    .filteredOn(operation -> document.statuses(operation).contains("403"))
+                    .isNotEmpty()
+                    .allSatisfy(operation -> assertThat(document.problemExamples(operation, "403"))
+                            .extracting(example -> example.get("code").toString())
+                            .contains("forbidden", "ip_banned"));
+        }
+
+        @Test
         void saysWhichOperationsNeedCredentials() {
             for (String operation : document.operations()) {
                 String[] words = operation.split(" ");
@@ -111,6 +147,20 @@ class OpenApiTest {
 
     @Nested
     class Answers {
+
+        @Test
+        void ofEveryRequestThatSucceedsAreAsDescribed(@TempDir Path folder) {
+            try (FurnishedServer furnished =
+                    new FurnishedServer(Map.of(), new FilledTables(3, 3, 9), folder).furnish()) {
+                var requests = furnished.requests();
+                assertThat(requests.keySet()).containsExactlyInAnyOrderElementsOf(document.operations());
+                requests.forEach((operation, prepare) -> {
+                    Answer answer = prepare.get().get();
+                    assertThat(answer.status()).as("%s %s", operation, answer.text()).isBetween(200, 299);
+                    document.assertDescribes(operation, answer);
+                });
+            }
+        }
 
         @Test
         void ofSignUpAndLoginAreAsDescribed() {

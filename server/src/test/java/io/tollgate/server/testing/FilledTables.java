@@ -20,6 +20,8 @@ public record FilledTables(int own, int others, int events) {
 
     private static final int GENERATIONS = 10;
 
+    private static final String DIGEST = "0".repeat(64);
+
     private static final String ID = " '0190%04x-0000-7000-8000-' || (100000000000 + i) ";
 
     /// @param person who has what is own
@@ -54,9 +56,9 @@ public record FilledTables(int own, int others, int events) {
             sessions();
             tokens();
             rows(own, "files (id, user_id, name, content_type, size, sha256, created_at)",
-                    id(6) + ", '" + person + "', 'file ' || i, 'text/plain', 1, 'none', " + ago(1_000));
+                    id(6) + ", '" + person + "', 'file ' || i, 'text/plain', 1, '" + DIGEST + "', " + ago(1_000));
             rows(others, "files (id, user_id, name, content_type, size, sha256, created_at)",
-                    id(7) + "," + id(1) + ", 'file ' || i, 'text/plain', 1, 'none', " + ago(1_000));
+                    id(7) + "," + id(1) + ", 'file ' || i, 'text/plain', 1, '" + DIGEST + "', " + ago(1_000));
             rows(others, "file_usage (user_id, bytes, file_count)", id(1) + ", 1, 1");
             events();
             guard();

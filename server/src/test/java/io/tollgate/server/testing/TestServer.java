@@ -2,6 +2,7 @@ package io.tollgate.server.testing;
 
 import io.tollgate.guard.testing.Eventually;
 import io.tollgate.server.TollgateServer;
+import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
@@ -89,6 +90,14 @@ public final class TestServer implements AutoCloseable {
     /// Every endpoint, as `GET /path`.
     public Set<String> endpoints() {
         return server.endpoints().stream().map(Endpoint::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Those of them that count against a limit, of which a client can send too many requests.
+    public Set<String> limitedEndpoints() {
+        return server.endpoints().stream()
+                .filter(endpoint -> endpoint.charge() != Charge.NONE)
+                .map(Endpoint::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public URI uri() {
