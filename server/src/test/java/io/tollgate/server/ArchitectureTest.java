@@ -1,5 +1,8 @@
 package io.tollgate.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -30,17 +33,29 @@ class ArchitectureTest {
     }
 
     @Test
+    void guardKnowsNoHttpSqlOrJson() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tollgate.guard..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.helidon..", "java.net.http..", "java.sql..", "javax.sql..", "org.jdbi..", "tools.jackson..", "com.fasterxml..")
+                .check(CLASSES);
+    }
+
+    /// Of the server it may use what every request needs, and nothing that only some do.
+    @Test
     void httpKnowsNoFeature() {
         noClasses()
                 .that()
                 .resideInAPackage("io.tollgate.server.http..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.tollgate.server.account..",
-                        "io.tollgate.server.session..",
-                        "io.tollgate.server.file..",
-                        "io.tollgate.server.auth..")
+                .dependOnClassesThat(resideInAPackage("io.tollgate.server..").and(not(resideInAnyPackage(
+                        "io.tollgate.server.http..",
+                        "io.tollgate.server.identity..",
+                        "io.tollgate.server.tls..",
+                        "io.tollgate.server.database.."))))
                 .check(CLASSES);
     }
 
