@@ -8,6 +8,7 @@ import io.tollgate.guard.redis.RedisServer;
 import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
 import java.io.UncheckedIOException;
@@ -99,6 +100,9 @@ class RedisOutageTest {
         assertThat(traffic.percentile(0.99)).isLessThan(P99);
         assertThat(traffic.percentile(1)).isLessThan(LONGEST_ANSWER);
         assertThat(admitted(40)).isEqualTo(30);
+        Events events = new Events(someone().asAdmin());
+        assertThat(events.await("type=sys_store_outage").at("/severity").asString()).isEqualTo("high");
+        assertThat(events.await("type=sys_store_recovered").at("/details/seconds").asString()).matches("\\d+");
     }
 
     @Nested
