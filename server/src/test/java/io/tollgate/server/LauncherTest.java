@@ -51,7 +51,7 @@ class LauncherTest {
         jdk = jdk("a jdk", "25.0.3");
         path = Files.createDirectory(folder.resolve("path"));
         for (String program : PROGRAMS) {
-            Files.createSymbolicLink(path.resolve(program), Programs.find(List.of(program)).orElseThrow());
+            Files.createSymbolicLink(path.resolve(program), Programs.require(program));
         }
     }
 
