@@ -6,15 +6,15 @@ import { confirm } from './dialog.js';
 
 const ACTS = {
   ban: {
-    word: 'Ban', danger: true, span: '3600', title: (ip) => 'Ban ' + ip,
+    role: 'admin', word: 'Ban', danger: true, span: '3600', title: (ip) => 'Ban ' + ip,
     text: 'A ban by hand is absolute: it also stops people who are signed in from there.',
   },
   unban: {
-    word: 'Unban', title: (ip) => 'Let ' + ip + ' in again',
+    role: 'moderator', word: 'Unban', title: (ip) => 'Let ' + ip + ' in again',
     text: 'Its score goes back to 50, and its wrong guesses and used-up limits are forgotten.',
   },
   allow: {
-    word: 'Allow', span: '86400', title: (ip) => 'Exempt ' + ip,
+    role: 'admin', word: 'Allow', span: '86400', title: (ip) => 'Exempt ' + ip,
     text: 'Neither limits nor bans apply to it meanwhile. Passwords stay guarded.',
   },
 };
@@ -37,10 +37,10 @@ export async function perform(act, ip, { watch, after }) {
   }
 }
 
-/** The buttons for an address in this state. */
+/** The buttons for an address in this state, of what one's role may do. */
 export function actButtons(ip, { banned, allowed }, context) {
   const acts = [banned ? 'unban' : 'ban', ...(allowed ? [] : ['allow'])];
-  return acts.map((act) => h('button', {
+  return acts.filter((act) => context.user.may(ACTS[act].role)).map((act) => h('button', {
     type: 'button', class: 'small' + (act === 'ban' ? ' danger' : ''), 'aria-label': ACTS[act].word + ' ' + ip,
     onclick: () => perform(act, ip, context),
   }, ACTS[act].word));

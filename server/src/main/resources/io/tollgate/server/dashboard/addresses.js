@@ -52,7 +52,7 @@ function score(value) {
 }
 
 export function address(context) {
-  const { view, title, head, id, watch } = context;
+  const { view, title, head, id, watch, user } = context;
   const facts = h('dl', { class: 'facts' }), ban = h('div'), acts = h('div', { class: 'filter' });
   const events = eventTable(context, 'Events from this address');
   let acted = '', later = 0;
@@ -84,7 +84,7 @@ export function address(context) {
     const state = JSON.stringify([Boolean(row.ban), row.allowed]);
     if (state !== acted) {
       acted = state;
-      replace(acts, actButtons(row.ip ?? id, { banned: Boolean(row.ban), allowed: row.allowed }, { watch, after: again }));
+      replace(acts, actButtons(row.ip ?? id, { banned: Boolean(row.ban), allowed: row.allowed }, { watch, user, after: again }));
     }
   }
 
