@@ -3,7 +3,6 @@ package io.tollgate.server.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.helidon.http.HeaderNames;
 import io.tollgate.server.database.Database;
-import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
@@ -45,11 +44,10 @@ public final class HealthEndpoints {
     record HealthAnswer(
             String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Component> components) {}
 
-    private final Database database;
+    private final RecentPing database;
     private final ChangeFeed feed;
     private final Supplier<Optional<Boolean>> sharedStore;
     private final Drain drain;
-    private final LongSupplier nanoTime;
 
     /// @param sharedStore whether the window store that nodes share decides; empty when there is none
     public HealthEndpoints(
@@ -58,11 +56,10 @@ public final class HealthEndpoints {
             Supplier<Optional<Boolean>> sharedStore,
             Drain drain,
             LongSupplier nanoTime) {
-        this.database = database;
+        this.database = new RecentPing(database::ping, nanoTime);
         this.feed = feed;
         this.sharedStore = sharedStore;
         this.drain = drain;
-        this.nanoTime = nanoTime;
     }
 
     public List<Endpoint> endpoints() {
@@ -77,7 +74,8 @@ public final class HealthEndpoints {
 
     private void ready(Call call) {
         Map<String, Component> components = new TreeMap<>();
-        components.put("database", database());
+        RecentPing.Answer ping = database.answer();
+        components.put("database", Component.of(ping.isUp(), ping.millis()));
         components.put("changeFeed", Component.of(feed.isFresh()));
         if (drain.hasBegun()) {
             components.put("server", Component.of(false));
@@ -90,16 +88,5 @@ public final class HealthEndpoints {
         }
         boolean verbose = call.query().has("verbose");
         call.reply(up ? 200 : 503, new HealthAnswer(Component.text(up), verbose ? components : Map.of()));
-    }
-
-    private Component database() {
-        long began = nanoTime.getAsLong();
-        boolean up = true;
-        try {
-            database.ping();
-        } catch (DatabaseException e) {
-            up = false;
-        }
-        return Component.of(up, Math.round((nanoTime.getAsLong() - began) / 1e3) / 1e3);
     }
 }
