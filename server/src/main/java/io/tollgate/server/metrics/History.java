@@ -28,7 +28,12 @@ final class History {
     /// What a node did in a minute.
     ///
     /// @param lastSeen when the node wrote it
-    record NodeMinute(String node, Instant minute, Instant lastSeen, byte[] rollup) {}
+    record NodeMinute(String node, Instant minute, Instant lastSeen, byte[] rollup) {
+
+        NodeMinute writtenAt(Instant now) {
+            return new NodeMinute(node, minute, now, rollup);
+        }
+    }
 
     /// A node and the last that is known of it.
     ///

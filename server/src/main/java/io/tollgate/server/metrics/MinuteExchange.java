@@ -49,7 +49,10 @@ final class MinuteExchange {
     synchronized void run() {
         Instant now = History.now(clock);
         try {
-            List<NodeMinute> fresh = history.writtenSince(node, savedUntil);
+            // With the time of writing: the others read what was written since they read last, however late that is.
+            List<NodeMinute> fresh = history.writtenSince(node, savedUntil).stream()
+                    .map(minute -> minute.writtenAt(now))
+                    .toList();
             if (!fresh.isEmpty()) {
                 minutes.save(fresh);
             }

@@ -164,6 +164,28 @@ class MinuteExchangeTest {
         assertThat(new Node("b").totals()).startsWith(3L, 0L);
     }
 
+    @Test
+    void minutesWrittenLateAreLearnedByOthers() {
+        Node a = new Node("a");
+        Node cutOff = new Node("b");
+        for (int i = 0; i < 5; i++) {
+            a.answer(1);
+            cutOff.answer(10);
+            clock.advance(Duration.ofMinutes(1));
+            a.answer(0);
+            cutOff.answer(0);
+            a.exchange();
+            rename("metrics_minutes", "away");
+            cutOff.exchange();
+            rename("away", "metrics_minutes");
+        }
+
+        cutOff.exchange();
+        a.exchange();
+
+        assertThat(a.totals()).containsExactly(11L, 11L, 11L, 11L, 11L, 0L);
+    }
+
     private void rename(String from, String to) {
         database.writeOnly(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
     }
