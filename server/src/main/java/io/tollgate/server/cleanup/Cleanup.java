@@ -87,8 +87,15 @@ public final class Cleanup {
         Run run = new Run("running", false, clock.instant(), null, Map.of());
         try {
             for (CleanupTask task : chosen) {
-                last = Optional.of(run);
-                run = run.with(task.name(), removeAll(task));
+                long removed = 0;
+                long batch;
+                do {
+                    last = Optional.of(run);
+                    batch = task.removeSome(BATCH);
+                    removed += batch;
+                    // After each batch: what the task removed before it failed stays removed, and counts.
+                    run = run.with(task.name(), removed);
+                } while (batch == BATCH);
             }
             run = run.ended("finished", clock.instant());
         } catch (RuntimeException e) {
@@ -97,15 +104,5 @@ public final class Cleanup {
         }
         last = Optional.of(run);
         return run;
-    }
-
-    private static long removeAll(CleanupTask task) {
-        long removed = 0;
-        long batch;
-        do {
-            batch = task.removeSome(BATCH);
-            removed += batch;
-        } while (batch == BATCH);
-        return removed;
     }
 }

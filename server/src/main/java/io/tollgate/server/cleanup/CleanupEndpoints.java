@@ -49,6 +49,7 @@ public final class CleanupEndpoints {
         Cleanup.Run run = cleanup.run(types);
         events.record(SecurityEvent.of(EventType.AUTHZ_ADMIN, call, clock.instant())
                 .with("act", "cleanup")
+                .with("state", run.state())
                 .with("removed", run.removed().toString()));
         call.reply(200, run);
     }
