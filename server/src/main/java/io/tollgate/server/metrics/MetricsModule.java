@@ -132,9 +132,11 @@ public final class MetricsModule implements AutoCloseable {
             return;
         }
         // On the second, so that a minute ends when the clock says so.
-        every(ticker, () -> live.publish(collector.tick()), 1_000 - clock.millis() % 1_000, 1_000);
-        every(exchanger, messages::refresh, 0, EXCHANGE.toMillis());
-        every(exchanger, () -> exchange(started), EXCHANGE.toMillis(), EXCHANGE.toMillis());
+        Repeated measuring = new Repeated("measuring", () -> live.publish(collector.tick()));
+        every(ticker, measuring, 1_000 - clock.millis() % 1_000, 1_000);
+        every(exchanger, new Repeated("counting messages", messages::refresh), 0, EXCHANGE.toMillis());
+        Repeated exchanging = new Repeated("exchanging metrics", () -> exchange(started));
+        every(exchanger, exchanging, EXCHANGE.toMillis(), EXCHANGE.toMillis());
     }
 
     private static void exchange(Running running) {
@@ -143,18 +145,8 @@ public final class MetricsModule implements AutoCloseable {
         running.statements().saveNowAndThen();
     }
 
-    private static void every(ScheduledExecutorService scheduler, Runnable task, long firstMillis, long millis) {
-        scheduler.scheduleAtFixedRate(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        LOG.log(Level.WARNING, "measuring failed; goes on with the next second", e);
-                    }
-                },
-                firstMillis,
-                millis,
-                TimeUnit.MILLISECONDS);
+    private static void every(ScheduledExecutorService scheduler, Repeated task, long firstMillis, long millis) {
+        scheduler.scheduleAtFixedRate(task, firstMillis, millis, TimeUnit.MILLISECONDS);
     }
 
     /// Ends the live streams and writes what the running minute has so far.

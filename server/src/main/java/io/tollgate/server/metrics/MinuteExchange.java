@@ -20,6 +20,7 @@ final class MinuteExchange {
     private final JdbcMinutes minutes;
     private final History history;
     private final InstantSource clock;
+    private final FailureLog failures = new FailureLog(LOG, "metrics are exchanged with the database again");
     private Instant savedUntil = Instant.EPOCH;
     private Instant loadedUntil = Instant.EPOCH;
 
@@ -64,8 +65,9 @@ final class MinuteExchange {
                     .filter(minute -> !minute.node().equals(node))
                     .forEach(history::learn);
             loadedUntil = now;
+            failures.worked();
         } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "metrics cannot be exchanged with the database; tried again later");
+            failures.failed("metrics cannot be exchanged with the database; tried again later");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.tollgate.server.metrics;
 
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +44,7 @@ public final class StatementFigures {
     private final Database database;
     private final Statements statements;
     private final InstantSource clock;
+    private final FailureLog failures = new FailureLog(LOG, "the figures of statements are written again");
     private Instant savedAt = Instant.EPOCH;
 
     StatementFigures(String node, Database database, Statements statements, InstantSource clock) {
@@ -69,8 +69,9 @@ public final class StatementFigures {
         try {
             database.writeOnly(handle -> save(handle, JSON.writeValueAsString(figures), now));
             savedAt = now;
+            failures.worked();
         } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "the figures of statements cannot be written; tried again later");
+            failures.failed("the figures of statements cannot be written; tried again later");
         }
     }
 
