@@ -107,6 +107,18 @@ class AdminActsTest {
                 () -> actsIn(events).containsAll(List.of("cleanup", "export", "test_alerts")));
     }
 
+    @Test
+    void cleanUpSaysHowItEnded() {
+        assertThat(admin.post("/api/admin/maintenance/cleanup", Map.of()).at("/state")).isEqualTo("finished");
+
+        Events events = new Events(admin);
+        Eventually.within(
+                Duration.ofSeconds(10),
+                "the act says so",
+                () -> events.find("type=authz_admin").stream()
+                        .anyMatch(event -> event.at("/details/state").asString("").equals("finished")));
+    }
+
     private static List<String> actsIn(Events events) {
         return events.find("type=authz_admin").stream()
                 .map(event -> event.at("/details/act").asString())
