@@ -19,6 +19,7 @@ final class Collector {
     private final ScalingAdvice scaling;
     private final InstantSource clock;
     private final SlidingMinute sliding = new SlidingMinute();
+    private final RecentLatency recentLatency = new RecentLatency();
     private Rollup running = new Rollup();
     private Instant minute;
     private SystemReading reading;
@@ -56,6 +57,7 @@ final class Collector {
         meters.drain(running, second, passwordHashes.getAsLong());
         running.add(SystemTotals.of(reading));
         sliding.add(second, reading);
+        recentLatency.add(second.latency());
         if (sliding.isSliceFull()) {
             RecentMinute recent = sliding.turn(reading);
             alerts.look(recent, now);
@@ -71,7 +73,7 @@ final class Collector {
         if (++ticks % SECONDS_PER_PART_OF_STATEMENTS == 0) {
             meters.statements().turn();
         }
-        return LiveSample.of(now, second, reading, before, peers, alerts.active());
+        return LiveSample.of(now, second, recentLatency.view(), reading, before, peers, alerts.active());
     }
 
     /// Puts the running minute into the history as it is now.

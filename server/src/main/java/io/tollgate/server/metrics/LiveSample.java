@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /// One second of this node.
+///
+/// @param recent the latencies of the last seconds together, this one included
 record LiveSample(
         Instant timestamp,
         Figures.Requests requests,
         Figures.Latency latency,
+        RecentLatency.View recent,
         Figures.Redis redis,
         Figures.Database database,
         Figures.SystemFigures system,
@@ -59,6 +62,7 @@ record LiveSample(
     static LiveSample of(
             Instant now,
             Tally second,
+            RecentLatency.View recent,
             SystemReading reading,
             SystemReading before,
             long peers,
@@ -67,6 +71,7 @@ record LiveSample(
                 now,
                 Figures.Requests.of(second),
                 Figures.Latency.of(second.latency()),
+                recent,
                 Figures.Redis.of(second),
                 Figures.Database.of(second),
                 Figures.SystemFigures.of(SystemTotals.of(reading)),

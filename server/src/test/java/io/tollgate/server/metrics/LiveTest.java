@@ -66,8 +66,10 @@ class LiveTest {
             assertThat(samples).extracting(Event::name).containsOnly("sample");
             assertThat(samples).extracting(Event::id).containsExactly(id + 1 + "", id + 2 + "");
             assertThat(samples.getLast().data().propertyNames()).containsExactlyInAnyOrder(
-                    "timestamp", "requests", "latency", "redis", "database", "system", "guard", "errors", "resources",
-                    "alerts");
+                    "timestamp", "requests", "latency", "recent", "redis", "database", "system", "guard", "errors",
+                    "resources", "alerts");
+            assertThat(samples.getLast().data().at("/recent").propertyNames())
+                    .containsExactlyInAnyOrder("seconds", "requests", "latency");
         }
     }
 
