@@ -12,40 +12,51 @@ export class Problem extends Error {
 
   /** What the person in front of the screen can make of it. */
   get words() {
-    if (this.status === 403 && this.code === 'forbidden') return 'Your role does not allow this.';
+    if (this.code === 'forbidden') return 'Your role does not allow this.';
+    if (this.code === 'ip_banned') {
+      return 'This address is banned at present. Whoever has the machine can lift that: tollgate guard unban ADDRESS';
+    }
     if (this.status === 404) return 'There is nothing here, or not any more.';
-    if (this.status === 429) return 'Too many requests; trying again in ' + (this.retryAfter || 1) + ' s.';
+    if (this.status === 429) return 'Too many requests. Try again in ' + (this.retryAfter || 1) + ' s.';
     if (this.status === 0) return 'The server does not answer.';
     const reasons = this.errors.map((error) => error.message).filter(Boolean).join(' ');
     return reasons || this.message;
   }
 }
 
-/** Heard when the server says that nobody is signed in. */
-export const signedOut = new EventTarget();
+/** Tells `signed-out` when the server says that nobody is signed in, and `banned` when it takes nothing from this address. */
+export const door = new EventTarget();
 
 async function send(method, path, body, signal) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tollgate'] = 'dashboard';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  let response;
+  let response, answer;
   try {
     response = await fetch(path, {
       method, headers, signal, credentials: 'same-origin', cache: 'no-store',
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    answer = await read(response);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Problem(0, {});
   }
-  const type = response.headers.get('Content-Type') ?? '';
-  const answer = type.includes('json') ? await response.json() : null;
   if (response.ok) return answer;
   const problem = new Problem(response.status, answer ?? {}, Number(response.headers.get('Retry-After')));
   if (problem.code === 'invalid_token' && path !== '/api/auth/reset-password' && path !== '/api/auth/verify-email') {
-    signedOut.dispatchEvent(new Event('signed-out'));
+    door.dispatchEvent(new Event('signed-out'));
   }
+  if (problem.code === 'ip_banned') door.dispatchEvent(new CustomEvent('banned', { detail: problem.words }));
   throw problem;
+}
+
+/** What a good answer says in something else than JSON was said by somebody else: whatever stands between here and the server. */
+async function read(response) {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (type.includes('json')) return response.json();
+  if (response.ok && type) throw new TypeError('an answer of the type ' + type);
+  return null;
 }
 
 export const get = (path, signal) => send('GET', path, undefined, signal);

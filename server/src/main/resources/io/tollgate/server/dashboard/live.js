@@ -12,7 +12,6 @@ export class Live extends EventTarget {
     super();
     this.samples = [];
     this.alerts = [];
-    this.node = '';
     this.state = 'off';
     this.source = null;
     this.timer = 0;
@@ -29,7 +28,6 @@ export class Live extends EventTarget {
     this.source.addEventListener('snapshot', (event) => {
       const snapshot = JSON.parse(event.data);
       const last = this.samples.at(-1)?.timestamp ?? '';
-      this.node = snapshot.node;
       this.alerts = snapshot.alerts ?? [];
       this.keep(snapshot.samples.filter((sample) => sample.timestamp > last));
       this.tell('live');
@@ -62,7 +60,7 @@ export class Live extends EventTarget {
     try {
       await get('/api/admin/session');
     } catch (problem) {
-      if (problem.status === 401) return;
+      if (problem.status === 401 || problem.code === 'ip_banned') return;
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.state === 'lost' && this.start(), RETRY);

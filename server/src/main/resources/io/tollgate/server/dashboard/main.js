@@ -1,6 +1,6 @@
 /* Boots the dashboard: who is signed in, which page is shown, what stands above every page. */
 
-import { del, get, signedOut } from './api.js';
+import { del, door, get, Problem } from './api.js';
 import { h, note, replace, setText } from './dom.js';
 import { assess } from './assess.js';
 import { Live } from './live.js';
@@ -46,9 +46,12 @@ async function boot() {
     begin(await get('/api/admin/session'));
   } catch (problem) {
     if (problem.status === 401) askWho();
+    // Whoever is refused is so the next time, too, and asking again may use up what is left to others at the same address.
+    else if (problem.status === 403) askWho(problem.words);
     else {
+      if (!(problem instanceof Problem)) console.error(problem);
       replace(view, note('The server does not answer as it should (' + (problem.status || 'no answer') + '). Trying again …', 'message'));
-      setTimeout(boot, 3000);
+      setTimeout(boot, Math.max(3000, (problem.retryAfter || 0) * 1000));
     }
   }
 }
@@ -73,12 +76,16 @@ function askWho(message) {
   watch.clear();
   for (const id of ['nav', 'who', 'sign-out', 'help', 'menu', 'link', 'status']) by(id).hidden = true;
   document.querySelector('.frame').classList.add('alone');
+  tellTrouble('');
   document.title = 'Sign in · Tollgate';
   signIn(view, message, boot);
 }
 
-signedOut.addEventListener('signed-out', () => {
+door.addEventListener('signed-out', () => {
   if (context.user) askWho('Your session has ended. Please sign in again.');
+});
+door.addEventListener('banned', (event) => {
+  if (context.user) askWho(event.detail);
 });
 
 by('sign-out').addEventListener('click', async () => {
@@ -86,7 +93,7 @@ by('sign-out').addEventListener('click', async () => {
     await del('/api/admin/session');
     askWho('You have signed out.');
   } catch (problem) {
-    if (problem.status !== 401) say('Signing out failed: ' + problem.words);
+    if (context.user) tellTrouble('You are still signed in: signing out failed. ' + (problem.words ?? problem));
   }
 });
 
@@ -104,6 +111,7 @@ function route() {
   const page = PAGES.find((candidate) => candidate.name === name) ?? PAGES[0];
   leave?.();
   leave = null;
+  tellTrouble('');
   for (const link of by('nav').querySelectorAll('a')) {
     if (link.dataset.page === page.name) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -140,6 +148,12 @@ function decode(part) {
 addEventListener('hashchange', route);
 
 // ---- what stands above every page
+
+/** Stands there until another page is shown. */
+function tellTrouble(text) {
+  setText(by('trouble'), text);
+  by('trouble').hidden = !text;
+}
 
 function say(text) {
   setText(by('announce'), text);

@@ -4,35 +4,52 @@ import { h } from './dom.js';
 import { Problem } from './api.js';
 
 /**
- * @param ask     (signal) -> promise; what it throws is told in words by `element`
+ * @param ask     (signal) -> promise; what it throws is told in words by `element`, and it is asked again all the same
  * @param seconds 0 for once only
- * @returns {element, again(), stop()}
+ * @returns {element, again(), stop()}; again() gives up a question that is still open, so that no answer overtakes another
  */
 export function poll(ask, seconds) {
   const element = h('p', { class: 'message', role: 'status' });
-  const abort = new AbortController();
-  let timer = 0;
+  let question = new AbortController(), timer = 0, stopped = false;
 
   async function run() {
+    if (stopped) return;
     clearTimeout(timer);
+    question.abort();
+    question = new AbortController();
+    const { signal } = question;
     let next = seconds * 1000;
     try {
-      await ask(abort.signal);
+      await ask(signal);
+      if (signal.aborted) return;
       element.textContent = '';
     } catch (problem) {
-      if (abort.signal.aborted) return;
-      if (!(problem instanceof Problem)) throw problem;
-      element.textContent = problem.words;
+      if (signal.aborted) return;
       next = Math.max(next, (problem.retryAfter || 0) * 1000);
+      element.textContent = wordsOf(problem, next);
     }
-    if (next && !abort.signal.aborted) timer = setTimeout(wait, next);
+    if (next) timer = setTimeout(wait, next, signal);
   }
 
-  function wait() {
+  function wait(signal) {
     if (!document.hidden) run();
-    else document.addEventListener('visibilitychange', wait, { once: true, signal: abort.signal });
+    else document.addEventListener('visibilitychange', () => wait(signal), { once: true, signal });
+  }
+
+  function stop() {
+    stopped = true;
+    clearTimeout(timer);
+    question.abort();
   }
 
   run();
-  return { element, again: run, stop: () => { abort.abort(); clearTimeout(timer); } };
+  return { element, again: run, stop };
+}
+
+function wordsOf(problem, next) {
+  if (!(problem instanceof Problem)) {
+    console.error(problem);
+    return 'The answer cannot be shown.';
+  }
+  return problem.status === 429 && next ? 'Too many requests; trying again in ' + Math.round(next / 1000) + ' s.' : problem.words;
 }

@@ -6,7 +6,6 @@ import { field, h, note, replace } from './dom.js';
 const WORDS = {
   invalid_credentials: 'Mail address or password is not right.',
   forbidden: 'This account may not see the dashboard. It takes the role analyst, moderator or admin.',
-  ip_banned: 'This address is banned at present. Whoever has the machine can lift that: tollgate guard unban ADDRESS',
 };
 
 export function signIn(view, message, done) {
