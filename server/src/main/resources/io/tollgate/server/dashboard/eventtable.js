@@ -15,9 +15,14 @@ export function eventTable(context, caption) {
       { label: 'Times', className: 'num', cell: (row) => count(row.count ?? 1) },
       { label: 'Address', cell: (row) => addressLink(row.ip), sig: (row) => row.ip },
       { label: 'Person', cell: (row) => userLink(row.userId, context.user), sig: (row) => row.userId },
-      { label: 'Details', hidden: true, className: 'text', cell: details, sig: (row) => JSON.stringify(row) },
+      { label: 'Details', hidden: true, className: 'text', cell: details, sig: shownBy },
     ],
   });
+}
+
+/** All that the details show and nothing else: a row that only happened once more must not close what somebody reads. */
+function shownBy(row) {
+  return JSON.stringify([row.details, row.userAgent, row.sessionId, (row.count ?? 1) > 1, row.requestId]);
 }
 
 function details(row) {

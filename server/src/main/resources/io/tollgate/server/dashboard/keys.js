@@ -56,7 +56,7 @@ export function shortcuts(pages, { active, theme }) {
     } else if (event.key === 't') {
       theme();
     } else if (event.key === '/') {
-      document.querySelector('#view input, #view select')?.focus();
+      [...document.querySelectorAll('#view input, #view select')].find((control) => control.checkVisibility())?.focus();
     } else {
       return;
     }

@@ -1,16 +1,22 @@
 /* A table that is kept up to date without being built anew: what has the focus keeps it, and rows hold still while the
    pointer or the focus is among them, so that nobody bans the address that just moved under the finger. */
 
-import { h, replace } from './dom.js';
+import { field, h, replace, select, setText } from './dom.js';
+
+/** Rows that are gone and still stand there because of the pointer: a pointer may rest on a table for hours. */
+const MOST_GONE = 100;
+
+let sorters = 0;
 
 /**
  * @param columns {label, cell(row) -> text or node, sig?(row), className?, sort?(row), head?: true for the row's header}
  * @param key     row -> text, unique
  */
 export class LiveTable {
-  constructor({ caption, columns, key, empty = 'Nothing here.', sortBy, hideCaption = false }) {
+  constructor({ caption, columns, key, empty = 'Nothing here.', sortBy }) {
     this.columns = columns;
     this.key = key;
+    this.empty = empty;
     this.rows = [];
     this.lines = new Map();
     this.sorting = sortBy ?? null;
@@ -18,10 +24,10 @@ export class LiveTable {
     this.body = h('tbody');
     this.blank = h('p', { class: 'muted', hidden: true }, empty);
     this.table = h('table', { class: 'cards' },
-      h('caption', { class: hideCaption ? 'unseen' : undefined }, caption),
-      h('thead', {}, h('tr', {}, this.heads)), this.body);
-    this.element = h('div', {}, h('div', { class: 'scroll' }, this.table), this.blank);
-    this.table.addEventListener('pointerleave', () => this.order());
+      h('caption', {}, caption), h('thead', {}, h('tr', {}, this.heads)), this.body);
+    this.sorter = this.makeSorter();
+    this.element = h('div', {}, this.sorter, h('div', { class: 'scroll' }, this.table), this.blank);
+    this.table.addEventListener('pointerleave', () => this.known && this.order());
     this.known = false;
   }
 
@@ -32,13 +38,30 @@ export class LiveTable {
     return h('th', { scope: 'col', class: column.className, 'aria-sort': this.ariaSort(index) }, label);
   }
 
+  /** Where a row is a card there are no headings to press. */
+  makeSorter() {
+    const orders = this.columns.flatMap(({ label, sort }, index) => (sort
+      ? [[index + ' down', label + ' ↓'], [index + ' up', label + ' ↑']] : []));
+    if (!orders.length) return null;
+    const none = this.sorting ? [] : [['', 'As it comes']];
+    this.choice = select('sort-' + ++sorters, [...none, ...orders], this.chosen(), () => {
+      const [index, way] = this.choice.value.split(' ');
+      if (way) this.sort(Number(index), way === 'up');
+    });
+    return h('div', { class: 'only-narrow' }, field('Sort by', this.choice));
+  }
+
+  chosen() {
+    return this.sorting ? this.sorting.index + (this.sorting.up ? ' up' : ' down') : '';
+  }
+
   ariaSort(index) {
     return this.sorting && this.sorting.index === index ? (this.sorting.up ? 'ascending' : 'descending') : null;
   }
 
-  sort(index) {
-    const up = this.sorting?.index === index ? !this.sorting.up : false;
+  sort(index, up = this.sorting?.index === index && !this.sorting.up) {
     this.sorting = { index, up };
+    this.choice.value = this.chosen();
     this.heads.forEach((head, i) => {
       const value = this.ariaSort(i);
       if (value) head.setAttribute('aria-sort', value);
@@ -47,8 +70,10 @@ export class LiveTable {
     this.order(true);
   }
 
-  update(rows) {
+  /** @param empty what is said when there is no row, other than usual */
+  update(rows, empty) {
     this.rows = rows;
+    setText(this.blank, empty || this.empty);
     const seen = new Set();
     for (const row of rows) {
       const key = this.key(row);
@@ -58,13 +83,9 @@ export class LiveTable {
       else this.lines.set(key, this.line(row));
     }
     for (const [key, line] of this.lines) {
-      if (!seen.has(key) && !line.element.contains(document.activeElement)) {
-        line.element.remove();
-        this.lines.delete(key);
-      }
+      line.gone = !seen.has(key);
+      line.element.classList.toggle('gone', line.gone);
     }
-    this.blank.hidden = rows.length > 0;
-    this.table.hidden = rows.length === 0;
     this.order();
     this.known = true;
   }
@@ -93,19 +114,37 @@ export class LiveTable {
     });
   }
 
-  /** Puts the rows in their order, unless somebody is about to press something in them. */
+  /** Puts the rows in their order and takes out those that are gone, unless somebody is about to press something in them. */
   order(force = false) {
-    const held = !force && (this.table.matches(':hover') || this.body.contains(document.activeElement));
-    const sorted = this.sorted();
-    if (held) {
-      for (const row of sorted) {
-        const { element } = this.lines.get(this.key(row));
-        if (!element.isConnected) this.body.append(element);
-      }
-      return;
+    const pointed = !force && this.table.matches(':hover');
+    this.drop(pointed ? MOST_GONE : 0);
+    if (pointed || (!force && this.body.contains(document.activeElement))) this.append();
+    else this.arrange();
+    const none = this.lines.size === 0;
+    this.blank.hidden = !none;
+    this.table.hidden = none;
+    if (this.sorter) this.sorter.hidden = none;
+  }
+
+  /** Takes out those that are gone but for the last few, and what has the focus. */
+  drop(kept) {
+    const gone = [...this.lines].filter(([, line]) => line.gone && !line.element.contains(document.activeElement));
+    for (const [key, line] of gone.slice(0, Math.max(0, gone.length - kept))) {
+      line.element.remove();
+      this.lines.delete(key);
     }
+  }
+
+  append() {
+    for (const row of this.sorted()) {
+      const { element } = this.lines.get(this.key(row));
+      if (!element.isConnected) this.body.append(element);
+    }
+  }
+
+  arrange() {
     let next = this.body.firstElementChild;
-    for (const row of sorted) {
+    for (const row of this.sorted()) {
       const { element } = this.lines.get(this.key(row));
       if (element === next) next = next.nextElementSibling;
       else this.body.insertBefore(element, next);
