@@ -7,8 +7,8 @@ import { h } from './dom.js';
 const sync = uPlot.sync('tollgate');
 const charts = new Set();
 
-const hms = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const hm = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+const hms = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const hm = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
@@ -133,6 +133,25 @@ export class Chart {
   }
 }
 
+/**
+ * Breaks the lines where nothing was measured: otherwise an outage is drawn as the straight line between its ends.
+ *
+ * @param columns times in seconds, then one array per series
+ * @param step    seconds from one time to the next as a rule
+ */
+export function broken(columns, step) {
+  const [times] = columns;
+  const out = columns.map(() => []);
+  times.forEach((time, i) => {
+    if (i > 0 && time - times[i - 1] > 1.5 * step) {
+      out[0].push(times[i - 1] + step);
+      out.slice(1).forEach((column) => column.push(null));
+    }
+    columns.forEach((column, c) => out[c].push(column[i]));
+  });
+  return out;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function svg(tag, attributes, ...children) {
@@ -150,8 +169,8 @@ export function gauge(value) {
 }
 
 /**
- * One row of bars for each severity, all on one time axis and one scale, so that few bad events are not buried under many
- * harmless ones.
+ * One row of bars for each severity, all on one time axis, each on its own scale, so that few bad events are not buried under
+ * many harmless ones.
  *
  * @param buckets {label, parts: {severity: count}}
  */

@@ -1,8 +1,8 @@
 /* Where the time goes: over the hour, per endpoint, in the store, in the database. */
 
 import { add, h, note, panel, replace, select } from './dom.js';
-import { Chart } from './charts.js';
-import { count, duration, megabytes, millis, percent, rate, time } from './format.js';
+import { broken, Chart } from './charts.js';
+import { count, duration, megabytes, millis, percent, plural, rate, time } from './format.js';
 import { get, query } from './api.js';
 import { LiveTable } from './table.js';
 import { minutes } from './overview.js';
@@ -26,12 +26,16 @@ export function performancePage(context) {
   const endpoints = endpointTable(), slow = slowTable(), store = storeTable(), nodes = nodeTable();
   const early = note('The charts fill minute by minute; the first is not over yet.');
   const kinds = h('div'), parts = componentTable();
+  let components = {};
 
   const ask = poll(async (signal) => showSummary(await get(query('/api/admin/performance/summary', { period: period.value }), signal)), 5);
   const each = poll(async (signal) => endpoints.update((await get(query('/api/admin/performance/endpoints', { period: period.value }), signal)).endpoints), 10);
   const slowest = poll(async (signal) => slow.update((await get('/api/admin/performance/slow', signal)).statements.slice(0, SLOWEST)), 15);
 
-  const health = poll(async (signal) => parts.update(Object.entries((await get('/api/admin/health', signal)).components).map(([name, part]) => ({ name, ...part }))), 10);
+  const health = poll(async (signal) => {
+    ({ components } = await get('/api/admin/health', signal));
+    parts.update(Object.entries(components).map(([name, part]) => ({ name, ...part })));
+  }, 10);
 
   head.append(h('div', { class: 'end' }, h('label', { for: 'period', class: 'unseen' }, 'Period'), period));
   add(view, [
@@ -53,19 +57,31 @@ export function performancePage(context) {
       tile('Limited', count(s.guard.limited), limits(s.guard.limitedBy)), tile('Banned', count(s.guard.banned), 'refused'),
       tile('Statements', count(s.database.statements), s.database.slow + ' slow'),
       tile('Hashes', count(s.passwordHashes), 'passwords'), tile('Clients', count(s.peers), 'about'));
-    store.update(Object.entries(s.redis.byOperation ?? {}).map(([name, op]) => ({ name, ...op })));
+    store.update(Object.entries(s.redis.byOperation ?? {}).map(([name, op]) => ({ name, ...op })), noCommands(s.redis.errors));
     const found = Object.entries(s.errors.byType ?? {});
     replace(kinds, found.length ? h('dl', { class: 'facts' }, found.map(([name, n]) => [h('dt', {}, name), h('dd', {}, count(n))])) : note('No errors in this period.'));
+  }
+
+  /** A store that did not answer leaves no command behind either. */
+  function noCommands(errors) {
+    if (!components.redis) return '';
+    if (components.redis.status === 'off') return 'No shared store: the windows are in the process.';
+    if (errors > 0) return 'Redis answered no command in this period; ' + plural(errors, 'command') + ' failed.';
+    return components.redis.status === 'down' ? 'Redis does not answer.' : 'No commands in this period.';
   }
 
   function draw() {
     const rows = minutes(watch.hour);
     const x = rows.map((row) => Date.parse(row.timestamp) / 1000);
     const column = (figure) => rows.map(figure);
-    charts.traffic.setData([x, column((r) => r.requests.total), column((r) => r.requests.failed)]);
-    charts.latency.setData([x, column((r) => r.latency.p50), column((r) => r.latency.p95), column((r) => r.latency.p99)]);
-    charts.store.setData([x, column((r) => r.redis.latency), column((r) => r.redis.p99)]);
-    charts.database.setData([x, column((r) => r.database.latency), column((r) => r.database.p99)]);
+    // Of nothing there is no time, not one of 0 ms.
+    const of = (total) => (figure) => rows.map((row) => (total(row) > 0 ? figure(row) : null));
+    const requests = of((r) => r.requests.total), operations = of((r) => r.redis.operations), statements = of((r) => r.database.statements);
+    const fill = (chart, ...columns) => chart.setData(broken([x, ...columns], 60));
+    fill(charts.traffic, column((r) => r.requests.total), column((r) => r.requests.failed));
+    fill(charts.latency, requests((r) => r.latency.p50), requests((r) => r.latency.p95), requests((r) => r.latency.p99));
+    fill(charts.store, operations((r) => r.redis.latency), operations((r) => r.redis.p99));
+    fill(charts.database, statements((r) => r.database.latency), statements((r) => r.database.p99));
     early.hidden = rows.length > 1;
     charts.store.element.hidden = !rows.some((row) => row.redis.operations > 0);
     nodes.update(watch.hour?.nodes ?? []);
@@ -114,7 +130,7 @@ function slowTable() {
 
 function storeTable() {
   return new LiveTable({
-    caption: 'Commands to Redis', key: (row) => row.name, empty: 'No shared store: the windows are in the process.',
+    caption: 'Commands to Redis', key: (row) => row.name, empty: 'Not known yet.',
     columns: [
       { label: 'Command', head: true, cell: (row) => row.name }, { label: 'Times', className: 'num', cell: (row) => count(row.count), sort: (row) => row.count },
       figure('Mean', 'mean'),
