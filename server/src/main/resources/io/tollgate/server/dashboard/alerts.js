@@ -1,7 +1,7 @@
 /* What is wrong now, what people were told of it, and whether the telling works. */
 
 import { add, h, note, panel, replace } from './dom.js';
-import { alertText } from './assess.js';
+import { alertText, lack } from './assess.js';
 import { addressLink, userLink, whyLink } from './acts.js';
 import { count, duration, severity, time } from './format.js';
 import { get, post } from './api.js';
@@ -28,7 +28,7 @@ export function alerts(context) {
     add(view, note('Alerts about security are for moderators.'));
   }
 
-  const show = () => showAlerts(active, live.alerts, watch.alerts?.active);
+  const show = () => showAlerts(active, context);
   live.addEventListener('change', show);
   watch.addEventListener('change', show);
   show();
@@ -39,19 +39,29 @@ export function alerts(context) {
   };
 }
 
-/** @param security the incidents that go on, where the person may see them */
-export function showAlerts(element, performance, security = []) {
+/** What goes on: with performance, and with security where the person may see it. */
+export function showAlerts(element, { live, watch, user }) {
+  const security = user.may('moderator') ? watch.alerts?.active ?? [] : [];
+  const lacking = user.may('moderator') ? lack(watch.known.alerts) : '';
   const rows = [
-    ...performance.map((alert) => ({ rank: 1, since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
+    ...live.alerts.map((alert) => ({ rank: 1, since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
     ...security.filter((alert) => alert.kind !== 'performance')
       .map((alert) => ({ rank: RANKS.indexOf(alert.priority), since: alert.lastAt, sign: severity(SIGN_OF[alert.priority], alert.priority), text: alert.summary })),
   ].sort((a, b) => a.rank - b.rank || b.since.localeCompare(a.since)).slice(0, 10);
-  const key = JSON.stringify(rows.map((row) => [row.since, row.text]));
+  const said = [rows.length ? '' : none(live, user, lacking), lacking && 'Alerts about security: ' + lacking].filter(Boolean);
+  const key = JSON.stringify([rows.map((row) => [row.since, row.text]), said]);
   if (element.dataset.shown === key) return;
   element.dataset.shown = key;
-  replace(element, rows.length
-    ? h('ul', { class: 'timeline' }, rows.map((row) => h('li', {}, time(row.since), h('span', { class: 'what' }, row.sign, ' ', row.text))))
-    : note('None: latency, errors, memory and CPU are within their limits, and nobody attacks.'));
+  replace(element,
+    rows.length > 0 && h('ul', { class: 'timeline' }, rows.map((row) => h('li', {}, time(row.since), h('span', { class: 'what' }, row.sign, ' ', row.text)))),
+    said.map((text) => note(text)));
+}
+
+/** Only what is known is well. */
+function none(live, user, lacking) {
+  if (!live.last) return 'Not known yet.';
+  if (live.state === 'lost') return 'None as of the last figures; there is no connection to the server.';
+  return 'None: latency, errors, memory and CPU are within their limits' + (user.may('moderator') && !lacking ? ', and nobody attacks.' : '.');
 }
 
 function alertTable(user) {

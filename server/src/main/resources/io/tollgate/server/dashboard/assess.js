@@ -1,6 +1,6 @@
 /* Says in words what is going on. Pure: figures in, sentence out. */
 
-import { at, count, millis, percent, plural, rate, timeText } from './format.js';
+import { at, count, isoText, millis, percent, plural, rate, timeText } from './format.js';
 
 /** What an attacker does, by the event it leaves; in the order in which it is told. */
 const DOING = {
@@ -38,17 +38,23 @@ const FORGETFUL = 5;
 /** Refusals in a minute that no impatient person causes. */
 const FLOOD = 60;
 const RECENT = 2 * 60_000;
+/** What was asked for last so long ago is not of now any more. */
+const OLD = 30_000;
+/** Of fewer requests nothing can be said, and of fewer than FEW the 99th percentile is that of the slowest one alone. */
+const TOO_FEW = 20;
+const FEW = 100;
 
 const seenAt = (event) => at(event.lastAt ?? event.timestamp);
 
 /**
- * Who attacked within the span, worst first.
+ * Who attacked within the span, latest first.
  *
- * @returns {ip, doing, rank: 0 is the worst, counts: Map of type to number, total, first, last, decision: a request id, address, banned}
+ * @returns {ip, doing, rank: 0 is the worst, counts: Map of type to number, total, first, last, decision: a request id, address,
+ *   banned: null when that is not known}
  */
-export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_000) {
+export function attackers(watch, now = Date.now(), span = 15 * 60_000) {
   const byAddress = new Map();
-  for (const event of events) {
+  for (const event of watch.events) {
     if (!event.ip || !(event.type in DOING || event.type === 'address_banned') || seenAt(event) < now - span) continue;
     const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), first: Infinity, last: 0, total: 0 };
     found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + (event.count ?? 1));
@@ -58,10 +64,11 @@ export function attackers(events, banned = [], now = Date.now(), span = 15 * 60_
     if (event.requestId?.startsWith('d-')) found.decision ??= event.requestId;
     byAddress.set(event.ip, found);
   }
-  const bans = new Map(banned.map((address) => [address.ip, address]));
+  const bans = new Map(watch.addresses.map((address) => [address.ip, address]));
+  const banned = (ip) => (bans.has(ip) ? Boolean(bans.get(ip).ban) : watch.allBanned ? false : null);
   return [...byAddress.values()]
     .filter((one) => bans.has(one.ip) || one.counts.has('address_banned') || isAttack(one))
-    .map((one) => ({ ...one, ...doing(one), address: bans.get(one.ip), banned: Boolean(bans.get(one.ip)?.ban) }))
+    .map((one) => ({ ...one, ...doing(one), address: bans.get(one.ip), banned: banned(one.ip) }))
     .sort((a, b) => b.last - a.last || b.total - a.total);
 }
 
@@ -108,29 +115,42 @@ function spread(events, attacking, now) {
 }
 
 /** What they do, worst first. */
-function sentence(list) {
+function sentence(list, cut) {
   const byDeed = new Map();
   for (const one of [...list].sort((a, b) => a.rank - b.rank)) byDeed.set(one.doing, (byDeed.get(one.doing) ?? 0) + 1);
   const deeds = [...byDeed].map(([deed, n], i) =>
-    (i === 0 ? plural(n, 'address', 'addresses') : count(n)) + ' ' + (n === 1 ? deed : TOGETHER[deed] ?? 'were banned'));
+    (i === 0 ? atLeast(cut) + plural(n, 'address', 'addresses') : count(n)) + ' ' + (n === 1 ? deed : TOGETHER[deed] ?? 'were banned'));
   return deeds.length > 1 ? deeds.slice(0, -1).join(', ') + ' and ' + deeds.at(-1) : deeds[0] ?? '';
+}
+
+function atLeast(cut) {
+  return cut ? 'at least ' : '';
+}
+
+/** Why what is known of a question is not of now, in words; empty when it is. */
+export function lack({ at: answeredAt, trouble }, now = Date.now()) {
+  if (!answeredAt) return trouble ? 'Not known: ' + trouble : 'Not known yet.';
+  return trouble && now > answeredAt + OLD ? 'As of ' + timeText(isoText(answeredAt)) + ': ' + trouble : '';
+}
+
+/** The same of all that attacks are known by. */
+function lackOfSecurity(known, now) {
+  const lacking = [known.events, known.critical, known.addresses].filter((one) => one.trouble && lack(one, now));
+  if (!lacking.length) return '';
+  const oldest = lacking.reduce((a, b) => (b.at < a.at ? b : a));
+  return oldest.at ? 'Security data is from ' + timeText(isoText(oldest.at)) + ': ' + oldest.trouble : 'There is no security data: ' + oldest.trouble;
 }
 
 /**
  * What the people who use the server notice. The 99th percentile: refusals are quick and many, so a lower one would be that
- * of the attackers.
+ * of the attackers. Of few requests it is the slowest one alone, which is no reason to say that users feel it.
  */
 function felt(live) {
-  const window = live.samples.slice(-30);
-  const total = window.reduce((sum, s) => sum + s.requests.total, 0);
-  const failed = window.reduce((sum, s) => sum + s.requests.failed, 0);
+  const total = live.sum(30, (s) => s.requests.total), failed = live.sum(30, (s) => s.requests.failed);
   const errors = total ? (100 * failed) / total : 0;
-  const p99 = median(window.filter((s) => s.requests.total > 0).map((s) => s.latency.p99));
-  return { errors, p99, bad: errors > 1 || p99 > 1000 };
-}
-
-function median(values) {
-  return values.length ? values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] : 0;
+  const { requests = 0, latency = {} } = live.last.recent ?? {};
+  const slow = requests < TOO_FEW ? 0 : requests < FEW ? latency.p95 : latency.p99;
+  return { errors, p99: requests ? latency.p99 : undefined, bad: errors > 1 || slow > 1000 };
 }
 
 function figuresText({ errors, p99 }) {
@@ -164,7 +184,7 @@ function attackingNow(all, refused, now) {
 /** @returns {level, head, more, attacking: how many addresses}; level is good, warning, high or critical, or none while nothing is known */
 export function assess(context, now = Date.now()) {
   const refused = context.live.sum(60, (s) => s.guard.limited + s.guard.banned);
-  const all = attackers(context.watch.events, context.watch.addresses, now);
+  const all = attackers(context.watch, now);
   const recent = attackingNow(all, refused, now);
   return { ...said(context, refused, all, recent, now), attacking: recent.length };
 }
@@ -175,52 +195,71 @@ function said({ live, watch, user }, refused, all, recent, now) {
       ? { level: 'warning', head: 'No live figures: the server does not answer.', more: 'What is shown may be old. Trying again.' }
       : { level: 'none', head: 'Waiting for the first figures …', more: '' };
   }
+  const { cut } = watch;
   const guessed = spread(watch.events, recent, now);
   const takeover = watch.events.find((e) => e.type === 'authn_account_takeover' && seenAt(e) > now - 15 * 60_000);
   const feeling = felt(live);
+  const maySee = user.may('moderator');
+  const old = maySee ? lackOfSecurity(watch.known, now) : '';
   const alerts = [live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '', missing(watch, now)].filter(Boolean).join(' ');
   const lost = live.state === 'live' ? '' : ' There is no connection to the server; the figures are from before.';
   if (takeover) {
     return {
       level: 'critical',
       head: 'An account may be taken over: a strange device logged in after many wrong guesses.',
-      more: [recent.length || guessed.length ? underAttack(recent, refused, guessed) : '', deeds(recent, refused, guessed), feltText(feeling), alerts]
+      more: [recent.length || guessed.length ? underAttack(recent, refused, guessed, cut) : '', deeds(recent, refused, guessed, cut), feltText(feeling), alerts, old]
         .filter(Boolean).join(' ') + lost,
     };
   }
   if (recent.length || guessed.length || refused >= FLOOD) {
     return {
       level: feeling.bad ? 'critical' : 'high',
-      head: underAttack(recent, refused, guessed) + (feeling.bad ? ' Users feel it.' : ' Users feel nothing.'),
-      more: [deeds(recent, refused, guessed), figuresText(feeling), alerts, user.may('moderator') ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
+      head: underAttack(recent, refused, guessed, cut) + (feeling.bad ? ' Users feel it.' : ' Users feel nothing.'),
+      more: [deeds(recent, refused, guessed, cut), figuresText(feeling), alerts, old, maySee ? '' : 'Who it is, a moderator sees.'].filter(Boolean).join(' ') + lost,
     };
   }
   const pace = rate(live.sum(10, (s) => s.requests.total) / Math.min(10, live.samples.length)) + ' requests/s';
   if (refused >= FORGETFUL) {
-    return { level: 'warning', head: 'The guard refuses: ' + plural(refused, 'request') + ' in the last minute, by nobody who is known to attack.', more: [feltText(feeling), alerts].filter(Boolean).join(' ') + lost };
+    return { level: 'warning', head: 'The guard refuses: ' + plural(refused, 'request') + ' in the last minute, by nobody who is known to attack.', more: [feltText(feeling), alerts, old].filter(Boolean).join(' ') + lost };
   }
-  if (alerts || feeling.bad || lost) {
-    return { level: 'warning', head: alerts || (lost ? lost.trim() : 'The server is in trouble, and nobody attacks.'), more: pace + '. ' + feltText(feeling) };
+  // Nobody attacks as far as the log says, which somebody must have read lately.
+  const calm = maySee && watch.known.events.at > 0 && !old;
+  if (alerts || feeling.bad || lost || old) {
+    return {
+      level: 'warning',
+      head: alerts || lost.trim() || old || (calm ? 'The server is in trouble, and nobody attacks.' : 'The server is in trouble.'),
+      more: [pace + '.', feltText(feeling), alerts || lost ? old : ''].filter(Boolean).join(' '),
+    };
   }
+  if (maySee && !calm) return { level: 'none', head: 'Waiting for the security log …', more: pace + '. ' + feltText(feeling) };
   return { level: 'good', head: 'All quiet: ' + pace + ', p99 ' + millis(feeling.p99) + ', ' + (feeling.errors ? percent(feeling.errors) + ' errors.' : 'no errors.'), more: past(all, watch) };
 }
 
 /** Whether it is stopped: what whoever is woken up wants to know first. */
-function underAttack(recent, refused, guessed) {
-  if (recent.length === 1) return 'Under attack from ' + recent[0].ip + (recent[0].banned ? ', which is blocked.' : ', which is not banned yet.');
-  if (recent.length) {
-    const blocked = recent.filter((one) => one.banned).length;
-    return 'Under attack from ' + count(recent.length) + ' addresses, '
-      + (blocked === recent.length ? 'all blocked.' : blocked ? count(blocked) + ' of them blocked.' : 'none banned yet.');
+function underAttack(recent, refused, guessed, cut) {
+  if (recent.length === 1) {
+    const [{ ip, banned }] = recent;
+    const stopped = banned === null ? ', of which it is not known whether it is banned' : banned ? ', which is blocked' : ', which is not banned yet';
+    return 'Under attack from ' + ip + stopped + (cut ? ', and perhaps from others.' : '.');
   }
+  if (recent.length) return 'Under attack from ' + atLeast(cut) + count(recent.length) + ' addresses, ' + howManyBlocked(recent, cut);
   if (guessed.length) return 'Under attack from many addresses at once; beyond the budget only known devices are let through.';
   return 'Under attack: ' + plural(refused, 'request') + ' refused in the last minute.';
 }
 
-function deeds(recent, refused, guessed) {
+function howManyBlocked(recent, cut) {
+  const blocked = recent.filter((one) => one.banned).length;
+  const unknown = recent.filter((one) => one.banned === null).length;
+  if (blocked === recent.length) return cut ? 'all of these blocked.' : 'all blocked.';
+  if (unknown === recent.length) return 'of which it is not known whether they are banned.';
+  if (!blocked) return unknown ? 'none known to be banned.' : 'none banned yet.';
+  return count(blocked) + ' of them blocked' + (unknown ? '; of ' + count(unknown) + ' that is not known.' : '.');
+}
+
+function deeds(recent, refused, guessed, cut) {
   const many = guessed.length > 1 ? count(guessed.length) + ' accounts are guessed at from many addresses each'
-    : guessed.length ? (guessed[0].many ? 'very many' : count(guessed[0].addresses)) + ' addresses together guess at one account' : '';
-  const what = [sentence(recent), many].filter(Boolean).join('; ');
+    : guessed.length ? (guessed[0].many ? 'very many' : atLeast(cut) + count(guessed[0].addresses)) + ' addresses together guess at one account' : '';
+  const what = [sentence(recent, cut), many].filter(Boolean).join('; ');
   return [what && what[0].toUpperCase() + what.slice(1) + '.', (recent.length || guessed.length) && refused > 0
     && plural(refused, 'request') + ' refused in the last minute.'].filter(Boolean).join(' ');
 }
@@ -228,7 +267,7 @@ function deeds(recent, refused, guessed) {
 function past(all, watch) {
   const bans = watch.addresses.filter((address) => address.ban).length;
   const parts = [];
-  if (all.length) parts.push('In the last 15 minutes: ' + sentence(all).replace(/\bguesses\b/, 'guessed') + '.');
-  if (bans) parts.push(plural(bans, 'address', 'addresses') + ' banned at present.');
+  if (all.length) parts.push('In the last 15 minutes: ' + sentence(all, watch.cut).replace(/\bguesses\b/, 'guessed') + '.');
+  if (bans) parts.push((watch.allBanned ? '' : 'At least ') + plural(bans, 'address', 'addresses') + ' banned at present.');
   return parts.join(' ');
 }

@@ -2,8 +2,8 @@
 
 import { add, h, panel, replace } from './dom.js';
 import { attackTable } from './attackers.js';
-import { Chart } from './charts.js';
-import { accountsGuessedAt } from './assess.js';
+import { broken, Chart } from './charts.js';
+import { accountsGuessedAt, lack } from './assess.js';
 import { get } from './api.js';
 import { userLink } from './acts.js';
 import { count, eventText, rate, time } from './format.js';
@@ -43,13 +43,13 @@ export function attacks(context) {
 
   function draw() {
     const x = live.samples.map((s) => Date.parse(s.timestamp) / 1000);
-    refused.setData([x, live.samples.map((s) => s.guard.limited), live.samples.map((s) => s.guard.banned)]);
-    hashes.setData([x, live.samples.map((s) => s.resources?.passwordHashes ?? null), live.samples.map((s) => s.resources?.hashQueue ?? null)]);
+    refused.setData(broken([x, live.samples.map((s) => s.guard.limited), live.samples.map((s) => s.guard.banned)], 1));
+    hashes.setData(broken([x, live.samples.map((s) => s.resources?.passwordHashes ?? null), live.samples.map((s) => s.resources?.hashQueue ?? null)], 1));
   }
 
   function showEvents() {
     table.update();
-    accounts.update(accountsGuessedAt(watch.events).slice(0, 50));
+    accounts.update(accountsGuessedAt(watch.events).slice(0, 50), lack(watch.known.events));
   }
 
   live.addEventListener('change', draw);

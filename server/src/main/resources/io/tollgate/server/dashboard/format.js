@@ -5,8 +5,8 @@ import { h } from './dom.js';
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
 const missing = (value) => value === undefined || value === null || Number.isNaN(value);
 
@@ -53,11 +53,9 @@ export function at(text) {
   return text ? Date.parse(text) : NaN;
 }
 
-export function ago(text) {
-  const then = at(text);
-  if (Number.isNaN(then)) return '–';
-  const seconds = (Date.now() - then) / 1000;
-  return seconds < 2 ? 'now' : duration(seconds) + ' ago';
+/** The text that `at` reads. */
+export function isoText(millis) {
+  return new Date(millis).toISOString();
 }
 
 export function left(text) {

@@ -2,7 +2,8 @@
 
 import { add, h, panel, setText } from './dom.js';
 import { attackTable } from './attackers.js';
-import { Chart } from './charts.js';
+import { lack } from './assess.js';
+import { broken, Chart } from './charts.js';
 import { count, megabytes, millis, percent, rate } from './format.js';
 import { showAlerts } from './alerts.js';
 import { timeline } from './timeline.js';
@@ -45,23 +46,25 @@ export function overview(context) {
     const x = rows.map((row) => Date.parse(row.timestamp) / 1000);
     const column = (figure) => rows.map(figure);
     const spoken = (figure) => rows.map((row) => (row.requests.total ? figure(row) : null));
-    charts.guard.setData([x, column((r) => r.guard.allowed / per), column((r) => r.guard.limited / per), column((r) => r.guard.banned / per)]);
-    charts.latency.setData([x, spoken((r) => r.latency.p50), spoken((r) => r.latency.p95), spoken((r) => r.latency.p99)]);
-    charts.errors.setData([x, column((r) => r.requests.failed / per)]);
-    charts.resources.setData([x, column((r) => r.system.cpu), column((r) => r.system.rss || r.system.memory)]);
+    const fill = (chart, ...columns) => chart.setData(broken([x, ...columns], per));
+    fill(charts.guard, column((r) => r.guard.allowed / per), column((r) => r.guard.limited / per), column((r) => r.guard.banned / per));
+    fill(charts.latency, spoken((r) => r.latency.p50), spoken((r) => r.latency.p95), spoken((r) => r.latency.p99));
+    fill(charts.errors, column((r) => r.requests.failed / per));
+    fill(charts.resources, column((r) => r.system.cpu), column((r) => r.system.rss || r.system.memory));
   }
 
   function show() {
     tiles.update(live);
     if (span === 'live') draw();
-    showAlerts(active, live.alerts, watch.alerts?.active);
+    showAlerts(active, context);
   }
 
   function showEvents() {
+    showAlerts(active, context);
     if (mayActOnAddresses) {
       // On a phone the figures would push it out of sight.
       who.classList.toggle('first-if-narrow', attack.update() > 0);
-      happened.update(watch.events, watch.missing.has('events'));
+      happened.update(watch.events, lack(watch.known.events));
     }
     if (span === 'hour') draw();
   }
@@ -100,13 +103,15 @@ function makeCharts() {
   };
 }
 
+const overSeconds = (figures) => 'over ' + figures.seconds + ' s';
+
 /** Tiles: name, figure of the last seconds, what is said beside it, when it is bad. */
 function tileRow() {
   const defined = [
     { name: 'Requests/s', value: (f) => rate(f.pace), beside: (f) => count(f.last.requests.total) + ' last s' },
-    { name: 'p50', value: (f) => millis(f.p('p50')), beside: () => 'over 10 s' },
-    { name: 'p95', value: (f) => millis(f.p('p95')), beside: () => 'over 10 s', warn: (f) => f.p('p95') > 500 },
-    { name: 'p99', value: (f) => millis(f.p('p99')), beside: () => 'over 10 s', bad: (f) => f.p('p99') > 1000 },
+    { name: 'p50', value: (f) => millis(f.p50), beside: overSeconds },
+    { name: 'p95', value: (f) => millis(f.p95), beside: overSeconds, warn: (f) => f.p95 > 500 },
+    { name: 'p99', value: (f) => millis(f.p99), beside: overSeconds, bad: (f) => f.p99 > 1000 },
     { name: 'Errors', value: (f) => percent(f.errors), beside: (f) => count(f.failed) + ' in 1 min', bad: (f) => f.errors > 1 },
     { name: 'Limited', value: (f) => count(f.limited), beside: () => 'in 1 min', warn: (f) => f.limited > 0 },
     { name: 'Banned', value: (f) => count(f.banned), beside: () => 'in 1 min', warn: (f) => f.banned > 0 },
@@ -134,17 +139,13 @@ function tileRow() {
 
 function figuresOf(live) {
   const recent = live.samples.slice(-10);
-  const busy = recent.filter((sample) => sample.requests.total > 0);
   const total = live.sum(60, (s) => s.requests.total), failed = live.sum(60, (s) => s.requests.failed);
+  const { seconds = 30, requests = 0, latency } = live.last.recent ?? {};
   return {
-    last: live.last, failed,
+    ...(requests > 0 && latency), seconds, last: live.last, failed,
     pace: recent.reduce((sum, s) => sum + s.requests.total, 0) / recent.length,
     errors: total ? (100 * failed) / total : 0,
     limited: live.sum(60, (s) => s.guard.limited),
     banned: live.sum(60, (s) => s.guard.banned),
-    p: (name) => {
-      const values = busy.map((sample) => sample.latency[name]).sort((a, b) => a - b);
-      return values.length ? values[Math.floor((values.length - 1) / 2)] : undefined;
-    },
   };
 }

@@ -2,17 +2,27 @@
    seldom while all is quiet and every two seconds while something happens, so that several open dashboards together
    stay under the limit of the endpoints they ask. */
 
-import { get, query } from './api.js';
+import { get, Problem, query } from './api.js';
+import { at } from './format.js';
 
 const RUSH = 600;
 const HOT = 2000;
 const CALM = 10_000;
 const SLOW = 20_000;
+const REFUSED = 60_000;
 const HOT_FOR = 20_000;
 /** As long as nothing happened before what happens counts as a beginning. */
 const BEGINS_AFTER = 4000;
 const ASKING = Number.MAX_SAFE_INTEGER;
 const SPAN = 15 * 60_000;
+/** As many as one answer may hold. */
+const MOST_ROWS = 200;
+const MOST_PAGES = 5;
+/** Between two readings of all banned addresses, for each page that they take. */
+const REST_PER_PAGE = 3000;
+
+const EVENTS = '/api/admin/security/events';
+const NAMES = ['events', 'critical', 'addresses', 'alerts', 'hour'];
 
 export class Watch extends EventTarget {
   constructor(live) {
@@ -24,12 +34,22 @@ export class Watch extends EventTarget {
   }
 
   clear() {
+    this.latest = [];
+    this.critical = [];
+    /** Latest first: the newest rows of the last minutes, and the critical ones whatever followed them. */
     this.events = [];
+    /** Whether more happened than is in `events`. */
+    this.cut = false;
     this.addresses = [];
+    /** Whether all banned addresses are in `addresses`: of any other it is not known otherwise. */
+    this.allBanned = false;
     this.alerts = null;
     this.hour = null;
-    this.missing = new Set();
-    this.due = { events: 0, addresses: 0, alerts: 0, hour: 0 };
+    /** Of each question: when it was last answered, 0 for never, and in words why it was not since. */
+    this.known = Object.fromEntries(NAMES.map((name) => [name, { at: 0, trouble: '' }]));
+    this.due = Object.fromEntries(NAMES.map((name) => [name, 0]));
+    this.bansChanged = false;
+    this.rested = 0;
     this.hotUntil = 0;
     this.hurry = 0;
     this.heeded = '';
@@ -71,6 +91,7 @@ export class Watch extends EventTarget {
 
   /** After an act of this page: everything it may have changed. */
   again() {
+    this.bansChanged = true;
     for (const name of ['addresses', 'alerts']) if (this.due[name] !== ASKING) this.due[name] = 0;
     this.rush();
   }
@@ -78,14 +99,14 @@ export class Watch extends EventTarget {
   tick() {
     if (!this.running || document.hidden) return;
     if (this.user.may('moderator')) {
-      this.ask('events', this.eventsPath(), () => this.pause(), (a) => this.takeEvents(a.events));
-      this.ask('addresses', '/api/admin/security/ips?level=banned&limit=100', () => SLOW, (a) => {
-        this.addresses = a.addresses;
-      });
-      this.ask('alerts', '/api/admin/alerts?limit=20', () => SLOW, (a) => { this.alerts = a; });
+      this.ask('events', (signal) => this.readEvents(signal), () => this.pause());
+      // A takeover must not be washed away by a flood of what is less.
+      this.ask('critical', (signal) => this.readCritical(signal), () => CALM);
+      this.ask('addresses', (signal) => this.readBanned(signal), () => (this.bansChanged ? this.rest() : SLOW));
+      this.ask('alerts', async (signal) => { this.alerts = await get('/api/admin/alerts?limit=20', signal); }, () => SLOW);
     }
-    this.ask('hour', '/api/admin/performance/metrics?minutes=60', () => (Date.now() < this.hotUntil ? CALM : SLOW),
-      (a) => { this.hour = a; });
+    this.ask('hour', async (signal) => { this.hour = await get('/api/admin/performance/metrics?minutes=60', signal); },
+      () => (Date.now() < this.hotUntil ? CALM : SLOW));
   }
 
   pause() {
@@ -96,38 +117,81 @@ export class Watch extends EventTarget {
     return Date.now() < this.hotUntil ? HOT : CALM;
   }
 
-  eventsPath() {
-    return query('/api/admin/security/events', { from: new Date(Date.now() - SPAN).toISOString(), limit: 200 });
+  /** How long to wait before the banned addresses are read again although it is not their turn. */
+  rest() {
+    return Math.max(200, this.rested - Date.now());
   }
 
-  takeEvents(events) {
+  async readEvents(signal) {
+    const { events, nextCursor } = await get(query(EVENTS, { from: beginning(), limit: MOST_ROWS }), signal);
     const newest = events[0] ? events[0].id + events[0].lastAt : '';
     if (newest !== this.newest) {
       if (events.slice(0, 20).some((event) => event.type.startsWith('address_'))) {
-        this.due.addresses = Math.min(this.due.addresses, Date.now() + 200);
+        this.bansChanged = true;
+        if (this.due.addresses !== ASKING) this.due.addresses = Math.min(this.due.addresses, Date.now() + this.rest());
       }
       this.newest = newest;
     }
-    this.events = events;
+    this.latest = events;
+    this.cut = Boolean(nextCursor);
+    this.merge();
   }
 
-  async ask(name, path, pause, take) {
+  async readCritical(signal) {
+    this.critical = (await get(query(EVENTS, { from: beginning(), severity: 'critical', limit: MOST_ROWS }), signal)).events;
+    this.merge();
+  }
+
+  merge() {
+    const ids = new Set(this.latest.map((event) => event.id));
+    const missing = this.critical.filter((event) => !ids.has(event.id));
+    this.events = missing.length
+      ? [...this.latest, ...missing].sort((a, b) => at(b.timestamp) - at(a.timestamp))
+      : this.latest;
+  }
+
+  async readBanned(signal) {
+    const found = [];
+    this.bansChanged = false;
+    let cursor, pages = 0;
+    do {
+      const page = await get(query('/api/admin/security/ips', { level: 'banned', limit: MOST_ROWS, cursor }), signal);
+      found.push(...page.addresses);
+      cursor = page.nextCursor;
+      pages++;
+    } while (cursor && pages < MOST_PAGES);
+    this.addresses = found;
+    this.allBanned = !cursor;
+    this.rested = Date.now() + (pages > 1 ? pages * REST_PER_PAGE : 0);
+  }
+
+  async ask(name, read, pause) {
     if (Date.now() < this.due[name]) return;
     this.due[name] = ASKING;
+    const { signal } = this.abort;
     let next;
     try {
-      take(await get(path, this.abort.signal));
-      this.missing.delete(name);
+      await read(signal);
+      this.known[name] = { at: Date.now(), trouble: '' };
       next = pause();
     } catch (problem) {
-      if (problem.name === 'AbortError') return;
-      next = Math.max(CALM, (problem.retryAfter || 0) * 1000);
-      if (problem.status === 404 || problem.status === 403) {
-        this.missing.add(name);
-        next = 60_000;
-      }
+      if (signal.aborted) return;
+      if (!(problem instanceof Problem)) console.error(problem);
+      this.known[name] = { at: this.known[name].at, trouble: troubleOf(problem) };
+      next = problem.status === 404 || problem.status === 403 ? REFUSED : Math.max(CALM, (problem.retryAfter || 0) * 1000);
     }
     this.due[name] = Date.now() + next;
     if (this.running) this.dispatchEvent(new Event('change'));
   }
+}
+
+function beginning() {
+  return new Date(Date.now() - SPAN).toISOString();
+}
+
+function troubleOf(problem) {
+  if (problem.status === 429) return 'too many requests.';
+  if (problem.status === 404) return 'this server does not have it.';
+  if (!(problem instanceof Problem)) return 'the answer cannot be read.';
+  return problem.words[0].toLowerCase() + problem.words.slice(1);
 }
