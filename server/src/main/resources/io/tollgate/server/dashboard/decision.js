@@ -13,14 +13,15 @@ export function decision(context) {
   const answer = h('div');
   add(view, panel('Explain a refusal', note('Every answer carries X-Request-Id, and every refusal names it as requestId.'),
     h('form', { class: 'filter', onsubmit: look }, field('Request id', input), h('button', { type: 'submit', class: 'primary' }, 'Explain'))));
-  if (!id) return () => {};
-
-  const ask = poll(async (signal) => show(await get('/api/admin/security/decisions/' + encodeURIComponent(id), signal)), 0);
-  add(view, panel('Decision', answer, ask.element));
+  const ask = id && poll(async (signal) => show(await get('/api/admin/security/decisions/' + encodeURIComponent(id), signal)), 0);
+  if (ask) add(view, panel('Decision', answer, ask.element));
 
   function look(event) {
     event.preventDefault();
-    context.go('#/decision/' + encodeURIComponent(input.value.trim()));
+    const asked = input.value.trim();
+    // The address does not change, so nothing else would ask again.
+    if (asked === id) ask.again();
+    else context.go('#/decision/' + encodeURIComponent(asked));
   }
 
   function show(found) {
@@ -48,5 +49,5 @@ export function decision(context) {
     }
   }
 
-  return () => ask.stop();
+  return () => ask?.stop();
 }

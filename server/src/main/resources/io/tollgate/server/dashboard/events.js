@@ -8,10 +8,10 @@ import { paged } from './pages.js';
 import { poll } from './poll.js';
 import { strips } from './charts.js';
 
-const SPANS = [['1', 'last hour'], ['24', 'last 24 hours'], ['168', 'last 7 days'], ['', 'all']];
+const SPANS = [['1', 'last hour'], ['24', 'last 24 hours'], ['168', 'last 7 days'], ['all', 'all']];
 
 /** Period and step of the timeline for each span. */
-const STEPS = { 1: ['1h', 'minute'], 24: ['24h', 'hour'], 168: ['7d', 'hour'], '': ['90d', 'day'] };
+const STEPS = { 1: ['1h', 'minute'], 24: ['24h', 'hour'], 168: ['7d', 'hour'], all: ['90d', 'day'] };
 
 export function events(context) {
   const { view, parameters } = context;
@@ -20,13 +20,15 @@ export function events(context) {
   const bad = select('severity', [['', 'all'], ...SEVERITIES.map((name) => [name, name])], given('severity'), apply);
   const ip = h('input', { id: 'ip', value: given('ip'), autocomplete: 'off', spellcheck: 'false' });
   const userId = h('input', { id: 'user-id', value: given('userId'), autocomplete: 'off', spellcheck: 'false' });
-  const hours = select('hours', SPANS, parameters.has('hours') ? given('hours') : '24', apply);
+  // Whoever comes for one person or address comes from a message that may be old.
+  const usual = given('ip') || given('userId') ? 'all' : '24';
+  const hours = select('hours', SPANS, SPANS.some(([key]) => key === given('hours')) ? given('hours') : usual, apply);
   const exports = h('p', { class: 'muted' });
   const table = eventTable(context, 'Events, latest first');
   const line = h('div');
 
   function filters() {
-    const from = hours.value ? new Date(Date.now() - Number(hours.value) * 3600_000).toISOString() : '';
+    const from = hours.value !== 'all' ? new Date(Date.now() - Number(hours.value) * 3600_000).toISOString() : '';
     return { type: type.value, severity: bad.value, ip: ip.value.trim(), userId: userId.value.trim(), from };
   }
 

@@ -14,7 +14,7 @@ const NAMES = {
 
 export function scaling(context) {
   const { view } = context;
-  const advice = h('div', { role: 'status' }), capacity = h('div');
+  const advice = h('div', { role: 'status' });
   const table = new LiveTable({
     caption: 'Thresholds and where this node stands', key: (row) => row.name, empty: 'Not known yet.',
     columns: [
@@ -31,9 +31,8 @@ export function scaling(context) {
     const answer = await get('/api/admin/scaling', signal);
     table.update(answer.thresholds);
     showAdvice(advice, answer.advice);
-    showCapacity(capacity, answer.capacity);
   }, 5);
-  add(view, [panel('What to do', advice), panel('Thresholds', table.element, ask.element), capacity]);
+  add(view, [panel('What to do', advice), panel('Thresholds', table.element, ask.element)]);
   return () => ask.stop();
 }
 
@@ -47,9 +46,4 @@ function showAdvice(element, advice) {
   if (element.dataset.shown === key) return;
   element.dataset.shown = key;
   replace(element, advice.length ? h('ul', {}, advice.map((one) => h('li', {}, one))) : note('Nothing: this machine is large enough for what it does now.', 'good-text'));
-}
-
-function showCapacity(element, capacity) {
-  const known = Object.entries(capacity ?? {}).filter(([, value]) => typeof value !== 'object');
-  replace(element, known.length > 0 && panel('Capacity', h('dl', { class: 'facts' }, known.map(([name, value]) => [h('dt', {}, words(name)), h('dd', {}, typeof value === 'number' ? rate(value) : String(value))]))));
 }

@@ -12,6 +12,7 @@ import { count, time } from './format.js';
 
 const ROLES = ['user', 'analyst', 'moderator', 'admin'];
 const STATES = [['active', 'in use: one for each session'], ['rotated', 'exchanged for the next'], ['revoked', 'revoked'], ['expired', 'expired']];
+const LAST_ADMIN = 'No enabled admin would remain.';
 const day = (text) => (text ? text.slice(0, 10) : '–');
 
 export function users(context) {
@@ -58,6 +59,7 @@ function maintenance() {
   }, 30);
 
   async function look() {
+    told.className = 'muted';
     try {
       told.textContent = 'To be removed: ' + sums(await post(path, { dryRun: true }));
     } catch (problem) {
@@ -68,9 +70,15 @@ function maintenance() {
   async function clean() {
     await confirm({
       title: 'Clean up', text: 'Removes expired tokens, long revoked ones, orphaned sessions and old events. The server does so by itself, too.',
-      action: 'Clean up', reason: false, act: async () => { told.textContent = 'Removed: ' + sums(await post(path, {})); },
+      action: 'Clean up', reason: false, act: async () => tell(await post(path, {})),
     });
     stats.again();
+  }
+
+  function tell(run) {
+    const failed = run.state !== 'finished';
+    told.className = failed ? 'message' : 'muted';
+    told.textContent = failed ? 'The clean-up failed; the log of the server says why. Removed before: ' + sums(run) : 'Removed: ' + sums(run);
   }
 
   return {
@@ -80,9 +88,8 @@ function maintenance() {
   };
 }
 
-function sums(answer) {
-  const parts = Object.entries(answer.removed ?? answer.counts ?? answer).filter(([, n]) => typeof n === 'number');
-  return parts.map(([name, n]) => count(n) + ' ' + name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase()).join(', ') || 'nothing';
+function sums({ removed }) {
+  return Object.entries(removed).map(([name, n]) => count(n) + ' ' + name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase()).join(', ') || 'nothing';
 }
 
 export function user(context) {
@@ -113,7 +120,7 @@ export function user(context) {
       h('button', { type: 'button', onclick: () => askRole(account, change) }, 'Change role'),
       account.disabled
         ? h('button', { type: 'button', onclick: () => confirm({ title: 'Enable ' + account.email, action: 'Enable', reason: false, act: () => change('enable') }) }, 'Enable')
-        : h('button', { type: 'button', class: 'danger', onclick: () => confirm({ title: 'Disable ' + account.email, text: 'All sessions end at once; nobody can log in to it until it is enabled.', action: 'Disable', danger: true, reason: false, act: () => change('disable') }) }, 'Disable'));
+        : h('button', { type: 'button', class: 'danger', onclick: () => confirm({ title: 'Disable ' + account.email, conflict: LAST_ADMIN, text: 'All sessions end at once; nobody can log in to it until it is enabled.', action: 'Disable', danger: true, reason: false, act: () => change('disable') }) }, 'Disable'));
   }
 
   return () => {
@@ -126,7 +133,7 @@ export function user(context) {
 function askRole(account, change) {
   const role = select('new-role', ROLES.map((name) => [name, name]), account.role);
   confirm({
-    title: 'Role of ' + account.email, action: 'Change', reason: false,
+    title: 'Role of ' + account.email, action: 'Change', reason: false, conflict: LAST_ADMIN,
     text: h('span', {}, field('Role', role)), act: () => change('role', { role: role.value }),
   });
 }
