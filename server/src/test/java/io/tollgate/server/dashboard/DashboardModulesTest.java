@@ -1,0 +1,398 @@
+package io.tollgate.server.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.tollgate.server.testing.Chromium;
+import io.tollgate.server.testing.ManualClock;
+import io.tollgate.server.testing.TestServer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// The modules of the dashboard by themselves, in a real browser: what they say of figures that are given to them.
+class DashboardModulesTest {
+    /// What every page knows, in calm times: `world()` makes it, `attack(ip, more)` an event of somebody who guesses.
+    private static final String WORLD =
+            """
+            const now = Date.parse('2026-01-01T12:00:00Z');
+            const world = () => {
+              const sample = {
+                timestamp: '2026-01-01T12:00:00Z', requests: { total: 10, failed: 0 }, guard: { allowed: 10, limited: 0, banned: 0 },
+                recent: { seconds: 30, requests: 300, latency: { p50: 1, p95: 5, p99: 9 } },
+              };
+              return {
+                user: { may: () => true },
+                live: { samples: [sample], last: sample, state: 'live', alerts: [], sum: (seconds, figure) => figure(sample) },
+                watch: {
+                  events: [], cut: false, addresses: [], allBanned: true, alerts: { active: [] }, hour: null,
+                  known: Object.fromEntries(['events', 'critical', 'addresses', 'alerts', 'hour'].map((name) => [name, { at: now, trouble: '' }])),
+                },
+              };
+            };
+            const attack = (ip, more) => ({
+              id: ip, ip, type: 'authn_login_fail_max', severity: 'high', timestamp: '2026-01-01T11:59:30Z', lastAt: '2026-01-01T11:59:30Z', count: 1, ...more,
+            });
+            """;
+
+    private static Chromium chromium;
+    private static TestServer server;
+
+    private Visit visit;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.launch();
+        server = TestServer.start(new ManualClock(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void arrive() {
+        visit = Visit.of(
+                server, chromium.browser(), new Browser.NewContextOptions().setLocale("en-US").setTimezoneId("UTC"));
+        visit.button("Sign in").waitFor();
+    }
+
+    @AfterEach
+    void leave() {
+        visit.close();
+    }
+
+    private Page page() {
+        return visit.page();
+    }
+
+    /// Runs a script in which these modules of the dashboard are known by their names.
+    private Object run(String modules, String script) {
+        StringBuilder imports = new StringBuilder();
+        for (String module : modules.split(" ")) {
+            imports.append("const ").append(module).append(" = await import('/assets/").append(module).append(".js');\n");
+        }
+        return page().evaluate("async () => {\n" + imports + WORLD + script + "\n}");
+    }
+
+    /// The sentence on top of a world that was changed.
+    private String said(String change) {
+        return (String) run("assess", "const w = world();\n" + change
+                + "\nconst { level, head, more } = assess.assess(w, now); return level + ': ' + head + ' ' + more;");
+    }
+
+    @Nested
+    class Sentence {
+
+        @Test
+        void isQuietInCalmTimes() {
+            assertThat(said("")).isEqualTo("good: All quiet: 10 requests/s, p99 9 ms, no errors. ");
+        }
+
+        @Test
+        void countsAtLeastWhenThereIsMoreThanWasRead() {
+            assertThat(said("w.watch.events = [attack('192.0.2.1'), attack('192.0.2.2')]; w.watch.cut = true;"))
+                    .startsWith("high: Under attack from at least 2 addresses, none banned yet.")
+                    .contains("At least 2 addresses guess passwords.");
+            assertThat(said("w.watch.events = [attack('192.0.2.1')]; w.watch.cut = true;"))
+                    .startsWith("high: Under attack from 192.0.2.1, which is not banned yet, and perhaps from others.");
+        }
+
+        @Test
+        void callsNobodyFreeWhoseBanIsNotKnown() {
+            String two = "w.watch.events = [attack('192.0.2.1'), attack('192.0.2.2')]; w.watch.allBanned = false;";
+
+            assertThat(said(two)).contains("from 2 addresses, of which it is not known whether they are banned.");
+            assertThat(said(two + "w.watch.addresses = [{ip: '192.0.2.1', ban: {until: null}}];"))
+                    .contains("from 2 addresses, 1 of them blocked; of 1 that is not known.");
+            assertThat(said("w.watch.events = [attack('192.0.2.1')]; w.watch.allBanned = false;"))
+                    .contains("from 192.0.2.1, of which it is not known whether it is banned.");
+        }
+
+        @Test
+        void saysFromWhenSecurityDataIsWhenThereIsNoNewer() {
+            String old = "w.watch.known.events = {at: now - 60_000, trouble: 'the server does not answer.'};";
+
+            assertThat(said(old))
+                    .startsWith("warning: Security data is from ")
+                    .contains("11:59:00: the server does not answer.");
+            assertThat(said(old + "w.live.last.recent.latency.p99 = 2000;")).doesNotContain("nobody attacks");
+            assertThat(said(old + "w.watch.events = [attack('192.0.2.1')];"))
+                    .startsWith("high: Under attack")
+                    .contains("Security data is from ");
+        }
+
+        @Test
+        void isNotQuietBeforeTheLogWasRead() {
+            String unread = "w.watch.known.events = {at: 0, trouble: ''};";
+
+            assertThat(said(unread)).startsWith("none: Waiting for the security log");
+            assertThat(said(unread + "w.user.may = () => false;")).startsWith("good: All quiet");
+            assertThat(said("w.watch.known.events = {at: 0, trouble: 'too many requests.'};"))
+                    .startsWith("warning: There is no security data: too many requests.");
+        }
+
+        @Test
+        void percentileIsThatOfAllRequestsTogether() {
+            assertThat(said("w.live.last.recent.latency.p99 = 1500; w.live.last.latency = {p99: 1};"))
+                    .startsWith("warning: The server is in trouble, and nobody attacks.")
+                    .contains("Users feel it: p99 1,500 ms");
+        }
+
+        @Test
+        void oneSlowRequestOfFewIsNotFelt() {
+            assertThat(said("w.live.last.recent = {requests: 40, latency: {p50: 1, p95: 9, p99: 3000}};"))
+                    .startsWith("good: All quiet: 10 requests/s, p99 3,000 ms");
+            assertThat(said("w.live.last.recent = {requests: 0, latency: {p50: 0, p95: 0, p99: 0}};")).contains("p99 –");
+        }
+    }
+
+    @Nested
+    class Alerts {
+
+        private String shown(String change) {
+            return (String) run("alerts", "const w = world();\n" + change
+                    + "\nconst element = document.createElement('div'); alerts.showAlerts(element, w); return element.textContent;");
+        }
+
+        @Test
+        void areNoneOnlyAsFarAsIsKnown() {
+            assertThat(shown(""))
+                    .isEqualTo("None: latency, errors, memory and CPU are within their limits, and nobody attacks.");
+            assertThat(shown("w.user.may = () => false;"))
+                    .isEqualTo("None: latency, errors, memory and CPU are within their limits.");
+            assertThat(shown("w.watch.alerts = null; w.watch.known.alerts = {at: 0, trouble: 'your role does not allow this.'};"))
+                    .isEqualTo("None: latency, errors, memory and CPU are within their limits."
+                            + "Alerts about security: Not known: your role does not allow this.");
+            assertThat(shown("w.live.last = undefined;")).isEqualTo("Not known yet.");
+        }
+    }
+
+    @Nested
+    class Polling {
+
+        private int asked() {
+            return (Integer) page().evaluate("window.asked");
+        }
+
+        private void poll(String ask) {
+            page().clock().install();
+            page().clock().pauseAt(System.currentTimeMillis() + 60_000);
+            run("poll api", """
+                    window.asked = 0;
+                    const one = poll.poll(async () => { window.asked++; %s }, 5);
+                    one.element.id = 'polled';
+                    document.body.append(one.element);""".formatted(ask));
+        }
+
+        @Test
+        void goesOnAfterAnAnswerThatCannotBeShown() {
+            poll("null.events");
+            assertThat(page().locator("#polled")).hasText("The answer cannot be shown.");
+
+            page().clock().runFor(5_100);
+
+            assertThat(asked()).isEqualTo(2);
+            assertThat(visit.complaints()).anyMatch(text -> text.contains("TypeError"));
+        }
+
+        @Test
+        void saysThatItTriesAgainWhereItDoes() {
+            poll("throw new api.Problem(429, {}, 30);");
+            assertThat(page().locator("#polled")).hasText("Too many requests; trying again in 30 s.");
+            assertThat(run("api", "return new api.Problem(429, {}, 30).words;"))
+                    .isEqualTo("Too many requests. Try again in 30 s.");
+
+            page().clock().runFor(29_000);
+            assertThat(asked()).isEqualTo(1);
+            page().clock().runFor(1_100);
+            assertThat(asked()).isEqualTo(2);
+        }
+
+        @Test
+        void brokenAndForeignAnswersAreNoAnswers() {
+            String tried = """
+                    const body = %s;
+                    window.fetch = async () => new Response(body, { headers: { 'Content-Type': '%s' } });
+                    return api.get('/api/x').then(() => 'an answer', (problem) => problem.status + ' ' + problem.words);""";
+
+            assertThat(run("api", tried.formatted("'{\"events\": ['", "application/json")))
+                    .isEqualTo("0 The server does not answer.");
+            assertThat(run("api", tried.formatted("'<p>Please sign in to the network'", "text/html")))
+                    .isEqualTo("0 The server does not answer.");
+        }
+    }
+
+    @Nested
+    class Pages {
+        /// A list whose answers come when the test says so: `answer(i, names)` is that to the question `i`.
+        private static final String LIST =
+                """
+                const questions = [];
+                window.fetch = (path, { signal }) => new Promise((resolve, reject) => {
+                  signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+                  questions.push({ path, resolve, reject });
+                });
+                const until = async (condition) => {
+                  for (let i = 0; i < 250 && !condition(); i++) await new Promise((done) => setTimeout(done));
+                };
+                const answer = async (i, names, nextCursor) => {
+                  questions[i].resolve(new Response(JSON.stringify({ names, nextCursor }), { headers: { 'Content-Type': 'application/json' } }));
+                  await until(() => shown.join() === names.join());
+                };
+                let shown = [], filter = 'old';
+                const list = pages.paged({
+                  path: '/x', parameters: () => ({ filter }), take: (a) => a.names, table: { update: (rows) => { shown = rows; } }, seconds: %s,
+                });
+                const more = list.element.querySelector('button');
+                """;
+
+        @Test
+        void answerToTheFilterBeforeDoesNotOvertake() {
+            assertThat(run("pages", LIST.formatted(0) + """
+                    filter = 'new';
+                    list.again();
+                    await answer(1, ['of the new filter']);
+                    await answer(0, ['of the old filter']);
+                    return shown;""")).isEqualTo(List.of("of the new filter"));
+        }
+
+        @Test
+        void nextPageOfTheListBeforeIsNotAdded() {
+            assertThat(run("pages", LIST.formatted(0) + """
+                    await answer(0, ['a'], 'cursor');
+                    more.click();
+                    filter = 'new';
+                    list.again();
+                    await answer(2, ['b'], 'cursor');
+                    await answer(1, ['c']);
+                    return [...shown, more.disabled];""")).isEqualTo(List.of("b", false));
+        }
+
+        @Test
+        void listGoesOnBeingUpdatedAfterANextPageFailed() {
+            assertThat(run("pages", LIST.formatted(0.01) + """
+                    await answer(0, ['a'], 'cursor');
+                    more.click();
+                    questions.find((question) => question.path.includes('cursor')).reject(new TypeError('lost'));
+                    await until(() => list.element.textContent.includes('answer'));
+                    const told = list.element.textContent;
+                    const latest = () => questions.findLastIndex((question) => !question.path.includes('cursor'));
+                    await until(() => latest() > 0);
+                    await answer(latest(), ['b']);
+                    list.stop();
+                    return [told, more.disabled, ...shown];"""))
+                    .isEqualTo(List.of("The server does not answer.Show more", false, "b"));
+        }
+    }
+
+    @Nested
+    class Tables {
+
+        private void table(String rows) {
+            run("table", """
+                    const live = new table.LiveTable({
+                      caption: 'Names', key: (row) => row.name, columns: [{ label: 'Name', head: true, cell: (row) => row.name, sort: (row) => row.name }],
+                    });
+                    document.body.replaceChildren(live.element);
+                    window.live = live;
+                    live.update(%s);""".formatted(rows));
+        }
+
+        private Locator rows() {
+            return page().locator("tbody tr");
+        }
+
+        @Test
+        void rowUnderThePointerStaysUntilThePointerIsGone() {
+            table("[{ name: 'first' }, { name: 'second' }, { name: 'third' }]");
+            rows().nth(1).hover();
+
+            page().evaluate("window.live.update([{ name: 'third' }])");
+            assertThat(rows()).hasText(new String[] {"first", "second", "third"});
+            assertThat(page().locator("tr.gone")).hasText(new String[] {"first", "second"});
+
+            page().mouse().move(0, 700);
+            assertThat(rows()).hasText(new String[] {"third"});
+        }
+
+        @Test
+        void rowsThatAreGoneDoNotPileUpUnderAPointerThatRests() {
+            table("[{ name: 'first' }]");
+            rows().first().hover();
+
+            page().evaluate("for (let i = 0; i < 500; i++) window.live.update([{ name: 'row ' + i }])");
+
+            assertThat(rows()).hasCount(101);
+        }
+
+        @Test
+        void lastRowsLeaveTheirWordsBehind() {
+            table("[{ name: 'first' }]");
+            page().mouse().move(0, 700);
+
+            page().evaluate("window.live.update([], 'Not known: the server does not answer.')");
+
+            assertThat(page().getByText("Not known: the server does not answer.")).isVisible();
+            assertThat(page().locator("table")).isHidden();
+        }
+
+        @Test
+        void detailsOfAnEventStayOpenWhileItHappensAgain() {
+            run("eventtable", """
+                    const table = eventtable.eventTable({ user: { may: () => true } }, 'Events');
+                    document.body.replaceChildren(table.element);
+                    window.show = (count, lastAt) => table.update([attack('192.0.2.1', { count, lastAt, details: { account: 'a1' } })]);
+                    window.show(2, '2026-01-01T11:59:30Z');""");
+            page().locator("summary").click();
+
+            page().evaluate("window.show(3, '2026-01-01T11:59:40Z')");
+
+            assertThat(page().locator("td.num")).hasText("3");
+            assertThat(page().locator("details[open]")).hasCount(1);
+        }
+
+        @Test
+        void linkInTheTimelineKeepsTheFocus() {
+            run("timeline", """
+                    const list = timeline.timeline({ user: { may: () => true } }, 5);
+                    document.body.replaceChildren(list.element);
+                    window.show = (...ips) => list.update(ips.map((ip) => attack(ip)), '');
+                    window.show('192.0.2.1', '192.0.2.2');""");
+            page().getByText("192.0.2.1").focus();
+
+            page().evaluate("window.show('192.0.2.3', '192.0.2.1')");
+
+            assertThat(page().locator("li a")).hasText(new String[] {"192.0.2.3", "192.0.2.1"});
+            assertThat(page().getByText("192.0.2.1")).isFocused();
+        }
+    }
+
+    @Test
+    void outageIsAGapInTheLine() {
+        assertThat(run("charts", "return charts.broken([[10, 11, 12.4, 20, 21], [1, 2, 3, 4, 5]], 1);"))
+                .isEqualTo(List.of(
+                        Arrays.asList(10, 11, 12.4, 13.4, 20, 21),
+                        Arrays.asList(1, 2, 3, null, 4, 5)));
+    }
+
+    @Test
+    void hourAfterMidnightIsZero() {
+        assertThat((String) run("format", "return format.timeText('2020-01-01T00:05:00Z');")).contains("00:05:00");
+    }
+}
