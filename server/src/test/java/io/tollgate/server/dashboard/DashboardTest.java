@@ -152,6 +152,22 @@ class DashboardTest {
             assertThat(visit.page().getByText("needs the role moderator")).isVisible();
             assertThat(visit.complaints()).isEmpty();
         }
+
+        @Test
+        void offersToEachRoleWhatItMayDo() {
+            String email = People.freshEmail();
+            String id = from("192.0.2.12").signUp(email).at("/user/id");
+            ApiClient admin = server.client().asAdmin();
+            admin.post("/api/admin/users/" + id + "/role", Map.of("role", "moderator"));
+            admin.post("/api/admin/security/ips/203.0.113.99/ban", Map.of("reason", "scraping"));
+
+            arrive().signIn(email, PASSWORD);
+            visit.heading("Overview").waitFor();
+            visit.goTo("#/addresses/203.0.113.99");
+
+            assertThat(visit.button("Unban 203.0.113.99")).isVisible();
+            assertThat(visit.button("Allow 203.0.113.99")).isHidden();
+        }
     }
 
     @Nested
