@@ -1,7 +1,6 @@
 package io.tollgate.server.metrics;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.stream.Stream;
 import org.HdrHistogram.AbstractHistogram;
 
 /// The latencies of the last half minute, merged second by second: the percentile of each second says nothing of that of all
@@ -9,8 +8,11 @@ import org.HdrHistogram.AbstractHistogram;
 final class RecentLatency {
     static final int SECONDS = 30;
 
-    private final Deque<AbstractHistogram> each = new ArrayDeque<>();
+    /// Used again and again: kept for half a minute and thrown away, each second's would have to be collected with all the rest.
+    private final AbstractHistogram[] each =
+            Stream.generate(Latencies::histogram).limit(SECONDS).toArray(AbstractHistogram[]::new);
     private final AbstractHistogram all = Latencies.histogram();
+    private int oldest;
 
     /// What the people who use the server noticed.
     ///
@@ -18,13 +20,13 @@ final class RecentLatency {
     /// @param requests how many the percentiles are of
     record View(int seconds, long requests, Figures.Latency latency) {}
 
-    /// @param second is kept, and must not change any more
     void add(AbstractHistogram second) {
-        each.addLast(second);
+        AbstractHistogram place = each[oldest];
+        all.subtract(place);
+        place.reset();
+        place.add(second);
         all.add(second);
-        if (each.size() > SECONDS) {
-            all.subtract(each.removeFirst());
-        }
+        oldest = (oldest + 1) % SECONDS;
     }
 
     View view() {
