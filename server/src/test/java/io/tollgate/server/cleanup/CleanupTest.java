@@ -2,7 +2,7 @@ package io.tollgate.server.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

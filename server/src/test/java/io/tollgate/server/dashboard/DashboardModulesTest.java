@@ -7,7 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.tollgate.server.testing.Chromium;
-import io.tollgate.server.testing.ManualClock;
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.TestServer;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.tollgate.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.testing.Parallel;
+import io.tollgate.guard.testing.Together;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +28,7 @@ class RecentPingTest {
 
     @Test
     void manyAtOnceAskOnce() {
-        assertThat(Parallel.run(50, _ -> recent.answer().isUp())).containsOnly(true);
+        assertThat(Together.run(50, _ -> recent.answer().isUp())).containsOnly(true);
 
         assertThat(pings).hasValue(1);
     }
