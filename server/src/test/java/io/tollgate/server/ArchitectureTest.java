@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Nor those of other modules, which come packed.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.tollgate");
 
     @Test
