@@ -44,7 +44,13 @@ class DashboardTroubleTest {
         chromium = Chromium.launch();
         server = TestServer.start(
                 InstantSource.system(),
-                Map.of("guard.layers", "all", "guard.limits.admin", "none", "trusted-proxies", "127.0.0.0/8"));
+                Map.of(
+                        "guard.layers", "all",
+                        "guard.limits.admin", "none",
+                        "trusted-proxies", "127.0.0.0/8",
+                        // Memory and processor are those of all the tests.
+                        "performance.alerts.rss", "1TB",
+                        "performance.alerts.cpu", "100"));
     }
 
     @AfterAll

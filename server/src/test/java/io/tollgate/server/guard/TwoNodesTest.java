@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /// Two nodes on one PostgreSQL are one guard.
 class TwoNodesTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    /// A second, and what a machine that others use as well takes longer.
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final String ANONYMOUS = "/.well-known/jwks.json";
 
     private static TestMailServer mails;
@@ -50,21 +51,21 @@ class TwoNodesTest {
     }
 
     @Test
-    void banOnOneHoldsOnTheOtherWithinASecond() {
+    void banOnOneHoldsOnTheOtherSoon() {
         one.ban(address);
 
-        Eventually.within(SECOND, "the ban holds on the other node", () -> status(other, address) == 403);
+        Eventually.within(SOON, "the ban holds on the other node", () -> status(other, address) == 403);
     }
 
     @Test
-    void pardonOnOneHoldsOnTheOtherWithinASecond() {
+    void pardonOnOneHoldsOnTheOtherSoon() {
         one.ban(address);
-        Eventually.within(SECOND, "the ban holds on the other node", () -> status(other, address) == 403);
+        Eventually.within(SOON, "the ban holds on the other node", () -> status(other, address) == 403);
 
         Answer unban = one.from(freshAddress()).asAdmin().post("/api/admin/security/ips/" + address + "/unban", Map.of("reason", "a mistake"));
         assertThat(unban.status()).as(unban.text()).isEqualTo(200);
 
-        Eventually.within(SECOND, "the pardon holds on the other node", () -> status(other, address) == 200);
+        Eventually.within(SOON, "the pardon holds on the other node", () -> status(other, address) == 200);
     }
 
     @Test
@@ -109,7 +110,7 @@ class TwoNodesTest {
         one.from(address).post("/api/auth/reset-password", Map.of("token", token, "newPassword", PASSWORD + "!"));
 
         Eventually.within(
-                SECOND,
+                SOON,
                 "the other node lets the owner in",
                 () -> other.from(address).logIn(owner.email(), PASSWORD + "!").status() == 200);
     }
