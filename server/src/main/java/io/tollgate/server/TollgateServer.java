@@ -86,7 +86,8 @@ public final class TollgateServer implements AutoCloseable {
                 endpoints));
         // A start that cannot listen is to leave the first admin to the next one, which tells his password.
         http.probe();
-        // Before anybody is answered: a server that answers has an admin.
+        // Before anybody is answered: a server that answers can issue tokens and has an admin.
+        users.awaitKeys();
         users.awaitAdmin().ifPresent(newAdminPassword);
         http.start();
         operations.start(http.port());

@@ -150,6 +150,11 @@ final class UserServices {
         return sessions.revoker().endAll(handle, userId, EndReason.ACCOUNT_DISABLED);
     }
 
+    /// Waits until tokens can be issued.
+    void awaitKeys() {
+        sessions.awaitKeys();
+    }
+
     /// Waits until there is an admin.
     ///
     /// @return the password made up for him, if he is new and the settings give none

@@ -2,6 +2,7 @@ package io.tollgate.server.token;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.tollgate.server.database.Columns;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.feed.Change;
@@ -62,18 +63,24 @@ public final class KeyRing implements ChangeListener {
     ///
     /// @param tokenLife how long after its last signature a key must still verify
     public void rotate(Duration rotation, Duration tokenLife, ChangeFeed feed) {
+        // Made before, since it takes a tenth of a second in a process that has just begun, and others want to write.
+        Optional<KeyPair> made = isDue(database.read(KeyRing::newest), rotation)
+                ? Optional.of(SigningKey.generate(random))
+                : Optional.empty();
         List<Change> added = database.write(handle -> {
             database.lock(handle, DatabaseLock.BOOTSTRAP);
             rewrap(handle);
-            Instant now = clock.instant();
-            List<SigningKey> stored = load(handle);
-            Optional<SigningKey> newest = stored.stream().max(Comparator.comparing(SigningKey::createdAt));
-            if (newest.filter(key -> key.createdAt().plus(rotation).isAfter(now)).isPresent()) {
+            Optional<Instant> newest = newest(handle);
+            if (!isDue(newest, rotation)) {
                 return List.<Change>of();
             }
+            // Fails where the secret is not the one of those that are there: the others could not read a key made with it.
+            load(handle);
+            Instant now = clock.instant();
             Instant activeFrom = newest.isEmpty() ? now : now.plus(PUBLISHED_BEFORE_USE);
             forget(handle, now.minus(tokenLife).minus(tokenLife));
-            List<Change> changes = List.of(Change.keyAdded(insert(handle, now, activeFrom)));
+            KeyPair pair = made.orElseGet(() -> SigningKey.generate(random));
+            List<Change> changes = List.of(Change.keyAdded(insert(handle, pair, now, activeFrom)));
             feed.append(handle, changes);
             return changes;
         });
@@ -81,8 +88,18 @@ public final class KeyRing implements ChangeListener {
         feed.announce(added);
     }
 
-    private String insert(Handle handle, Instant now, Instant activeFrom) {
-        KeyPair pair = SigningKey.generate(random);
+    /// When the newest key was made; empty before the first.
+    private static Optional<Instant> newest(Handle handle) {
+        return handle.createQuery("SELECT MAX(created_at) AS newest FROM signing_keys")
+                .map((row, _) -> Columns.instant(row, "newest"))
+                .one();
+    }
+
+    private boolean isDue(Optional<Instant> newest, Duration rotation) {
+        return newest.filter(made -> made.plus(rotation).isAfter(clock.instant())).isEmpty();
+    }
+
+    private String insert(Handle handle, KeyPair pair, Instant now, Instant activeFrom) {
         String kid = ids.next();
         KeyWrapping.Stored privateKey = wrapping.store(pair.getPrivate().getEncoded());
         handle.createUpdate("""
