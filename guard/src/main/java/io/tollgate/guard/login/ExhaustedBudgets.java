@@ -2,28 +2,23 @@ package io.tollgate.guard.login;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// The budgets known to be used up, so that a flood of guesses against them costs no transaction. Thread-safe, bounded.
 final class ExhaustedBudgets {
     private static final int CAPACITY = 50_000;
 
-    /// Not those of spraying: they leave out the account guessed at, so that one address may be over them with one account
-    /// and not with another.
-    private static final List<Budget> ASKED = List.of(Budget.CLIENT, Budget.ACCOUNT, Budget.ADDRESS);
-
     private final ExpiringMemory memory = new ExpiringMemory(CAPACITY);
 
     void remember(Guess guess, Reservation.Exhausted exhausted, Instant now) {
-        if (ASKED.contains(exhausted.budget())) {
+        if (guess.budgets().contains(exhausted.budget())) {
             memory.put(exhausted.budget().keyOf(guess), now.plus(exhausted.retryAfter()), now);
         }
     }
 
     /// The budget that keeps this guess waiting; empty when none is known to.
     Optional<Reservation.Exhausted> find(Guess guess, Instant now) {
-        for (Budget budget : budgetsOf(guess)) {
+        for (Budget budget : guess.budgets()) {
             Optional<Instant> end = memory.get(budget.keyOf(guess), now);
             if (end.isPresent()) {
                 return Optional.of(new Reservation.Exhausted(budget, Duration.between(now, end.get())));
@@ -34,7 +29,7 @@ final class ExhaustedBudgets {
 
     /// Rows of this guess's account and client were removed, so its budgets may have room again.
     void forget(Guess guess) {
-        budgetsOf(guess).forEach(budget -> memory.remove(budget.keyOf(guess)));
+        guess.budgets().forEach(budget -> memory.remove(budget.keyOf(guess)));
     }
 
     /// All guesses at an account were taken back.
@@ -44,9 +39,5 @@ final class ExhaustedBudgets {
 
     void clear() {
         memory.clear();
-    }
-
-    private static List<Budget> budgetsOf(Guess guess) {
-        return guess.isKnownDevice() ? List.of(Budget.CLIENT) : ASKED;
     }
 }

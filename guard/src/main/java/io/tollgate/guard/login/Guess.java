@@ -1,6 +1,7 @@
 package io.tollgate.guard.login;
 
 import io.tollgate.guard.address.ClientAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// Somebody's try at an account's password, as the ledger knows it: no name, no password.
@@ -12,6 +13,8 @@ import java.util.Optional;
 ///                 same guess has the same digest until the password is changed
 public record Guess(String account, Optional<String> deviceId, ClientAddress address, String digest) {
     private static final int STORED_DIGEST_LENGTH = 32;
+    private static final List<Budget> OF_KNOWN_DEVICE = List.of(Budget.CLIENT);
+    private static final List<Budget> OF_STRANGER = List.of(Budget.CLIENT, Budget.ACCOUNT, Budget.ADDRESS);
 
     public Guess {
         if (digest.length() < STORED_DIGEST_LENGTH) {
@@ -31,6 +34,12 @@ public record Guess(String account, Optional<String> deviceId, ClientAddress add
 
     public boolean isKnownDevice() {
         return deviceId.isPresent();
+    }
+
+    /// The budgets that count guesses and this one is to have room in. Those of spraying count accounts, and leave out the one
+    /// guessed at: one address may be over them with one account and not with another.
+    List<Budget> budgets() {
+        return isKnownDevice() ? OF_KNOWN_DEVICE : OF_STRANGER;
     }
 
     /// The digest is a secret of sorts: whoever can compare digests knows which guesses were the same.

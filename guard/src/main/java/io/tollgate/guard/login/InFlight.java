@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// The guesses that this process is asking the ledger about or hashing at this moment: of a client, an account or an
 /// address never more than its budget, for the ledger would refuse the rest. So of a flood of parallel guesses a handful
@@ -13,17 +12,12 @@ import java.util.stream.Stream;
 /// bounded by the requests that are running.
 final class InFlight {
     private final LoginBudgets budgets;
-    private final List<Budget> ofKnownDevice;
-    private final List<Budget> ofStranger;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     private record Place(Budget budget, String key, int most) {}
 
     InFlight(LoginBudgets budgets) {
         this.budgets = budgets;
-        this.ofKnownDevice = Stream.of(Budget.CLIENT).filter(budgets::enforces).toList();
-        this.ofStranger =
-                Stream.of(Budget.CLIENT, Budget.ACCOUNT, Budget.ADDRESS).filter(budgets::enforces).toList();
     }
 
     /// Takes a place, to be given back by [#leave].
@@ -50,7 +44,8 @@ final class InFlight {
     }
 
     private List<Place> placesOf(Guess guess) {
-        return (guess.isKnownDevice() ? ofKnownDevice : ofStranger).stream()
+        return guess.budgets().stream()
+                .filter(budgets::enforces)
                 .map(budget -> new Place(budget, budget.keyOf(guess), budgets.of(budget).count()))
                 .toList();
     }
