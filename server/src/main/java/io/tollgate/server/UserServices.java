@@ -39,7 +39,9 @@ final class UserServices {
     private final InstantSource clock;
     private final PasswordHasher hasher;
     private final Accounts accounts;
-    private final FirstAdmin.Pending firstAdmin;
+    private final FirstAdmin firstAdmin;
+    private final Beside<Optional<FirstAdmin.Candidate>> admin;
+    private final Beside<Void> keys;
     private final SessionModule sessions;
     private final DeviceCookie deviceCookie;
     private final GuardModule guard;
@@ -67,7 +69,8 @@ final class UserServices {
         hasher = lifecycle.started(
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
-        firstAdmin = new FirstAdmin(database, accounts, random).begin(settings.admin());
+        firstAdmin = new FirstAdmin(database, accounts, random);
+        admin = Beside.begin("first-admin", () -> firstAdmin.prepare(settings.admin()));
         Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
         sessions = new SessionModule(
                 settings.tokens(),
@@ -78,6 +81,10 @@ final class UserServices {
                 ids,
                 clock,
                 random);
+        keys = Beside.begin("first-keys", () -> {
+            sessions.rotateKeys();
+            return null;
+        });
         deviceCookie = new DeviceCookie(foundation.secrets().get("device-cookie"), random);
         guard = lifecycle.started(new GuardModule(
                 settings.guard(),
@@ -150,15 +157,15 @@ final class UserServices {
         return sessions.revoker().endAll(handle, userId, EndReason.ACCOUNT_DISABLED);
     }
 
-    /// Waits until tokens can be issued.
+    /// Waits until tokens can be issued and checked.
     void awaitKeys() {
-        sessions.awaitKeys();
+        keys.await();
     }
 
     /// Waits until there is an admin.
     ///
     /// @return the password made up for him, if he is new and the settings give none
     Optional<String> awaitAdmin() {
-        return firstAdmin.finish();
+        return admin.await().flatMap(firstAdmin::store);
     }
 }

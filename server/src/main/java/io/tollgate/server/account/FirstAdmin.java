@@ -11,8 +11,6 @@ import io.tollgate.server.settings.SettingsException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// Sees to it that there is an admin.
 public final class FirstAdmin {
@@ -22,15 +20,15 @@ public final class FirstAdmin {
     private static final int GROUPS = 5;
     private static final int GROUP_LENGTH = 5;
 
-    /// An admin who is being created, or who was there before.
-    @FunctionalInterface
-    public interface Pending {
+    /// An admin who is not stored yet.
+    ///
+    /// @param madeUp his password, where the settings give none
+    public record Candidate(Account account, Optional<String> madeUp) {
 
-        /// Waits until there is an admin.
-        ///
-        /// @return the password that was made up for him, to be printed once; empty when the settings give one or an admin
-        ///     exists
-        Optional<String> finish();
+        @Override
+        public String toString() {
+            return "Candidate[***]";
+        }
     }
 
     private final Database database;
@@ -51,39 +49,29 @@ public final class FirstAdmin {
                 .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
     }
 
-    /// Begins to create the admin of the settings when there is no admin at all. Hashing his password takes a good part of a
-    /// first start; others can start meanwhile.
-    public Pending begin(AdminSettings settings) {
+    /// The admin of the settings, when there is no admin at all. Hashes his password, which takes a good part of a first start.
+    public Optional<Candidate> prepare(AdminSettings settings) {
         EmailAddress email = address(settings);
         if (adminExists()) {
-            return Optional::empty;
+            return Optional.empty();
         }
-        Optional<String> generated =
-                settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
-        String text = generated.or(() -> settings.password().map(Secret::value)).orElseThrow();
-        FutureTask<Account> admin = new FutureTask<>(() -> accounts.prepare(
-                email, new Password(text), Optional.of("Admin"), Role.ADMIN, HashOwner.server()));
-        Thread.ofVirtual().name("first-admin").start(admin);
-        return () -> store(result(admin)) ? generated : Optional.empty();
+        Optional<String> madeUp = settings.password().isPresent() ? Optional.empty() : Optional.of(generatePassword());
+        String text = madeUp.or(() -> settings.password().map(Secret::value)).orElseThrow();
+        Account account = accounts.prepare(
+                email, new Password(text), Optional.of("Admin"), Role.ADMIN, HashOwner.server());
+        return Optional.of(new Candidate(account, madeUp));
     }
 
-    private static Account result(FutureTask<Account> admin) {
-        try {
-            return admin.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the first admin was created", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the first admin could not be created", e.getCause());
-        }
-    }
-
-    private boolean store(Account admin) {
-        return database.write(handle -> {
+    /// Stores an admin unless there is one by now.
+    ///
+    /// @return the password that was made up for him, to be printed once
+    public Optional<String> store(Candidate candidate) {
+        boolean stored = database.write(handle -> {
             database.lock(handle, DatabaseLock.BOOTSTRAP);
             database.lock(handle, DatabaseLock.ADMINS);
-            return !AccountStore.anotherAdminExists(handle, "") && accounts.insert(handle, admin);
+            return !AccountStore.anotherAdminExists(handle, "") && accounts.insert(handle, candidate.account());
         });
+        return stored ? candidate.madeUp() : Optional.empty();
     }
 
     private boolean adminExists() {

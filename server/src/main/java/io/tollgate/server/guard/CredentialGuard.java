@@ -167,10 +167,9 @@ public final class CredentialGuard {
         return switch (outcome) {
             case LoginOutcome.Accepted<Optional<R>>(Optional<R> result) -> result;
             case LoginOutcome.Wrong<Optional<R>>() -> throw wrong(tried);
-            case LoginOutcome.Busy<Optional<R>>(Budget budget) -> {
-                // Others are being hashed at this moment: nothing that anybody did wrong.
+            // Others are being hashed at this moment: nothing that anybody did wrong.
+            case LoginOutcome.Busy<Optional<R>>(Budget budget) ->
                 throw refusals.busy(tried.call(), exceeded(tried.guess(), budget, BUSY));
-            }
             // Not in the settings of any rule, so also when rules only watch: it is the machine that is full.
             case LoginOutcome.Crowded<Optional<R>>() -> throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED);
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {

@@ -14,8 +14,6 @@ import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// The parts that begin, prolong, recognise and end sessions, and the keys their tokens are signed with.
 ///
@@ -26,13 +24,12 @@ public final class SessionModule {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final KeyRing keys;
-    private final FutureTask<Void> firstKeys;
     private final Revocations revocations;
     private final AccessTokens accessTokens;
     private final Sessions sessions;
     private final SessionRevoker revoker;
 
-    /// Begins to make the first key where there is none; see [#awaitKeys].
+    /// Has no keys before [#rotateKeys].
     ///
     /// @param rules what is not let pass at a refresh
     public SessionModule(
@@ -49,31 +46,13 @@ public final class SessionModule {
         this.feed = feed;
         this.clock = clock;
         this.keys = new KeyRing(database, wrapping, ids, clock, random);
-        // Beside the rest of a start: the first key takes as long as a tenth of it.
-        this.firstKeys = new FutureTask<>(this::rotateKeys, null);
-        Thread.ofVirtual().name("first-keys").start(firstKeys);
         this.revocations = new Revocations(database, clock, settings.accessTtl());
         this.accessTokens = new AccessTokens(keys, settings.issuer(), settings.accessTtl(), clock);
         this.sessions = new Sessions(database, accessTokens, feed, settings, rules, ids, clock, random);
         this.revoker = new SessionRevoker(database, feed, clock);
     }
 
-    /// Waits until this node has keys, without which no token can be issued or checked.
-    public void awaitKeys() {
-        try {
-            firstKeys.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the signing keys were read", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("the signing keys could not be read", e.getCause());
-        }
-    }
-
-    /// Makes a new key when it is time, and forgets those that no token needs.
+    /// Reads the keys; makes the first, or a new one when it is time, and forgets those that no token needs.
     public void rotateKeys() {
         keys.rotate(settings.keyRotation(), settings.accessTtl(), feed);
     }
