@@ -37,14 +37,8 @@ final class Connection implements AutoCloseable {
     /// @param timeout of the connecting and of each read
     static Connection open(InetSocketAddress server, @Nullable InetSocketAddress local, @Nullable SSLContext tls,
             Duration timeout) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = ClientSocket.open(server, local, timeout);
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) timeout.toMillis());
-            if (local != null) {
-                socket.bind(local);
-            }
-            socket.connect(server, (int) timeout.toMillis());
             return new Connection(tls == null ? socket : secured(socket, tls, server));
         } catch (IOException e) {
             socket.close();

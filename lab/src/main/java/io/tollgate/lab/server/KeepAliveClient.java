@@ -1,5 +1,6 @@
 package io.tollgate.lab.server;
 
+import io.tollgate.lab.driver.ClientSocket;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,19 +49,7 @@ public final class KeepAliveClient implements Caller {
     }
 
     private static Socket connect(URI server, @Nullable InetSocketAddress local, Duration timeout) throws IOException {
-        Socket socket = new Socket();
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) timeout.toMillis());
-            if (local != null) {
-                socket.bind(local);
-            }
-            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) timeout.toMillis());
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        return ClientSocket.open(new InetSocketAddress(server.getHost(), server.getPort()), local, timeout);
     }
 
     @Override
