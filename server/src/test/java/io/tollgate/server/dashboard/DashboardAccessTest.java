@@ -8,15 +8,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tollgate.server.testing.Chromium;
 import io.tollgate.server.testing.TestServer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,37 +73,14 @@ class DashboardAccessTest {
             }
             """;
 
-    private static Chromium chromium;
-    private static TestServer server;
+    @RegisterExtension
+    static final VisitedServer DASHBOARD = new VisitedServer(
+                InstantSource.system(), Map.of("guard.layers", "all", "guard.limits.admin", "none"));
 
     private Visit visit;
 
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.launch();
-        server = TestServer.start(
-                InstantSource.system(), Map.of("guard.layers", "all", "guard.limits.admin", "none"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
     private Visit arrive(Browser.NewContextOptions options) {
-        visit = Visit.of(server, chromium.browser(), options);
+        visit = DASHBOARD.arrive(options);
         return visit;
     }
 
@@ -186,8 +160,8 @@ class DashboardAccessTest {
 
     @Test
     void rowsAreSortedOnPhoneWithoutHeadings() {
-        server.client().get("/livez");
-        server.client().get("/nowhere");
+        DASHBOARD.server().client().get("/livez");
+        DASHBOARD.server().client().get("/nowhere");
         arrive(new Browser.NewContextOptions().setViewportSize(360, 740)).signInAsAdmin().goTo("#/performance");
         Locator names = visit.page().locator("table:has(caption:text('Endpoints')) tbody th");
         // Figures of endpoints are asked for every ten seconds.

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.tollgate.server.testing.Chromium;
 import io.tollgate.guard.testing.ManualClock;
-import io.tollgate.server.testing.TestServer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The modules of the dashboard by themselves, in a real browser: what they say of figures that are given to them.
 class DashboardModulesTest {
@@ -44,37 +40,15 @@ class DashboardModulesTest {
             });
             """;
 
-    private static Chromium chromium;
-    private static TestServer server;
+    @RegisterExtension
+    static final VisitedServer DASHBOARD = new VisitedServer(new ManualClock(), Map.of());
 
     private Visit visit;
 
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.launch();
-        server = TestServer.start(new ManualClock(), Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @BeforeEach
     void arrive() {
-        visit = Visit.of(
-                server, chromium.browser(), new Browser.NewContextOptions().setLocale("en-US").setTimezoneId("UTC"));
+        visit = DASHBOARD.arrive(new Browser.NewContextOptions().setLocale("en-US").setTimezoneId("UTC"));
         visit.button("Sign in").waitFor();
-    }
-
-    @AfterEach
-    void leave() {
-        visit.close();
     }
 
     private Page page() {

@@ -4,13 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.tollgate.server.testing.ApiClient;
-import io.tollgate.server.testing.Chromium;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestServer;
 import java.time.Duration;
@@ -19,46 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The dashboard in a real browser.
 class DashboardTest {
-    private static Chromium chromium;
-    private static TestServer server;
+    @RegisterExtension
+    static final VisitedServer DASHBOARD = new VisitedServer(
+                InstantSource.system(),
+                Map.of("guard.layers", "all", "guard.limits.admin", "none", "trusted-proxies", "127.0.0.0/8"));
 
     private Visit visit;
 
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.launch();
-        server = TestServer.start(
-                InstantSource.system(),
-                Map.of("guard.layers", "all", "guard.limits.admin", "none", "trusted-proxies", "127.0.0.0/8"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
     private Visit arrive() {
-        visit = Visit.of(server, chromium.browser());
+        visit = DASHBOARD.arrive();
         return visit;
     }
 
@@ -67,7 +42,7 @@ class DashboardTest {
     }
 
     private static ApiClient from(String address) {
-        return server.client().with("X-Forwarded-For", address);
+        return DASHBOARD.server().client().with("X-Forwarded-For", address);
     }
 
     /// As many wrong guesses as get an address banned, and one more.
@@ -143,7 +118,7 @@ class DashboardTest {
         void showsToEachRoleWhatItMaySee() {
             String email = People.freshEmail();
             String id = from("192.0.2.11").signUp(email).at("/user/id");
-            server.client().asAdmin().post("/api/admin/users/" + id + "/role", Map.of("role", "analyst"));
+            DASHBOARD.server().client().asAdmin().post("/api/admin/users/" + id + "/role", Map.of("role", "analyst"));
 
             arrive().signIn(email, PASSWORD);
             visit.heading("Overview").waitFor();
@@ -157,7 +132,7 @@ class DashboardTest {
         void offersToEachRoleWhatItMayDo() {
             String email = People.freshEmail();
             String id = from("192.0.2.12").signUp(email).at("/user/id");
-            ApiClient admin = server.client().asAdmin();
+            ApiClient admin = DASHBOARD.server().client().asAdmin();
             admin.post("/api/admin/users/" + id + "/role", Map.of("role", "moderator"));
             admin.post("/api/admin/security/ips/203.0.113.99/ban", Map.of("reason", "scraping"));
 
@@ -310,7 +285,7 @@ class DashboardTest {
                     .findFirst()
                     .orElseThrow()
                     .value;
-            assertThat(server.client()
+            assertThat(DASHBOARD.server().client()
                             .with("Cookie", cookie)
                             .with("X-Tollgate", "dashboard")
                             .with("Origin", "http://evil.example")
@@ -345,7 +320,7 @@ class DashboardTest {
     void saysWhenServerIsGone() {
         TestServer other = TestServer.start(InstantSource.system(), Map.of());
         try {
-            visit = Visit.of(other, chromium.browser()).signInAsAdmin();
+            visit = DASHBOARD.arriveAt(other, new Browser.NewContextOptions()).signInAsAdmin();
             assertThat(visit.status()).containsText("All quiet");
         } finally {
             other.close();

@@ -9,7 +9,6 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.tollgate.server.testing.Chromium;
 import io.tollgate.server.testing.TestServer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,11 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The dashboard in a real browser while something is wrong: with whoever looks, with the server, or with how much there is.
@@ -34,15 +31,8 @@ class DashboardTroubleTest {
     private static final Pattern EVENTS = Pattern.compile(".*/api/admin/security/events\\?.*");
     private static final Pattern ADDRESSES = Pattern.compile(".*/api/admin/security/ips\\?.*");
 
-    private static Chromium chromium;
-    private static TestServer server;
-
-    private Visit visit;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.launch();
-        server = TestServer.start(
+    @RegisterExtension
+    static final VisitedServer DASHBOARD = new VisitedServer(
                 InstantSource.system(),
                 Map.of(
                         "guard.layers", "all",
@@ -51,40 +41,21 @@ class DashboardTroubleTest {
                         // Memory and processor are those of all the tests.
                         "performance.alerts.rss", "1TB",
                         "performance.alerts.cpu", "100"));
-    }
 
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
+    private Visit visit;
 
     private Visit arrive() {
-        visit = Visit.of(server, chromium.browser());
+        visit = DASHBOARD.arrive();
         return visit;
     }
 
     private Visit arriveFrom(String address) {
-        visit = Visit.of(
-                server,
-                chromium.browser(),
-                new Browser.NewContextOptions().setExtraHTTPHeaders(Map.of("X-Forwarded-For", address)));
+        visit = DASHBOARD.arrive(new Browser.NewContextOptions().setExtraHTTPHeaders(Map.of("X-Forwarded-For", address)));
         return visit;
     }
 
     private static void ban(String address) {
-        assertThat(server.client()
+        assertThat(DASHBOARD.server().client()
                         .asAdmin()
                         .post("/api/admin/security/ips/" + address + "/ban", Map.of("reason", "a test"))
                         .status())
@@ -238,7 +209,7 @@ class DashboardTroubleTest {
 
         @Test
         void ofTheLastAdminsRoleSayWhy() {
-            String id = server.client().asAdmin().get("/api/admin/users?email=" + TestServer.ADMIN).at("/users/0/id");
+            String id = DASHBOARD.server().client().asAdmin().get("/api/admin/users?email=" + TestServer.ADMIN).at("/users/0/id");
             arrive().signInAsAdmin().goTo("#/users/" + id);
 
             visit.button("Change role").click();
