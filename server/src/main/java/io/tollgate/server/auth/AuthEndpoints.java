@@ -144,18 +144,18 @@ final class AuthEndpoints {
     private void signUpAtOnce(Call call, Account account) {
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.empty());
-        IssuedTokens tokens = database.write(handle -> {
+        Begun begun = database.write(handle -> {
                     if (!accounts.insert(handle, account)) {
-                        return Optional.<IssuedTokens>empty();
+                        return Optional.<Begun>empty();
                     }
                     credentials.rememberDevice(handle, account.email(), device.id());
                     mails.requestVerification(handle, RecoveryEndpoints.request(call, account.email(), credentials));
-                    return Optional.of(sessions.begin(handle, account, client).proof());
+                    return Optional.of(sessions.begin(handle, account, client));
                 })
                 .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
         events.record(SecurityEvent.of(EventType.USER_CREATED, call, clock.instant()).ofPerson(account.id()));
         devices.remember(call, device);
-        call.reply(201, TokenAnswer.of(account, tokens));
+        call.reply(201, TokenAnswer.of(account, sessions.tokens(account, begun)));
     }
 
     private record NewAccount(EmailAddress email, Password password, Optional<String> name) {}
@@ -184,10 +184,10 @@ final class AuthEndpoints {
         sessionEvents.loggedIn(call, loggedIn.account().id(), loggedIn.begun());
         sessionEvents.surplus(call, loggedIn.account().id(), revoker.endSurplus(loggedIn.account().id()));
         devices.remember(call, device);
-        call.reply(200, TokenAnswer.of(loggedIn.account(), loggedIn.begun().proof()));
+        call.reply(200, TokenAnswer.of(loggedIn.account(), sessions.tokens(loggedIn.account(), loggedIn.begun())));
     }
 
-    private record LoggedIn(Account account, Begun<IssuedTokens> begun) {}
+    private record LoggedIn(Account account, Begun begun) {}
 
     static Attempt attempt(JsonBody body, Devices.Device device) {
         return new Attempt(

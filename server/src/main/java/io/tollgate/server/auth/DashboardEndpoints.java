@@ -80,7 +80,7 @@ final class DashboardEndpoints {
             events.refusedDashboard(call, signedIn.userId());
             throw ProblemException.of(ErrorCode.FORBIDDEN);
         }
-        Begun<String> begun = signedIn.begun().get();
+        Begun begun = signedIn.begun().get();
         events.loggedIn(call, signedIn.userId(), begun);
         events.surplus(call, signedIn.userId(), revoker.endSurplus(signedIn.userId()));
         call.addHeader(HeaderNames.SET_COOKIE, DashboardCookie.set(begun.proof(), call.isSecure()));
@@ -88,9 +88,9 @@ final class DashboardEndpoints {
     }
 
     /// @param begun empty when the role does not allow it
-    private record SignedIn(String userId, Optional<Begun<String>> begun) {}
+    private record SignedIn(String userId, Optional<Begun> begun) {}
 
-    private Optional<Begun<String>> begin(Handle handle, Account account, Client client) {
+    private Optional<Begun> begin(Handle handle, Account account, Client client) {
         return account.role().includes(Role.ANALYST)
                 ? Optional.of(sessions.beginDashboard(handle, account, client))
                 : Optional.empty();

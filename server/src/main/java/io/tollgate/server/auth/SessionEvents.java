@@ -25,7 +25,7 @@ final class SessionEvents {
         return SecurityEvent.of(type, call, clock.instant());
     }
 
-    void loggedIn(Call call, String userId, Begun<?> begun) {
+    void loggedIn(Call call, String userId, Begun begun) {
         events.record(event(EventType.AUTHN_LOGIN_SUCCESS, call).ofPerson(userId).ofSession(begun.sessionId()));
         begun.impossible()
                 .ifPresent(journey -> events.record(

@@ -1,13 +1,15 @@
 package io.tollgate.server.session;
 
 import io.tollgate.server.geo.Travel.Journey;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A session that began.
 ///
-/// @param proof      what its client shows from now on
+/// @param at         when its owner logged in
+/// @param proof      what its client shows from now on: the refresh token, or the value of the dashboard's cookie
 /// @param impossible the journey its owner cannot have made since he was last seen
-public record Begun<T>(String sessionId, T proof, Optional<Journey> impossible) {
+public record Begun(String sessionId, Instant at, String proof, Optional<Journey> impossible) {
 
     /// Proofs are secrets.
     @Override

@@ -51,21 +51,27 @@ public final class Sessions {
         this.random = random;
     }
 
-    /// Begins a session for an account whose password was just checked, and issues its first tokens.
-    public Begun<IssuedTokens> begin(Handle handle, Account account, Client client) {
-        Instant now = now();
-        Session session = newSession(account, client, now, settings.refreshTtl());
-        Optional<Journey> impossible = impossibleJourney(handle, session);
-        RefreshToken token = insert(handle, session, SessionKind.TOKENS);
-        String accessToken = accessTokens.issue(account.id(), session.id(), account.role(), now);
-        return new Begun<>(session.id(), issued(accessToken, token), impossible);
+    /// Begins a session for an account whose password was just checked. Its client gets [#tokens] once that is committed.
+    public Begun begin(Handle handle, Account account, Client client) {
+        return begin(handle, newSession(account, client, settings.refreshTtl()), SessionKind.TOKENS);
     }
 
     /// Begins a session of the dashboard, whose proof is the value of its cookie.
-    public Begun<String> beginDashboard(Handle handle, Account account, Client client) {
-        Session session = newSession(account, client, now(), DASHBOARD_LIFE);
+    public Begun beginDashboard(Handle handle, Account account, Client client) {
+        return begin(handle, newSession(account, client, DASHBOARD_LIFE), SessionKind.DASHBOARD);
+    }
+
+    private Begun begin(Handle handle, Session session, SessionKind kind) {
+        // Before the session is there: it would be where its owner was seen last.
         Optional<Journey> impossible = impossibleJourney(handle, session);
-        return new Begun<>(session.id(), insert(handle, session, SessionKind.DASHBOARD).text(), impossible);
+        RefreshToken token = insert(handle, session, kind);
+        return new Begun(session.id(), session.authTime(), token.text(), impossible);
+    }
+
+    /// The first tokens of a session that has begun. Outside its transaction, for a signature takes longer than all its
+    /// statements, and others wait to write.
+    public IssuedTokens tokens(Account account, Begun begun) {
+        return issued(accessTokens.issue(account.id(), begun.sessionId(), account.role(), begun.at()), begun.proof());
     }
 
     private Optional<Journey> impossibleJourney(Handle handle, Session begun) {
@@ -76,7 +82,8 @@ public final class Sessions {
                                         from, to, Duration.between(last.at(), begun.authTime()))))));
     }
 
-    private Session newSession(Account account, Client client, Instant now, Duration life) {
+    private Session newSession(Account account, Client client, Duration life) {
+        Instant now = now();
         return new Session(
                 ids.next(),
                 account.id(),
@@ -96,8 +103,8 @@ public final class Sessions {
         return token;
     }
 
-    private IssuedTokens issued(String accessToken, RefreshToken refreshToken) {
-        return new IssuedTokens(accessToken, accessTokens.life().toSeconds(), refreshToken.text());
+    private IssuedTokens issued(String accessToken, String refreshToken) {
+        return new IssuedTokens(accessToken, accessTokens.life().toSeconds(), refreshToken);
     }
 
     /// Exchanges a refresh token for the next.
@@ -113,7 +120,7 @@ public final class Sessions {
                         found.sessionId(),
                         issued(
                                 accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()),
-                                next),
+                                next.text()),
                         oddities);
             case Rotation.Outcome.Refused() -> new Refreshed.Refused();
             case Rotation.Outcome.Limited(SessionStore.Presented found, Duration retryAfter) ->
