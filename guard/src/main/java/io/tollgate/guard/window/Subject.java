@@ -11,6 +11,8 @@ import java.util.Optional;
 /// for two with one hash, and two that met by chance would share their windows: stricter, never laxer.
 public final class Subject {
     private static final int MAX_ID_LENGTH = 128;
+    private static final String PERSON_KEY = "user:";
+    private static final String SESSION_KEY = "session:";
     /// Set in the lower half of a network and of a hash respectively; an address has neither. The latter is the sign.
     private static final long NETWORK_MARK = 1L << 62;
     private static final long HASH_MARK = 1L << 63;
@@ -80,9 +82,19 @@ public final class Subject {
         return switch (kind) {
             case IP -> "ip:" + text;
             case NET -> "net:" + text;
-            case USER -> "user:" + text;
-            case SESSION -> "session:" + text;
+            case USER -> PERSON_KEY + text;
+            case SESSION -> SESSION_KEY + text;
         };
+    }
+
+    /// The id of the person whose subject has that [#key]; empty when it is another's.
+    public static Optional<String> personOf(String key) {
+        return key.startsWith(PERSON_KEY) ? Optional.of(key.substring(PERSON_KEY.length())) : Optional.empty();
+    }
+
+    /// Whether that [#key] is a session's.
+    public static boolean isSession(String key) {
+        return key.startsWith(SESSION_KEY);
     }
 
     /// The upper half of the identity.

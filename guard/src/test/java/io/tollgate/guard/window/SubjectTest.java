@@ -32,6 +32,15 @@ class SubjectTest {
     }
 
     @Test
+    void aKeyTellsWhoseItIs() {
+        assertThat(Subject.personOf(Subject.person("0198c5a2").key())).contains("0198c5a2");
+        assertThat(Subject.personOf(Subject.session("0198c5a2").key())).isEmpty();
+        assertThat(Subject.personOf(address("203.0.113.7").key())).isEmpty();
+        assertThat(Subject.isSession(Subject.session("0198c5a2").key())).isTrue();
+        assertThat(Subject.isSession(Subject.person("0198c5a2").key())).isFalse();
+    }
+
+    @Test
     void peopleAndSessionsHaveNoNetwork() {
         assertThat(Subject.person("0198c5a2").key()).isEqualTo("user:0198c5a2");
         assertThat(Subject.session("0198c5a2").key()).isEqualTo("session:0198c5a2");

@@ -20,10 +20,6 @@ final class ServerRow implements AutoCloseable {
     private static final Duration WARM_UP_SLICE = Duration.ofSeconds(1);
     /// The server's second compiler begins with a method after 25,000 calls, as the launcher has it.
     private static final int COMPILED = 30_000;
-    /// Of limits that would refuse what is measured.
-    private static final String[] LIMITS = {
-        "--guard.limits.files", Plenty.LIMIT, "--guard.limits.default", Plenty.LIMIT, "--guard.limits.bot", Plenty.LIMIT
-    };
 
     private final List<ServerProcess> servers;
     private final List<String> tokens;
@@ -55,7 +51,7 @@ final class ServerRow implements AutoCloseable {
 
     private static String[] settings(String layers) {
         List<String> settings = new ArrayList<>(List.of("--guard.layers", layers));
-        settings.addAll(List.of(LIMITS));
+        settings.addAll(Plenty.limits());
         return settings.toArray(String[]::new);
     }
 

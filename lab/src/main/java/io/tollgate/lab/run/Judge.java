@@ -5,9 +5,7 @@ import io.tollgate.lab.result.Threshold;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Scenario;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -43,16 +41,11 @@ final class Judge {
     /// A scenario with limits of its own has no others but that of errors, for what was not answered is in no percentile. A
     /// target that nobody could measure is left out; any other limit that was not measured is missed.
     List<Threshold> judge(Scenario scenario, List<Limit> given) {
-        Map<String, Threshold> judged = new LinkedHashMap<>();
-        for (Limit target : targets(scenario)) {
-            OptionalDouble actual = actual(target.metric());
-            if (actual.isPresent() || isMeasurable(target)) {
-                judged.put(target.metric(), target.judge(actual));
-            }
-        }
-        scenario.thresholds().stream().map(Limit::parse).forEach(limit -> put(judged, limit));
-        given.forEach(limit -> put(judged, limit));
-        return List.copyOf(judged.values());
+        List<Limit> limits = new ArrayList<>(targets(scenario));
+        limits.removeIf(target -> actual(target.metric()).isEmpty() && !isMeasurable(target));
+        replace(limits, scenario.thresholds().stream().map(Limit::parse).toList());
+        replace(limits, given);
+        return limits.stream().map(limit -> limit.judge(actual(limit.metric()))).toList();
     }
 
     /// Not every server has a Redis.
@@ -60,8 +53,10 @@ final class Judge {
         return !target.metric().equals("redis") && (serverAsked || !target.isOfServer());
     }
 
-    private void put(Map<String, Threshold> judged, Limit limit) {
-        judged.put(limit.metric(), limit.judge(actual(limit.metric())));
+    /// A metric may have several limits, such as one from above and one from below.
+    private static void replace(List<Limit> limits, List<Limit> preferred) {
+        limits.removeIf(limit -> preferred.stream().anyMatch(other -> other.metric().equals(limit.metric())));
+        limits.addAll(preferred);
     }
 
     private static List<Limit> targets(Scenario scenario) {

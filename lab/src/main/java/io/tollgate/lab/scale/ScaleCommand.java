@@ -84,13 +84,8 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private List<Step> measure(MeasuredRequest measured) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of(
-                "--guard.limits.files", Plenty.LIMIT,
-                "--guard.limits.default", Plenty.LIMIT,
-                "--guard.limits.bot", Plenty.LIMIT,
-                "--guard.login.client", Plenty.LIMIT,
-                "--guard.login.account", Plenty.LIMIT,
-                "--guard.login.address", Plenty.LIMIT));
+        List<String> options = new ArrayList<>(Plenty.limits());
+        options.addAll(Plenty.loginBudgets());
         settings.forEach((key, value) -> options.addAll(List.of("--" + key, value)));
         try (ServerProcess server = ServerProcess.start("", options.toArray(String[]::new));
                 HttpClient client = HttpClient.newHttpClient()) {

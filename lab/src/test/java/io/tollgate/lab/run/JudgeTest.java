@@ -54,6 +54,14 @@ class JudgeTest {
     }
 
     @Test
+    void severalOnOneMetricAreAllJudged() {
+        assertThat(judged("p99<500ms", "throughput>=100/s", "throughput<=200/s"))
+                .filteredOn(threshold -> threshold.name().equals("throughput"))
+                .extracting(Threshold::limit)
+                .containsExactly(100.0, 200.0);
+    }
+
+    @Test
     void oneOnErrorsTakesThePlaceOfThat() {
         assertThat(judged("p99<500ms, errors<5%"))
                 .filteredOn(threshold -> threshold.name().equals("errors"))

@@ -44,6 +44,7 @@ final class EventFolding {
     private static final Set<EventType> ACTS = EnumSet.of(
             EventType.AUTHZ_ADMIN,
             EventType.AUTHZ_CHANGE,
+            EventType.ADDRESS_BANNED,
             EventType.ADDRESS_UNBANNED,
             EventType.ADDRESS_ALLOWED,
             EventType.USER_CREATED,

@@ -13,7 +13,7 @@ public enum EventType {
     AUTHN_LOGIN_SUCCESS(Severity.INFO),
     /// A password was wrong, or an account does not exist.
     AUTHN_LOGIN_FAIL(Severity.LOW),
-    /// Wrong guesses used up what one client may guess at one account.
+    /// Wrong guesses used up what one client may guess at one account, or one address at all accounts.
     AUTHN_LOGIN_FAIL_MAX(Severity.HIGH),
     /// Wrong guesses of many clients used up what unknown clients may guess at one account; they wait now.
     AUTHN_LOGIN_LOCK(Severity.HIGH),
@@ -51,7 +51,7 @@ public enum EventType {
     MALICIOUS_SIGNUP_FLOOD(Severity.WARNING),
     /// An address is kept out.
     ADDRESS_BANNED(Severity.HIGH),
-    /// A person let an address in again.
+    /// A person let an address in again, or undid another refusal.
     ADDRESS_UNBANNED(Severity.WARNING),
     /// A person exempted an address from limits and bans for a time.
     ADDRESS_ALLOWED(Severity.WARNING),

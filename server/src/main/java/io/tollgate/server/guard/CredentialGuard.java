@@ -24,6 +24,7 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
+import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.Layer;
 import java.time.Duration;
@@ -32,8 +33,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/// The one way by which a password is checked: login, change of password and the dashboard's sign-in all come here.
-/// Thread-safe.
+/// The one way by which a password is checked: login, change of password and the dashboard's sign-in all come here. But for a
+/// mailed link that verifies an address: a try uses it up, and its answer does not tell whether the password was that of
+/// the sign-up. Thread-safe.
 public final class CredentialGuard {
 
     /// Makes a login take effect, in the transaction that also clears its guesses.
@@ -238,7 +240,7 @@ public final class CredentialGuard {
 
     /// The answer to a session that is refreshed too often.
     public ProblemException refreshedTooOften(Call call, String sessionId, Duration retryAfter) {
-        String rule = "refresh";
+        String rule = Settings.REFRESH_RULE;
         return refusals.limited(
                 call,
                 Exceeded.of(rule, Subject.session(sessionId).key(), settings.limits().get(rule), retryAfter),

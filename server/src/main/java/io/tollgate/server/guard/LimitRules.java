@@ -9,9 +9,11 @@ import io.tollgate.server.settings.Settings.Layer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ final class LimitRules {
     private static final Endpoint UNMATCHED = Endpoint.unmatched(call -> {});
 
     private final Map<Charge, List<WindowRule>> byCharge = new EnumMap<>(Charge.class);
-    private final Map<String, WindowRule> bots = new HashMap<>();
+    private final Set<WindowRule> bots = new HashSet<>();
     private final Map<String, List<WindowRule>> anonymous = new HashMap<>();
     private final List<List<WindowRule>> forwarded = new ArrayList<>();
     private int ids;
@@ -94,7 +96,7 @@ final class LimitRules {
         List<WindowRule> all = new ArrayList<>(of(Charge.DEFAULT));
         bot.ifPresent(limit -> {
             WindowRule rule = new WindowRule(ids++, BOT + " forwarded " + number, limit);
-            bots.put(rule.name(), rule);
+            bots.add(rule);
             all.add(rule);
         });
         forwarded.add(List.copyOf(all));
@@ -104,7 +106,7 @@ final class LimitRules {
         WindowRule rule = new WindowRule(ids++, BOT + " " + endpoint.name(), limit);
         List<WindowRule> all = new ArrayList<>(of(endpoint.charge()));
         all.add(rule);
-        bots.put(endpoint.name(), rule);
+        bots.add(rule);
         anonymous.put(endpoint.name(), List.copyOf(all));
     }
 
@@ -125,6 +127,6 @@ final class LimitRules {
     }
 
     boolean isBot(WindowRule rule) {
-        return bots.containsValue(rule);
+        return bots.contains(rule);
     }
 }

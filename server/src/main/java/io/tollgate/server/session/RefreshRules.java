@@ -17,8 +17,6 @@ import java.util.Optional;
 /// @param travelEnds  whether a session ends that changed its country; otherwise it is only noticed
 public record RefreshRules(Optional<RateLimit> limit, Excess excess, Optional<Travel> travel, boolean travelEnds) {
 
-    private static final String REFRESH_RULE = "refresh";
-
     public enum Excess {
         /// The session ends: its owner logs in again, a thief does not.
         END_SESSION,
@@ -34,8 +32,8 @@ public record RefreshRules(Optional<RateLimit> limit, Excess excess, Optional<Tr
         boolean counts = detects || guard.layers().contains(Layer.LIMITS);
         Excess excess = detects ? Excess.END_SESSION : Excess.REFUSE;
         return new RefreshRules(
-                Optional.ofNullable(guard.limits().get(REFRESH_RULE)).filter(_ -> counts),
-                guard.enforces(REFRESH_RULE) ? excess : Excess.WATCH,
+                Optional.ofNullable(guard.limits().get(Settings.REFRESH_RULE)).filter(_ -> counts),
+                guard.enforces(Settings.REFRESH_RULE) ? excess : Excess.WATCH,
                 detects ? Optional.of(travel) : Optional.empty(),
                 guard.enforces(Settings.TRAVEL_RULE));
     }

@@ -128,7 +128,8 @@ record Rotation(
     private boolean isInGrace(Presented presented) {
         boolean previous = presented.generation() == presented.currentGeneration() - 1;
         boolean recent = presented.rotatedAt()
-                .filter(at -> !now.isAfter(at.plus(settings.refreshGrace())))
+                // Not long before it either: a clock that was set back must not make the grace longer.
+                .filter(at -> Duration.between(at, now).abs().compareTo(settings.refreshGrace()) <= 0)
                 .isPresent();
         boolean sameDevice = client.deviceId().isPresent() && client.deviceId().equals(presented.rotatedDevice());
         boolean sameAddress = presented.rotatedIp().filter(client.ip()::equals).isPresent();

@@ -55,7 +55,7 @@ public final class SessionRevoker {
     ///
     /// @return the ids of those that ended
     public List<String> endSurplus(String userId) {
-        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1)) <= MOST_SESSIONS) {
+        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, Instant.ofEpochMilli(clock.millis()))) <= MOST_SESSIONS) {
             return List.of();
         }
         List<Change> changes = announcing(handle -> published(

@@ -177,11 +177,13 @@ final class SessionStore {
     }
 
     /// How many live sessions a person has, counted up to `most`.
-    static int live(Handle handle, String userId, int most) {
+    static int live(Handle handle, String userId, int most, Instant now) {
         return handle.createQuery("""
                         SELECT COUNT(*) AS n FROM (
-                            SELECT 1 AS one FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL LIMIT :most) AS live""")
+                            SELECT 1 AS one FROM user_sessions
+                            WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now LIMIT :most) AS live""")
                 .bind("userId", userId)
+                .bind("now", now.toEpochMilli())
                 .bind("most", most)
                 .mapTo(Integer.class)
                 .one();
@@ -192,7 +194,7 @@ final class SessionStore {
     /// @return the ids of those that ended
     static List<String> endSurplus(Handle handle, String userId, int kept, EndReason reason, Instant now) {
         String which = """
-                id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL
+                id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now
                     ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET :kept)""";
         return end(handle, which, Map.of("kept", kept), userId, reason, now);
     }
@@ -239,11 +241,17 @@ final class SessionStore {
     /// Where and when somebody was last seen.
     record LastSeen(String ip, Instant at) {}
 
-    /// Of the session that a person began last, whether it still lives or not.
+    /// Of the live session that a person used last or the one begun last, whether it still lives or not: whichever was used later.
     static Optional<LastSeen> lastSeen(Handle handle, String userId) {
         return handle.createQuery("""
-                        SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId
-                        ORDER BY id DESC LIMIT 1""")
+                        SELECT ip, last_used_at FROM (
+                            SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL
+                            ORDER BY last_used_at DESC LIMIT 1) AS used
+                        UNION ALL
+                        SELECT ip, last_used_at FROM (
+                            SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId
+                            ORDER BY id DESC LIMIT 1) AS begun
+                        ORDER BY last_used_at DESC LIMIT 1""")
                 .bind("userId", userId)
                 .map((row, _) -> new LastSeen(row.getString("ip"), Instant.ofEpochMilli(row.getLong("last_used_at"))))
                 .findOne();

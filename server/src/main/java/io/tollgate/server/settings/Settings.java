@@ -38,6 +38,9 @@ public record Settings(
         LogSettings log,
         MetricsSettings metrics) {
 
+    /// The rule that a session is not refreshed like a machine; also the name of its limit.
+    public static final String REFRESH_RULE = "refresh";
+
     /// The rule that a session does not change its country.
     public static final String TRAVEL_RULE = "travel";
 

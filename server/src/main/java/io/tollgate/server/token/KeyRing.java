@@ -172,12 +172,13 @@ public final class KeyRing implements ChangeListener {
         }
     }
 
-    /// The key that signs now: the newest that is active.
+    /// The key that signs now: the newest that is active. The oldest of all where the clock was ahead when it was made.
     SigningKey current() {
         Instant now = clock.instant();
         return keys.values().stream()
                 .filter(key -> !key.activeFrom().isAfter(now))
                 .max(Comparator.comparing(SigningKey::createdAt))
+                .or(() -> keys.values().stream().min(Comparator.comparing(SigningKey::activeFrom)))
                 .orElseThrow(() -> new IllegalStateException("no signing key is active"));
     }
 

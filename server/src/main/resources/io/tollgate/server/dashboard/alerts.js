@@ -61,7 +61,7 @@ export function showAlerts(element, { live, watch, user }) {
 function none(live, user, lacking) {
   if (!live.last) return 'Not known yet.';
   if (live.state === 'lost') return 'None as of the last figures; there is no connection to the server.';
-  return 'None: latency, errors, memory and CPU are within their limits' + (user.may('moderator') && !lacking ? ', and nobody attacks.' : '.');
+  return 'None: latency, errors, memory and CPU are within their limits' + (user.may('moderator') && !lacking ? ', and no security alert is active.' : '.');
 }
 
 function alertTable(user) {

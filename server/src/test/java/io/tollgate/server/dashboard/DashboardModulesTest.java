@@ -147,7 +147,7 @@ class DashboardModulesTest {
         @Test
         void areNoneOnlyAsFarAsIsKnown() {
             assertThat(shown(""))
-                    .isEqualTo("None: latency, errors, memory and CPU are within their limits, and nobody attacks.");
+                    .isEqualTo("None: latency, errors, memory and CPU are within their limits, and no security alert is active.");
             assertThat(shown("w.user.may = () => false;"))
                     .isEqualTo("None: latency, errors, memory and CPU are within their limits.");
             assertThat(shown("w.watch.alerts = null; w.watch.known.alerts = {at: 0, trouble: 'your role does not allow this.'};"))

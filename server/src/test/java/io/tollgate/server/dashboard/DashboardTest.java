@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The dashboard in a real browser.
@@ -212,20 +214,21 @@ class DashboardTest {
                     .isVisible();
         }
 
-        @Test
-        void isNotOfferedToBeUndoneWhenItCannotBe() {
+        @ParameterizedTest
+        @CsvSource({"limited,refresh,session:1,There is nothing to undo", "banned,rate,ip:198.51.100.61,a person has banned the address since"})
+        void isNotOfferedToBeUndoneWhenItCannotBe(String verdict, String rule, String subject, String why) {
             arrive().signInAsAdmin();
             visit.page().route("**/security/decisions/*", route -> route.fulfill(new Route.FulfillOptions()
                     .setContentType("application/json")
                     .setBody("""
-                            {"requestId": "d-x", "verdict": "limited", "rule": "refresh", "subject": "session:1",
+                            {"requestId": "d-x", "verdict": "%s", "rule": "%s", "subject": "%s",
                              "ip": "198.51.100.61", "counters": {"limit": 10, "periodSeconds": 600},
                              "at": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T00:10:00Z", "active": false,
-                             "undo": null}""")));
+                             "undo": null}""".formatted(verdict, rule, subject))));
 
             visit.goTo("#/decision/d-x");
 
-            assertThat(visit.page().getByText("There is nothing to undo")).isVisible();
+            assertThat(visit.page().getByText(why)).isVisible();
             assertThat(visit.button("Undo")).hasCount(0);
         }
     }

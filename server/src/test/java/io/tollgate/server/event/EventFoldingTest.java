@@ -151,6 +151,22 @@ class EventFoldingTest {
         assertThat(rows(stored)).hasSize(150);
     }
 
+    @Test
+    void eachBanByHandKeepsItsAddressAndReason() {
+        List<StoredEvents.Repeated> stored = fold(30, i -> new SecurityEvent(
+                        EventType.ADDRESS_BANNED,
+                        NOON,
+                        Optional.of("admin"),
+                        Optional.empty(),
+                        Optional.of("203.0.113." + i % 15),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of())
+                .with("reason", "reason " + i));
+
+        assertThat(rows(stored)).hasSize(30);
+    }
+
     private static SecurityEvent act(String admin, String address, int number) {
         return new SecurityEvent(
                         EventType.AUTHZ_ADMIN,

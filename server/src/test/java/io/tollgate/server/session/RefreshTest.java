@@ -193,6 +193,19 @@ class RefreshTest {
     }
 
     @Test
+    void replayWithAClockSetBackEndsTheSession() {
+        String token = firstToken();
+        Answer latest = client.refresh(token);
+
+        clock.advance(Duration.ofMinutes(-1));
+        Answer replay = client.refresh(token);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertRefused(replay);
+        assertEnded(latest);
+    }
+
+    @Test
     void replayLeavesOtherSessionsOfThePersonAlone() {
         String email = People.freshEmail();
         String token = client.signUp(email).at("/refreshToken");

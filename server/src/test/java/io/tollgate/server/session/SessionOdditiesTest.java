@@ -175,6 +175,22 @@ class SessionOdditiesTest {
     }
 
     @Test
+    void anOlderSessionInUseTellsWhereOneIs() {
+        String email = People.freshEmail();
+        ApiClient phone = from("DE");
+        Answer signUp = phone.signUp(email);
+        clock.advance(Duration.ofDays(1));
+        from("DE").logIn(email, PASSWORD);
+        clock.advance(Duration.ofHours(30));
+        phone.refresh(signUp.at("/refreshToken"));
+        clock.advance(Duration.ofMinutes(5));
+
+        from("NZ").logIn(email, PASSWORD);
+
+        assertThat(event("authn_impossible_travel", signUp).at("/details/to").asString()).isEqualTo("NZ");
+    }
+
+    @Test
     void thirdNewDeviceWithinAnHourIsAnEvent() {
         String email = People.freshEmail();
         ApiClient client = from("DE");

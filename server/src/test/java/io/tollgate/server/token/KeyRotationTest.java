@@ -57,6 +57,18 @@ class KeyRotationTest {
     }
 
     @Test
+    void serverWhoseClockWasAheadAtTheFirstStartSigns() {
+        try (TestServer server = start()) {
+            server.client().signUp("person@example.org");
+        }
+        clock.advance(Duration.ofHours(-1));
+
+        try (TestServer server = start()) {
+            assertThat(server.client().logIn("person@example.org", PASSWORD).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void tokensOutliveTheRotationOfTheirKey() {
         try (TestServer server = start()) {
             server.client().signUp("person@example.org");

@@ -1,5 +1,6 @@
 package io.tollgate.server.guard.admin;
 
+import io.tollgate.guard.window.Subject;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Explains a refusal by the id of its answer, and undoes it.
 final class DecisionEndpoints {
     private static final String PATH = "/api/admin/security/decisions/";
-    private static final String PERSON = "user:";
 
     private final DecisionSeal seal;
     private final Addresses addresses;
@@ -106,25 +106,22 @@ final class DecisionEndpoints {
 
     /// How often a session was refreshed is read off its tokens, which nobody can take back.
     private static boolean isOfSession(Decision decision) {
-        return decision.subject().startsWith("session:");
+        return Subject.isSession(decision.subject());
     }
 
     /// Not where it would lift a ban that a person has made since, for a reason of their own.
     private boolean isUndoable(Decision decision) {
         return !isOfSession(decision)
-                && (isOfPerson(decision) || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
-    }
-
-    private static boolean isOfPerson(Decision decision) {
-        return decision.subject().startsWith(PERSON);
+                && (Subject.personOf(decision.subject()).isPresent() || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
     }
 
     private void undo(Decision decision) {
         Optional<String> account = decision.account();
+        Optional<String> person = Subject.personOf(decision.subject());
         if (account.isPresent()) {
             addresses.forgiveAccount(account.get());
-        } else if (isOfPerson(decision)) {
-            addresses.forgivePerson(decision.subject().substring(PERSON.length()));
+        } else if (person.isPresent()) {
+            addresses.forgivePerson(person.get());
             return;
         }
         // An address over a budget or limit has often been banned for it since: otherwise the next request is refused too.
