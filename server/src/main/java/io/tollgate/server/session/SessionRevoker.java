@@ -55,13 +55,12 @@ public final class SessionRevoker {
     ///
     /// @return the ids of those that ended
     public List<String> endSurplus(String userId) {
-        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, Instant.ofEpochMilli(clock.millis()))) <= MOST_SESSIONS) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, now)) <= MOST_SESSIONS) {
             return List.of();
         }
         List<Change> changes = announcing(handle -> published(
-                handle,
-                SessionStore.endSurplus(
-                        handle, userId, MOST_SESSIONS, EndReason.SURPLUS, Instant.ofEpochMilli(clock.millis()))));
+                handle, SessionStore.endSurplus(handle, userId, MOST_SESSIONS, EndReason.SURPLUS, now)));
         return changes.stream().map(Change::subject).toList();
     }
 

@@ -246,11 +246,11 @@ final class SessionStore {
         return handle.createQuery("""
                         SELECT ip, last_used_at FROM (
                             SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL
-                            ORDER BY last_used_at DESC LIMIT 1) AS used
+                            ORDER BY last_used_at DESC LIMIT 1) AS part1
                         UNION ALL
                         SELECT ip, last_used_at FROM (
                             SELECT ip, last_used_at FROM user_sessions WHERE user_id = :userId
-                            ORDER BY id DESC LIMIT 1) AS begun
+                            ORDER BY id DESC LIMIT 1) AS part2
                         ORDER BY last_used_at DESC LIMIT 1""")
                 .bind("userId", userId)
                 .map((row, _) -> new LastSeen(row.getString("ip"), Instant.ofEpochMilli(row.getLong("last_used_at"))))
