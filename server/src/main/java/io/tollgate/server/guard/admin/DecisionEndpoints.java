@@ -112,7 +112,8 @@ final class DecisionEndpoints {
     /// Not where it would lift a ban that a person has made since, for a reason of their own.
     private boolean isUndoable(Decision decision) {
         return !isOfSession(decision)
-                && (Subject.personOf(decision.subject()).isPresent() || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
+                && (Subject.personOf(decision.subject()).isPresent()
+                        || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
     }
 
     private void undo(Decision decision) {
