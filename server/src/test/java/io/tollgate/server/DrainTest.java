@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.guard.testing.Eventually;
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.People;
@@ -21,7 +22,7 @@ class DrainTest {
 
     @Test
     void readinessIsOffFirstAndEachAnswerEndsItsConnection() throws InterruptedException {
-        TestServer server = TestServer.start(new ManualClock(), Map.of("http.drain", "4s"));
+        TestServer server = TestServer.start(new ManualClock(), settings("4s"));
         ApiClient client = server.client();
         int port = server.port();
         try (RawHttp kept = RawHttp.connect(port)) {
@@ -46,7 +47,7 @@ class DrainTest {
 
     @Test
     void requestUnderWayWhenItStopsListeningIsAnswered() throws InterruptedException {
-        TestServer server = TestServer.start(new ManualClock(), Map.of("http.drain", "1s"));
+        TestServer server = TestServer.start(new ManualClock(), settings("1s"));
         int port = server.port();
         try (RawHttp kept = RawHttp.connect(port);
                 RawHttp idle = RawHttp.connect(port)) {
@@ -62,6 +63,11 @@ class DrainTest {
             assertThat(idle.isClosedByServer()).isTrue();
             stopping.join();
         }
+    }
+
+    /// On a port that nobody takes after it.
+    private static Map<String, String> settings(String drain) {
+        return Map.of("http.drain", drain, "port", String.valueOf(Ports.free()));
     }
 
     private static boolean listens(int port) {

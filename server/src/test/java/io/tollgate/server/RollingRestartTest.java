@@ -3,6 +3,7 @@ package io.tollgate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.NginxNodes;
 import io.tollgate.server.testing.PersonTraffic;
@@ -44,7 +45,7 @@ class RollingRestartTest {
         Programs.require("nginx");
         settings = new HashMap<>(TestDatabase.POSTGRESQL.freshSettings());
         settings.put("http.drain", "700ms");
-        NODES.addAll(Together.run(COUNT, _ -> TestServer.start(CLOCK, settings, folder)));
+        NODES.addAll(Together.run(COUNT, _ -> start(Ports.free())));
         nginx = NginxNodes.start(
                 nginxFolder, NODES.stream().map(TestServer::port).toList(), "300ms");
     }
@@ -91,9 +92,13 @@ class RollingRestartTest {
     private static void restart(int node) {
         int port = NODES.get(node).port();
         NODES.get(node).close();
-        Map<String, String> again = new HashMap<>(settings);
-        again.put("port", String.valueOf(port));
-        NODES.set(node, TestServer.start(CLOCK, again, folder));
+        NODES.set(node, start(port));
+    }
+
+    private static TestServer start(int port) {
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("port", String.valueOf(port));
+        return TestServer.start(CLOCK, own, folder);
     }
 
     /// And each upload was done once.

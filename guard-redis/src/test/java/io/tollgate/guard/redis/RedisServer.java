@@ -1,16 +1,15 @@
 package io.tollgate.guard.redis;
 
 import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
@@ -45,7 +44,7 @@ public final class RedisServer implements AutoCloseable {
     ///
     /// @param settings as on the command line, such as `--maxmemory`, `2mb`
     public static RedisServer start(String... settings) {
-        return new RedisServer(freePort(), List.of(settings), null);
+        return new RedisServer(Ports.free(), List.of(settings), null);
     }
 
     /// A Sentinel that alone may replace the master `main`, and does within a second or two.
@@ -57,7 +56,7 @@ public final class RedisServer implements AutoCloseable {
                     sentinel down-after-milliseconds main 300
                     sentinel failover-timeout main 1000
                     """.formatted(master.port));
-            return new RedisServer(freePort(), List.of("--sentinel"), file);
+            return new RedisServer(Ports.free(), List.of("--sentinel"), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,18 +68,6 @@ public final class RedisServer implements AutoCloseable {
             shared = start();
         }
         return shared;
-    }
-
-    /// Not above 50,000: a Cluster's bus listens 10,000 higher. Below the range from which the system gives ports to clients.
-    private static int freePort() {
-        while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-            try (var free = new ServerSocket(candidate); var bus = new ServerSocket(candidate + 10_000)) {
-                return Math.min(free.getLocalPort(), bus.getLocalPort());
-            } catch (IOException _) {
-                // Taken: try another.
-            }
-        }
     }
 
     private static synchronized Path binary() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.redis.RedisServer;
 import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -66,6 +67,7 @@ class GuessRateWhileNodesDieTest {
     void start() throws IOException {
         redis = RedisServer.start();
         postgres = EmbeddedPostgres.builder()
+                .setPort(Ports.free())
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("fsync", "off")
                 .start();

@@ -1,11 +1,11 @@
 package io.tollgate.lab.testing;
 
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.run.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class TestServer implements AutoCloseable {
 
     private static TestServer start(String mainClass, String scheme, Trust trust, Path folder, String... settings)
             throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -81,12 +81,6 @@ public final class TestServer implements AutoCloseable {
         TestServer server = new TestServer(process, URI.create(scheme + "://127.0.0.1:" + port), trust);
         server.awaitReady();
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitReady() {

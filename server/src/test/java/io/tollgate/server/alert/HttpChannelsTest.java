@@ -2,13 +2,13 @@ package io.tollgate.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.alert.Deliveries.State;
 import io.tollgate.server.alert.FarEnd.Post;
 import io.tollgate.server.alert.FarEnd.Reply;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.testing.TestDatabase;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -242,13 +242,11 @@ class HttpChannelsTest {
 
         @Test
         void thatIsAwayIsTriedAgainAndItsAddressNotTold() throws Exception {
-            int free;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                free = socket.getLocalPort();
+            try (Ports.Closed nobody = new Ports.Closed()) {
+                reopen(Map.of("alerts.webhook", "http://127.0.0.1:" + nobody.port() + "/hooks/marked-secret"));
+                theft();
+                node.sendDue();
             }
-            reopen(Map.of("alerts.webhook", "http://127.0.0.1:" + free + "/hooks/marked-secret"));
-            theft();
-            node.sendDue();
 
             assertThat(node.deliveries()).singleElement().satisfies(delivery -> {
                 assertThat(delivery.state()).isEqualTo(State.WAITING);

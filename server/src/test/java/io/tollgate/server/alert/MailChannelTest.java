@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.testing.TestDatabase;
@@ -29,14 +30,15 @@ class MailChannelTest {
     @Parameter
     private TestDatabase engine;
 
-    private GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final int port = Ports.free();
+    private GreenMail server = mailServer();
     private AlertNode node;
 
     @BeforeEach
     void open() {
         server.start();
         Map<String, String> settings = new HashMap<>(AlertNode.MAIL);
-        settings.put("mail.port", String.valueOf(server.getSmtp().getPort()));
+        settings.put("mail.port", String.valueOf(port));
         settings.put("mail.tls", "none");
         settings.put("alerts.link-base", "https://auth.example.org/");
         node = AlertNode.withSmtp(engine, settings);
@@ -53,6 +55,10 @@ class MailChannelTest {
         // One a recipient.
         assertThat(received).hasSize(2);
         return received[0];
+    }
+
+    private GreenMail mailServer() {
+        return new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     }
 
     private static String text(MimeMessage message) throws MessagingException, IOException {
@@ -115,11 +121,10 @@ class MailChannelTest {
 
     @Test
     void serverThatWasAwayGetsItOnceItIsBack() {
-        int port = server.getSmtp().getPort();
         server.stop();
         node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
         node.sendDue();
-        server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server = mailServer();
         server.start();
 
         node.clock.advance(Duration.ofSeconds(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
@@ -134,7 +135,7 @@ class InstalledProxyTest {
     /// @throws IOException when its configuration cannot be written
     private void run(Proxy proxy) throws IOException {
         Programs.require(proxy.program());
-        int port = ProxyProcess.freePort();
+        int port = Ports.free();
         String text = Files.readString(CONFIGURATIONS.resolve(proxy.file))
                 .replace("127.0.0.1:8080", "127.0.0.1:" + server.port())
                 .replace("127.0.0.1:3000", "127.0.0.1:" + application.getAddress().getPort())

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.DummySSLSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.settings.Secret;
 import io.tollgate.server.settings.Settings.MailSettings;
 import io.tollgate.server.settings.Settings.MailTls;
@@ -130,10 +131,9 @@ class SmtpTransportTest {
 
         @Test
         void connectionIsNotPermanent() {
-            ScriptedMailServer server = new ScriptedMailServer(Map.of());
-            server.close();
-
-            assertThat(failure(transport(server.port(), MailTls.NONE), MESSAGE).isPermanent()).isFalse();
+            try (Ports.Closed nobody = new Ports.Closed()) {
+                assertThat(failure(transport(nobody.port(), MailTls.NONE), MESSAGE).isPermanent()).isFalse();
+            }
         }
     }
 

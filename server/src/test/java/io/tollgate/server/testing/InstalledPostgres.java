@@ -1,6 +1,7 @@
 package io.tollgate.server.testing;
 
 import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class InstalledPostgres implements AutoCloseable {
             run(folder, bin.resolve("initdb").toString(), "-D", data.toString(), "-U", USER, "-E", "UTF8", "--locale=C",
                             "--no-sync", "--auth=scram-sha-256", "--pwfile=" + password)
                     .waitFor();
-            int port = ProxyProcess.freePort();
+            int port = Ports.free();
             Process process = run(folder, bin.resolve("postgres").toString(), "-D", data.toString(), "-p",
                     String.valueOf(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
                     "fsync=off");

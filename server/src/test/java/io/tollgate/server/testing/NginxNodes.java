@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,7 +28,7 @@ public final class NginxNodes implements AutoCloseable {
     /// @param keepAlive how long it keeps an idle connection to a node, in the notation of nginx
     public static NginxNodes start(Path folder, List<Integer> nodes, String keepAlive) {
         try {
-            int port = ProxyProcess.freePort();
+            int port = Ports.free();
             String http = nodesConfiguration(folder, port, nodes, keepAlive);
             return new NginxNodes(Nginx.start(folder, http, port), folder, port);
         } catch (IOException e) {

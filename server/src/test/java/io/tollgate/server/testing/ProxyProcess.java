@@ -4,7 +4,6 @@ import io.tollgate.guard.testing.Eventually;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +36,6 @@ public final class ProxyProcess implements AutoCloseable {
         } catch (AssertionError e) {
             proxy.close();
             throw new AssertionError(Files.readString(log), e);
-        }
-    }
-
-    /// A port on which nobody listens.
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

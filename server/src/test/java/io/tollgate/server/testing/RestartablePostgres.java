@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,23 +11,26 @@ import java.util.Map;
 /// A PostgreSQL of one's own that is stopped, killed and started again, on the same port and data.
 public final class RestartablePostgres implements AutoCloseable {
     private final Path folder;
+    /// One that stays free while it is stopped.
+    private final int port = Ports.free();
     private EmbeddedPostgres running;
 
     /// @param folder an empty one, for its data
     public RestartablePostgres(Path folder) {
         this.folder = folder;
-        this.running = start(0);
+        this.running = launch();
     }
 
-    private EmbeddedPostgres start(int port) {
+    private EmbeddedPostgres launch() {
         try {
-            var builder = EmbeddedPostgres.builder()
+            return EmbeddedPostgres.builder()
+                    .setPort(port)
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
                     // As PostgreSQL is by default, and as this one is not: what was committed survives a crash.
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "50");
-            return (port == 0 ? builder : builder.setPort(port)).start();
+                    .setServerConfig("max_connections", "50")
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL", e);
         }
@@ -77,7 +81,7 @@ public final class RestartablePostgres implements AutoCloseable {
 
     /// Starts it again after [#stop] or [#kill].
     public void start() {
-        running = start(running.getPort());
+        running = launch();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tollgate.server.testing;
 
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
@@ -77,6 +78,7 @@ public enum TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                        .setPort(Ports.free())
                         .setServerConfig("max_connections", "200")
                         .setServerConfig("fsync", "off")
                         .start();

@@ -3,6 +3,7 @@ package io.tollgate.server.testing;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tollgate.guard.testing.Eventually;
+import io.tollgate.guard.testing.Ports;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -44,10 +45,10 @@ public final class TestMailServer implements AutoCloseable {
         }
     }
 
-    private GreenMail server = start(0);
-    private final int port = server.getSmtp().getPort();
+    private final int port = Ports.free();
+    private GreenMail server = start();
 
-    private static GreenMail start(int port) {
+    private GreenMail start() {
         GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
         return server;
@@ -78,7 +79,7 @@ public final class TestMailServer implements AutoCloseable {
     }
 
     public void comeBack() {
-        server = start(port);
+        server = start();
     }
 
     /// All mails to an address so far, in the order in which they came.

@@ -3,6 +3,7 @@ package io.tollgate.server.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.testing.Ports;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.Nginx;
@@ -50,7 +51,7 @@ class TlsProxyTest {
         server = TestServer.start(
                 new ManualClock(), Map.of("guard.layers", "events", "trusted-proxies", "127.0.0.1"));
         Map<String, String> files = CERTIFICATE.writeTo(folder);
-        port = ProxyProcess.freePort();
+        port = Ports.free();
         String text = Files.readString(CONFIGURATION)
                 .replaceAll("127\\.0\\.0\\.1:808[123]", "127.0.0.1:" + server.port())
                 .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl")
