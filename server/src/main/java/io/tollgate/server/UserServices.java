@@ -147,7 +147,7 @@ final class UserServices {
                                 feed),
                         files.endpoints(),
                         sessions.endpoints(events),
-                        GuardAdministration.endpoints(guard, settings.guard().allow(), events, clock),
+                        GuardAdministration.endpoints(guard, settings.guard(), events, clock),
                         new UserEndpoints(database, accounts, feed, this::endOfDisabled, events, clock).endpoints())
                 .flatMap(List::stream)
                 .toList();

@@ -35,15 +35,21 @@ public final class ClientAddress {
         return new AddressParser(text, 0, text.length()).parse();
     }
 
+    /// Reads what people write: all that [#parse] does, and what [#key] wrote, as lists and events show it.
+    ///
+    /// @return empty if the text is anything but one whole address
+    public static Optional<ClientAddress> parseShown(String text) {
+        boolean network = text.endsWith("::" + NETWORK);
+        Optional<ClientAddress> address = parse(network ? text.substring(0, text.length() - NETWORK.length()) : text);
+        // The first address of that one network is an IPv4 address, the network is none.
+        return network ? address.map(first -> first.isIpv4() ? new ClientAddress(NAT64, 0) : first) : address;
+    }
+
     /// Reads what [#key] wrote.
     ///
     /// @throws IllegalArgumentException if the text is no key
     public static ClientAddress ofKey(String key) {
-        boolean network = key.endsWith(NETWORK);
-        String text = network ? key.substring(0, key.length() - NETWORK.length()) : key;
-        ClientAddress address = parse(text).orElseThrow(() -> new IllegalArgumentException("no key of an address: " + key));
-        // The first address of that one network is an IPv4 address, the network is none.
-        return network && address.isIpv4() ? new ClientAddress(NAT64, 0) : address;
+        return parseShown(key).orElseThrow(() -> new IllegalArgumentException("no key of an address: " + key));
     }
 
     /// The normal form of an address that a socket reports.

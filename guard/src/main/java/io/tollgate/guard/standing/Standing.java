@@ -56,8 +56,20 @@ public record Standing(
         return base + Integer.signum(distance) * recovered;
     }
 
+    /// Banned while a ban is in force, whatever the score, and otherwise as [#unbannedTierAt].
     public ReputationTier tierAt(Instant now) {
-        return ReputationTier.of(scoreAt(now));
+        return banAt(now).isPresent() ? ReputationTier.BANNED : unbannedTierAt(now);
+    }
+
+    /// What the score says of an address that no ban keeps out. The worst is suspicious: a score that low only bans together
+    /// with a bad signal, not when a person set it, exempted the address, or switched automatic bans off.
+    public ReputationTier unbannedTierAt(Instant now) {
+        return isScoreOfABanAt(now) ? ReputationTier.SUSPICIOUS : ReputationTier.of(scoreAt(now));
+    }
+
+    /// Whether the next bad signal bans.
+    boolean isScoreOfABanAt(Instant now) {
+        return ReputationTier.of(scoreAt(now)) == ReputationTier.BANNED;
     }
 
     /// The ban in force; empty while the address is exempted.

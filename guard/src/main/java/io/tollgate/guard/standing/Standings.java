@@ -142,13 +142,8 @@ public final class Standings {
     /// What the limits of an address are multiplied by.
     public double multiplierOf(ClientAddress address) {
         Standing standing = known.get(address);
-        if (standing == null) {
-            return ReputationTier.NEUTRAL.multiplier();
-        }
-        // Under 20 an address is banned; where it is not, as when automatic bans are off, it is suspicious.
-        return Math.max(
-                ReputationTier.SUSPICIOUS.multiplier(),
-                standing.tierAt(clock.instant()).multiplier());
+        ReputationTier tier = standing == null ? ReputationTier.NEUTRAL : standing.unbannedTierAt(clock.instant());
+        return tier.multiplier();
     }
 
     /// Whether limits and bans do not apply to an address.
@@ -180,7 +175,7 @@ public final class Standings {
 
     /// Good signals never ban, not even an address whose score a person set that low.
     private static boolean isTooBad(Standing scored, Signal last, Instant now) {
-        return last.isBad() && scored.tierAt(now) == ReputationTier.BANNED;
+        return last.isBad() && scored.isScoreOfABanAt(now);
     }
 
     /// While the store is away no more addresses are kept than fit in memory; the scores of others are lost then.
@@ -271,9 +266,10 @@ public final class Standings {
         Instant now = clock.instant();
         int[] byTier = new int[ReputationTier.values().length];
         int allowed = 0;
-        for (Standing standing : known.values()) {
-            boolean banned = standing.banAt(now).isPresent();
-            byTier[banned ? ReputationTier.BANNED.ordinal() : standing.tierAt(now).ordinal()]++;
+        for (Map.Entry<ClientAddress, Standing> entry : known.entrySet()) {
+            Standing standing = entry.getValue();
+            boolean listed = allowList.contains(entry.getKey());
+            byTier[(listed ? standing.unbannedTierAt(now) : standing.tierAt(now)).ordinal()]++;
             if (standing.isAllowedAt(now)) {
                 allowed++;
             }

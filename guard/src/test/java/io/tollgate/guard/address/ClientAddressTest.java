@@ -175,6 +175,7 @@ class ClientAddressTest {
                 "64:ff9b::1:0:0:1", "64:ff9b:0:7:1::"})
         void keyLeadsBackToTheSameClient(String text) {
             assertThat(ClientAddress.ofKey(address(text).key())).isEqualTo(address(text));
+            assertThat(ClientAddress.parseShown(address(text).key())).contains(address(text));
         }
 
         @Test

@@ -223,6 +223,22 @@ class StandingsTest {
 
             assertThat(standings.banOf(ADDRESS)).isEmpty();
             assertThat(storedScore()).isEqualTo(10);
+            assertThat(standings.of(ADDRESS).tierAt(time.instant())).isEqualTo(ReputationTier.SUSPICIOUS);
+            assertThat(standings.multiplierOf(ADDRESS)).isEqualTo(0.5);
+            assertThat(standings.census()).isEqualTo(new Census(0, 1, 0, 0, 0));
+        }
+
+        @Test
+        void thatAreBadBanWhomAPersonGaveThatScore() {
+            standings.change(ADDRESS, standing -> standing.withScore(5, time.instant()));
+
+            assertThat(signal(Signal.OVER_LIMIT)).isPresent();
+            assertThat(standings.of(ADDRESS).tierAt(time.instant())).isEqualTo(ReputationTier.BANNED);
+            assertThat(standings.census()).isEqualTo(new Census(1, 0, 0, 0, 0));
+
+            standings.change(ADDRESS, standing -> standing.allowed(time.instant().plusSeconds(60)));
+
+            assertThat(standings.census()).isEqualTo(new Census(0, 1, 0, 0, 1));
         }
     }
 

@@ -145,7 +145,7 @@ public final class UserEndpoints {
         events.record(SecurityEvent.of(type, call, clock.instant())
                 .ofPerson(userId)
                 .with(detail, value)
-                .with("by", call.caller().userId()));
+                .with(SecurityEvent.BY, call.caller().userId()));
     }
 
     /// Makes a change, and what follows from it, in one transaction; then tells this node.

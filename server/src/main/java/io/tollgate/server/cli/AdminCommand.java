@@ -78,7 +78,7 @@ final class AdminCommand {
             new DirectEventLog(database, new TimeOrderedIds(clock, random))
                     .record(SecurityEvent.of(EventType.AUTHN_PASSWORD_RESET, clock.instant())
                             .ofPerson(id)
-                            .with("by", "command"));
+                            .with(SecurityEvent.BY, "command"));
             System.out.println("New password of " + account.get().email() + ": " + password);
             return ExitCode.OK;
         }

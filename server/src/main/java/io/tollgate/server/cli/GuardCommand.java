@@ -94,7 +94,7 @@ final class GuardCommand {
             Invocation invocation,
             Function<Instant, SecurityEvent> event,
             BiFunction<Addresses, ClientAddress, Standing> act) {
-        Optional<ClientAddress> parsed = ClientAddress.parse(invocation.parameter(0));
+        Optional<ClientAddress> parsed = ClientAddress.parseShown(invocation.parameter(0));
         if (parsed.isEmpty()) {
             System.err.println("tollgate: " + invocation.parameter(0) + " is not an IP address");
             return ExitCode.USAGE;

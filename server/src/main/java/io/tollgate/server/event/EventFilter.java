@@ -51,8 +51,7 @@ record EventFilter(
 
     /// Any spelling of an address, and the one that events show: an IPv6 client by its network.
     private static Optional<String> address(String text) {
-        String address = text.endsWith("::/64") ? text.substring(0, text.length() - 3) : text;
-        return ClientAddress.parse(address).map(ClientAddress::key);
+        return ClientAddress.parseShown(text).map(ClientAddress::key);
     }
 
     private static Optional<Instant> time(String text) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// What a person did by his role is never folded with something else that he did, however many addresses or people there
 /// are; only beyond [#ROWS_PER_TYPE] acts of a type.
 ///
-/// Holds the rows of the last two minutes, at most [#MAX_ROWS] a minute, [#KEPT_ROWS] more for what is severe and as many
-/// again for acts: a flood that uses up the rest leaves them their rows. When they are used up, what is new shares the row
-/// of its type.
+/// Holds the rows of the two minutes that events came from last, whatever the clock does, at most [#MAX_ROWS] a minute,
+/// [#KEPT_ROWS] more for what is severe and as many again for acts: a flood that uses up the rest leaves them their rows.
+/// When they are used up, what is new shares the row of its type.
 final class EventFolding {
     static final int ADDRESSES_PER_ACCOUNT = 10;
     static final int ACCOUNTS_PER_ADDRESS = 100;
@@ -40,7 +39,10 @@ final class EventFolding {
 
     private static final long MINUTE = 60_000;
 
-    /// Acts, each of which must be accounted for: folded only with the same act.
+    /// Minutes whose rows are held.
+    private static final int MINUTES = 2;
+
+    /// Types of acts, each of which must be accounted for: folded only with the same act.
     private static final Set<EventType> ACTS = EnumSet.of(
             EventType.AUTHZ_ADMIN,
             EventType.AUTHZ_CHANGE,
@@ -55,18 +57,31 @@ final class EventFolding {
 
     /// Makes the id of a row for an event of that time.
     private final Function<Instant, String> ids;
-    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+    /// In the order in which they were last used.
+    private final LinkedHashMap<Long, Minute> minutes = new LinkedHashMap<>(16, 0.75F, true);
 
     EventFolding(Function<Instant, String> ids) {
         this.ids = ids;
     }
 
     /// What tells rows of one minute apart.
+    ///
+    /// @param act what somebody did by his role, if the event says that
     private record Key(
-            EventType type, @Nullable String account, @Nullable String address, Map<String, String> details) {
+            EventType type, @Nullable String account, @Nullable String address, @Nullable Act act) {
 
         private static Key of(EventType type, @Nullable String account, @Nullable String address) {
-            return new Key(type, account, address, Map.of());
+            return new Key(type, account, address, null);
+        }
+    }
+
+    /// What tells acts apart that one person did from one address to another.
+    private record Act(Optional<String> sessionId, Map<String, String> details) {
+
+        private static @Nullable Act of(SecurityEvent event) {
+            return ACTS.contains(event.type()) || event.details().containsKey(SecurityEvent.BY)
+                    ? new Act(event.sessionId(), event.details())
+                    : null;
         }
     }
 
@@ -153,8 +168,8 @@ final class EventFolding {
 
     /// Begins a batch, and forgets minutes that are over.
     Batch begin() {
-        if (!minutes.isEmpty()) {
-            minutes.headMap(minutes.lastKey() - 1).clear();
+        while (minutes.size() > MINUTES) {
+            minutes.pollFirstEntry();
         }
         return new Batch();
     }
@@ -169,7 +184,7 @@ final class EventFolding {
                 event.type(),
                 accountOf(event),
                 event.address().orElse(null),
-                ACTS.contains(event.type()) ? event.details() : Map.of());
+                Act.of(event));
     }
 
     private static @Nullable String accountOf(SecurityEvent event) {
@@ -180,7 +195,7 @@ final class EventFolding {
     private static Key admitted(Minute minute, Key key) {
         EventType type = key.type();
         Key everything = Key.of(type, null, null);
-        if (minute.rows.size() >= maxRows(type)) {
+        if (minute.rows.size() >= maxRows(key)) {
             return everything;
         }
         if (key.account() == null) {
@@ -190,7 +205,7 @@ final class EventFolding {
         if (minute.isFull(typeRows, ROWS_PER_TYPE)) {
             return everything;
         }
-        if (ACTS.contains(type)) {
+        if (key.act() != null) {
             minute.count(typeRows);
             return key;
         }
@@ -211,12 +226,12 @@ final class EventFolding {
         return admitted;
     }
 
-    /// How many rows of all types a minute may have before a further one of this type.
-    private static int maxRows(EventType type) {
-        if (ACTS.contains(type)) {
+    /// How many rows of all types a minute may have before a further one like this.
+    private static int maxRows(Key key) {
+        if (key.act() != null) {
             return MAX_ROWS + 2 * KEPT_ROWS;
         }
-        return type.severity().compareTo(Severity.HIGH) >= 0 ? MAX_ROWS + KEPT_ROWS : MAX_ROWS;
+        return key.type().severity().compareTo(Severity.HIGH) >= 0 ? MAX_ROWS + KEPT_ROWS : MAX_ROWS;
     }
 
     private static Optional<Key> counted(Minute minute, Key key, Key group, int max) {

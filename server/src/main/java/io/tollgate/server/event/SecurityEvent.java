@@ -30,6 +30,9 @@ public record SecurityEvent(
     /// The name under which `details` hold a keyed hash of an account's name where there may be no account.
     public static final String ACCOUNT = "account";
 
+    /// The name under which `details` say who did it by his role, where the event is about somebody else.
+    public static final String BY = "by";
+
     /// The name under which `details` say that a rule only watched.
     public static final String MONITORED = "monitored";
 

@@ -20,7 +20,7 @@ final class Collector {
     private final InstantSource clock;
     private final SlidingMinute sliding = new SlidingMinute();
     private final RecentLatency recentLatency = new RecentLatency();
-    private Rollup running = new Rollup();
+    private Rollup running;
     private Instant minute;
     private SystemReading reading;
     private long ticks;
@@ -42,9 +42,14 @@ final class Collector {
         this.alerts = alerts;
         this.scaling = scaling;
         this.clock = clock;
-        this.minute = History.minuteOf(clock.instant());
+        begin(History.minuteOf(clock.instant()));
         this.reading = probe.read();
-        // A node that stopped in this minute goes on with it.
+    }
+
+    /// Goes on with what this node has already counted in that minute, before it was started again or its clock set back.
+    private void begin(Instant next) {
+        minute = next;
+        running = new Rollup();
         history.rollup(node, minute).ifPresent(running::add);
     }
 
@@ -64,10 +69,9 @@ final class Collector {
             scaling.look(recent, now);
         }
         long peers = Peers.estimate(running.peers());
-        if (History.minuteOf(now).isAfter(minute)) {
+        if (!History.minuteOf(now).equals(minute)) {
             publish(now);
-            minute = History.minuteOf(now);
-            running = new Rollup();
+            begin(History.minuteOf(now));
             history.forgetBefore(minute.minus(History.SPAN));
         }
         if (++ticks % SECONDS_PER_PART_OF_STATEMENTS == 0) {

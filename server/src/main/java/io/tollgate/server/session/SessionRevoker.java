@@ -32,7 +32,7 @@ public final class SessionRevoker {
     /// @return false when he has no live session of that id
     public boolean end(String userId, String sessionId, EndReason reason) {
         List<Change> changes = announcing(handle ->
-                published(handle, SessionStore.endOne(handle, userId, sessionId, reason, Instant.ofEpochMilli(clock.millis()))));
+                published(handle, SessionStore.endLive(handle, userId, sessionId, reason, Instant.ofEpochMilli(clock.millis()))));
         return !changes.isEmpty();
     }
 

@@ -153,7 +153,14 @@ final class SessionStore {
                 .execute();
     }
 
-    /// Ends one live session of a person.
+    /// Ends one session of a person that has neither ended nor expired.
+    ///
+    /// @return its id, or nothing when there is none of that id
+    static List<String> endLive(Handle handle, String userId, String sessionId, EndReason reason, Instant now) {
+        return end(handle, "id = :id AND expires_at > :now", Map.of("id", sessionId), userId, reason, now);
+    }
+
+    /// Ends one session of a person that has not ended, though it may have expired.
     ///
     /// @return its id, or nothing when there is none of that id
     static List<String> endOne(Handle handle, String userId, String sessionId, EndReason reason, Instant now) {

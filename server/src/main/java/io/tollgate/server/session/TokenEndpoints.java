@@ -83,7 +83,7 @@ public final class TokenEndpoints {
                 .ofSession(token.sessionId())
                 .with("reason", EndReason.REVOKED.text())
                 .with("said", reason)
-                .with("by", call.caller().userId()));
+                .with(SecurityEvent.BY, call.caller().userId()));
         call.reply(200, find(id));
     }
 

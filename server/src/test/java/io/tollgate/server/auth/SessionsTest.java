@@ -177,10 +177,27 @@ class SessionsTest {
     }
 
     @Test
-    void expiredOnesAreNotListed() {
+    void expiredOnesAreNeitherListedNorEnded() {
+        String expired = list(first).getFirst().get("id").asString();
         clock.advance(Duration.ofDays(30));
+        ApiClient phone = logIn("Phone");
 
-        assertThat(list(logIn("Phone"))).hasSize(1);
+        assertThat(list(phone)).hasSize(1);
+        assertThat(phone.delete("/api/auth/sessions/" + expired).status()).isEqualTo(404);
+    }
+
+    @Test
+    void expiredOnesTakeNoPlaceOfTheHundred() {
+        for (int i = 0; i < 60; i++) {
+            logIn("Old " + i);
+        }
+        clock.advance(Duration.ofDays(30));
+        ApiClient phone = logIn("Phone");
+        for (int i = 0; i < 49; i++) {
+            logIn("New " + i);
+        }
+
+        assertThat(me(phone)).isEqualTo(200);
     }
 
     @Test

@@ -160,7 +160,7 @@ class GuardCommandTest {
 
     @Test
     void listSaysWhatIsKnown() {
-        guard("ban", "2001:db8:90::1");
+        guard("ban", "2001:db8:90::/64");
 
         assertThat(said(() -> guard("list")))
                 .contains("2001:db8:90::", "banned since", "without an end: by command; by hand");

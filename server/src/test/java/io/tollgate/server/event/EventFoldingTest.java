@@ -281,4 +281,17 @@ class EventFoldingTest {
                 event.requestId(),
                 event.details());
     }
+
+    /// As when a clock that was ahead is set right.
+    @Test
+    void clockSetBackFoldsAsBefore() {
+        SecurityEvent right = fail("a", "10.0.0.1");
+        SecurityEvent ahead = at(right, NOON.plusSeconds(600));
+        fold(1, _ -> ahead);
+
+        List<StoredEvents.Repeated> first = fold(1, _ -> right);
+        List<StoredEvents.Repeated> second = fold(1, _ -> right);
+
+        assertThat(second.getFirst().id()).isEqualTo(first.getFirst().id());
+    }
 }

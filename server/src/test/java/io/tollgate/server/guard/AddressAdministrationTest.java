@@ -137,6 +137,9 @@ class AddressAdministrationTest {
         Answer allowed = admin.post(IPS + "/" + address + "/allow", Map.of("reason", "our monitoring"));
 
         assertThat(allowed.json().get("allowed").asBoolean()).isTrue();
+        assertThat(allowed.json().get("ban").isNull()).isTrue();
+        assertThat(allowed.at("/level")).isEqualTo("suspicious");
+        assertThat(allowed.json().get("multiplier").asDouble()).isEqualTo(0.5);
         assertThat(allowed.at("/allowedUntil")).isNotEmpty();
         assertThat(statusFrom(address)).isEqualTo(200);
         new Events(admin).await("type=address_allowed&ip=" + address);

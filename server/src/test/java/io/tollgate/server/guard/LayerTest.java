@@ -4,13 +4,16 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,6 +79,22 @@ class LayerTest {
 
             assertThat(server.from(address).get("/openapi.yaml").status()).isEqualTo(200);
             assertThat(server.number("SELECT COUNT(*) FROM address_standing WHERE address = ?", address)).hasValue(0);
+        }
+    }
+
+    @Test
+    void reputationSwitchedOffNoAutomaticBanIsInForceOrShown(@TempDir Path folder) {
+        ManualClock clock = new ManualClock();
+        try (GuardedServer before = GuardedServer.start(clock, Map.of(), folder)) {
+            before.ban(address);
+        }
+        Map<String, String> off = Map.of("guard.layers", "detection,limits,alerts,events");
+        try (GuardedServer server = GuardedServer.start(clock, off, folder)) {
+            assertThat(server.from(address).get(ANONYMOUS).status()).isEqualTo(200);
+            Answer shown = server.from(freshAddress()).asAdmin().get("/api/admin/security/ips/" + address);
+            assertThat(shown.json().get("ban").isNull()).isTrue();
+            assertThat(shown.at("/level")).isEqualTo("suspicious");
+            assertThat(shown.json().get("multiplier").asDouble()).isEqualTo(1);
         }
     }
 

@@ -175,10 +175,18 @@ class CollectorTest {
         answers(node, "/x").answered(200, 1_000_000);
         clock.advance(Duration.ofMinutes(-5));
         node.collector.tick();
-        clock.advance(Duration.ofMinutes(6));
+        answers(node, "/x").answered(200, 1_000_000);
+        clock.advance(Duration.ofMinutes(1));
         node.collector.tick();
+        clock.advance(Duration.ofMinutes(4));
+        node.collector.tick();
+        answers(node, "/x").answered(200, 1_000_000);
+        endMinute(node);
 
-        assertThat(firstMinute().requests().total()).isEqualTo(1);
+        assertThat(firstMinute().requests().total()).as("counted before and after").isEqualTo(2);
+        assertThat(history.views(START.minusSeconds(300), START.minusSeconds(240)).getFirst().requests().total())
+                .as("of the first minute after it was set back")
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.tollgate.server.guard.admin;
 
-import io.tollgate.guard.address.CidrSet;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.standing.Census;
-import io.tollgate.guard.standing.ReputationTier;
 import io.tollgate.guard.standing.Standing;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
@@ -17,11 +15,11 @@ import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Role;
+import io.tollgate.server.settings.Settings.GuardSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -33,22 +31,21 @@ final class AddressEndpoints {
     private final Addresses addresses;
     private final AddressTraffic traffic;
     private final Supplier<Census> census;
-    private final CidrSet allowList;
+    private final GuardSettings settings;
     private final EventLog events;
     private final InstantSource clock;
 
-    /// @param allowList what the settings exempt
     AddressEndpoints(
             Addresses addresses,
             AddressTraffic traffic,
             Supplier<Census> census,
-            CidrSet allowList,
+            GuardSettings settings,
             EventLog events,
             InstantSource clock) {
         this.addresses = addresses;
         this.traffic = traffic;
         this.census = census;
-        this.allowList = allowList;
+        this.settings = settings;
         this.events = events;
         this.clock = clock;
     }
@@ -66,8 +63,8 @@ final class AddressEndpoints {
     }
 
     private void list(Call call) {
-        AddressPage page = AddressPage.read(call.query(), addresses, clock.instant());
-        call.reply(200, page.answer(this::view));
+        AddressPage page = AddressPage.read(call.query(), addresses, this::view);
+        call.reply(200, page.answer());
     }
 
     /// A census, and how many addresses sent anything.
@@ -89,8 +86,7 @@ final class AddressEndpoints {
     }
 
     private AddressView view(ClientAddress address, Standing standing) {
-        return AddressView.of(
-                address, standing, traffic.of(address), allowList.contains(address), clock.instant());
+        return AddressView.of(address, standing, traffic.of(address), settings, clock.instant());
     }
 
     private static ClientAddress addressOf(Call call) {
@@ -141,14 +137,5 @@ final class AddressEndpoints {
                 .with("until", until.map(Instant::toString).orElse("undone"))
                 .with("automatic", "false")
                 .with("actorAddress", call.client().key()));
-    }
-
-    static Optional<ReputationTier> level(String text) {
-        for (ReputationTier tier : ReputationTier.values()) {
-            if (tier.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return Optional.of(tier);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -7,13 +7,13 @@ import io.tollgate.server.guard.Addresses;
 import io.tollgate.server.guard.Addresses.Entry;
 import io.tollgate.server.guard.Addresses.Position;
 import io.tollgate.server.http.Query;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A page of addresses, the worst first.
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Scores move with time and are stored as they were last changed, so the level of an address is not in an index: the page
 /// is read in the order of the stored scores, and what has another level now is passed over. A page that would have to
 /// pass over too many ends early, with a cursor to go on from.
-record AddressPage(List<Entry> entries, Optional<Position> next) {
+record AddressPage(List<AddressView> addresses, Optional<Position> next) {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
     private static final int BATCH = 500;
@@ -32,17 +32,19 @@ record AddressPage(List<Entry> entries, Optional<Position> next) {
 
     record Answer(List<AddressView> addresses, @Nullable String nextCursor) {}
 
-    static AddressPage read(Query query, Addresses addresses, Instant now) {
+    /// @param view how an address is shown, by whose level the page is filtered
+    static AddressPage read(Query query, Addresses addresses, BiFunction<ClientAddress, Standing, AddressView> view) {
         int limit = query.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-        Optional<ReputationTier> level = query.parsed("level", AddressEndpoints::level);
+        Optional<String> level = query.parsed("level", AddressPage::level);
         Optional<Position> position = query.parsed("cursor", AddressPage::position);
-        List<Entry> found = new ArrayList<>();
+        List<AddressView> found = new ArrayList<>();
         for (int passed = 0; passed < PASSED_OVER; passed += BATCH) {
             List<Entry> batch = addresses.worstAfter(position, BATCH);
             for (Entry entry : batch) {
                 position = Optional.of(positionOf(entry));
-                if (level.isEmpty() || AddressView.tierOf(entry.standing(), now) == level.get()) {
-                    found.add(entry);
+                AddressView shown = view.apply(entry.address(), entry.standing());
+                if (level.isEmpty() || level.get().equals(shown.level())) {
+                    found.add(shown);
                     if (found.size() == limit) {
                         return new AddressPage(found, position);
                     }
@@ -66,9 +68,13 @@ record AddressPage(List<Entry> entries, Optional<Position> next) {
                 : Optional.empty();
     }
 
-    Answer answer(BiFunction<ClientAddress, Standing, AddressView> view) {
+    private static Optional<String> level(String text) {
+        return Stream.of(ReputationTier.values()).map(AddressView::level).filter(text::equals).findAny();
+    }
+
+    Answer answer() {
         return new Answer(
-                entries.stream().map(entry -> view.apply(entry.address(), entry.standing())).toList(),
+                addresses,
                 next.map(position -> position.score() + "-" + position.address()).orElse(null));
     }
 }

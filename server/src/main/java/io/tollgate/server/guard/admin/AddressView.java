@@ -5,6 +5,8 @@ import io.tollgate.guard.standing.Ban;
 import io.tollgate.guard.standing.ReputationTier;
 import io.tollgate.guard.standing.Standing;
 import io.tollgate.server.guard.AddressTraffic.Seen;
+import io.tollgate.server.settings.Settings.GuardSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An address as an answer shows it.
 ///
+/// @param level      banned while a ban is in force, otherwise by the score
 /// @param multiplier what its limits are multiplied by
 /// @param requests   that this node saw of it; 0 when it remembers none
 /// @param ban        the ban in force
@@ -32,16 +35,18 @@ record AddressView(
         }
     }
 
-    /// @param allowed whether the settings exempt the address
+    /// @param settings which exempt addresses and switch reputation off
     static AddressView of(
-            ClientAddress address, Standing standing, Optional<Seen> seen, boolean allowed, Instant now) {
-        Optional<Ban> ban = standing.banAt(now).filter(_ -> !allowed);
-        ReputationTier tier = tierOf(standing, now);
+            ClientAddress address, Standing standing, Optional<Seen> seen, GuardSettings settings, Instant now) {
+        boolean allowed = settings.allow().contains(address);
+        boolean scored = settings.layers().contains(Layer.REPUTATION);
+        Optional<Ban> ban = standing.banAt(now).filter(some -> !allowed && (scored || !some.automatic()));
+        ReputationTier tier = ban.isPresent() ? ReputationTier.BANNED : standing.unbannedTierAt(now);
         return new AddressView(
                 address.key(),
                 standing.scoreAt(now),
-                tier.name().toLowerCase(Locale.ROOT),
-                tier.multiplier(),
+                level(tier),
+                scored || ban.isPresent() ? tier.multiplier() : 1,
                 seen.map(Seen::requests).orElse(0L),
                 seen.map(Seen::last).orElse(null),
                 ban.map(BanView::of).orElse(null),
@@ -49,8 +54,7 @@ record AddressView(
                 standing.allowedUntil().filter(now::isBefore).orElse(null));
     }
 
-    /// A banned address is banned, whatever its score.
-    static ReputationTier tierOf(Standing standing, Instant now) {
-        return standing.banAt(now).isPresent() ? ReputationTier.BANNED : standing.tierAt(now);
+    static String level(ReputationTier tier) {
+        return tier.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,9 @@
 package io.tollgate.server.guard.admin;
 
-import io.tollgate.guard.address.CidrSet;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.guard.GuardModule;
 import io.tollgate.server.http.Endpoint;
+import io.tollgate.server.settings.Settings.GuardSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,15 +13,14 @@ public final class GuardAdministration {
 
     private GuardAdministration() {}
 
-    /// @param allowList what the settings exempt
     public static List<Endpoint> endpoints(
-            GuardModule guard, CidrSet allowList, EventLog events, InstantSource clock) {
+            GuardModule guard, GuardSettings settings, EventLog events, InstantSource clock) {
         return Stream.of(
                         new AddressEndpoints(
                                         guard.addresses(),
                                         guard.addressTraffic(),
                                         guard::census,
-                                        allowList,
+                                        settings,
                                         events,
                                         clock)
                                 .endpoints(),
