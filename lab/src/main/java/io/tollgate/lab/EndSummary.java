@@ -4,7 +4,7 @@ import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class EndSummary {
         result.notes().forEach(note -> add("  note        %s", note));
     }
 
-    private void addThreshold(Threshold threshold) {
+    private void addThreshold(ThresholdResult threshold) {
         add("  %s %-22s %s %s%s   %s",
                 threshold.held() ? "\u2713" : "\u2717",
                 threshold.name(),

@@ -8,12 +8,12 @@ import io.tollgate.lab.result.ResultFile;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.run.Credentials;
 import io.tollgate.lab.run.Identities;
-import io.tollgate.lab.run.Limit;
 import io.tollgate.lab.run.Outcome;
 import io.tollgate.lab.run.RunCheck;
 import io.tollgate.lab.run.RunOptions;
 import io.tollgate.lab.run.ScenarioRun;
 import io.tollgate.lab.run.TargetCheck;
+import io.tollgate.lab.run.Threshold;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.scenario.ScenarioException;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `lab run SCENARIO...`: runs scenarios one after the other and says what held.
@@ -114,9 +114,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         refuseWhatDoesNotGoTogether();
         List<Scenario> scenarios = scenarios();
-        List<Limit> limits = parsed();
+        List<Threshold> wanted = parsed();
         RunCheck check = new RunCheck(start, redis != null, start || admin != null);
-        scenarios.forEach(scenario -> check.objection(scenario, limits).ifPresent(this::refuse));
+        scenarios.forEach(scenario -> check.objection(scenario, wanted).ifPresent(this::refuse));
         Optional<Credentials> credentials = credentials();
         Trust trust = trust();
         URI server = url == null ? URI.create(DEFAULT_URL) : url;
@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch finished = new CountDownLatch(1);
         Runnable takeBack = Started.inThisJvm().beforeEnd(() -> interrupt(finished));
         try {
-            return runAll(scenarios, limits, server, credentials, trust);
+            return runAll(scenarios, wanted, server, credentials, trust);
         } finally {
             finished.countDown();
             takeBack.run();
@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
             for (String name : names) {
                 Scenario scenario = Catalogue.find(name)
                         .orElseThrow(() -> wrong("there is no scenario " + name + "; see lab list"));
-                scenario.thresholds().forEach(Limit::parse);
+                scenario.thresholds().forEach(Threshold::parse);
                 if (scenarios.stream().anyMatch(other -> other.name().equals(scenario.name()))) {
                     throw wrong("two scenarios are called " + scenario.name()
                             + ", and the record of one would replace that of the other; run them with an --out each");
@@ -173,9 +173,9 @@ final class RunCommand implements Callable<Integer> {
         return scenarios;
     }
 
-    private List<Limit> parsed() {
+    private List<Threshold> parsed() {
         try {
-            return thresholds.stream().map(Limit::parse).toList();
+            return thresholds.stream().map(Threshold::parse).toList();
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -211,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runAll(
-            List<Scenario> scenarios, List<Limit> limits, URI server, Optional<Credentials> credentials, Trust trust)
+            List<Scenario> scenarios, List<Threshold> wanted, URI server, Optional<Credentials> credentials, Trust trust)
             throws IOException, InterruptedException {
         @Nullable ResultBuilder builder = null;
         Identities identities = start ? Identities.ofFreshServer() : Identities.ofRunningServer();
@@ -231,7 +231,7 @@ final class RunCommand implements Callable<Integer> {
                     builder = new ResultBuilder(target.environment()
                             .withCommand(spec.root().commandLine().getParseResult().originalArgs()));
                 }
-                Outcome outcome = run(scenario, target, limits, trust, identities);
+                Outcome outcome = run(scenario, target, wanted, trust, identities);
                 builder.scenario(outcome.result());
                 report(outcome, builder.build());
                 code = worse(code, codeOf(outcome.result()));
@@ -240,12 +240,12 @@ final class RunCommand implements Callable<Integer> {
         return code;
     }
 
-    private Outcome run(Scenario scenario, Target target, List<Limit> limits, Trust trust, Identities identities)
+    private Outcome run(Scenario scenario, Target target, List<Threshold> wanted, Trust trust, Identities identities)
             throws IOException, InterruptedException {
         Terminal terminal = new Terminal(System.err, System.console() != null && System.console().isTerminal(), scenario.name());
         ScenarioRun run = new ScenarioRun(
                 scenario,
-                new RunOptions(target.uri(), trust, identities, target.admin(), seed, limits, Optional.of(out)),
+                new RunOptions(target.uri(), trust, identities, target.admin(), seed, wanted, Optional.of(out)),
                 terminal);
         running = Optional.of(run);
         if (interrupted) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.testing.Results;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ class EndSummaryTest {
         Summary millis = Summary.of(List.of(1.0), "ms");
         ScenarioResult unread = new ScenarioResult(
                 "smoke", 1, false, null, null, 60, null, 100, millis, millis, 0, 0, 0, null, null, null, null, List.of(),
-                List.of(new Threshold("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(), List.of(), null,
+                List.of(new ThresholdResult("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(), List.of(), null,
                 Map.of(), List.of(), List.of());
 
         assertThat(String.join("\n", EndSummary.of(unread)))

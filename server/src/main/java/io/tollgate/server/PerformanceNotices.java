@@ -1,8 +1,8 @@
 package io.tollgate.server;
 
 import io.tollgate.server.alert.AlertModule;
-import io.tollgate.server.metrics.PerformanceAlerts;
-import io.tollgate.server.metrics.PerformanceAlerts.Active;
+import io.tollgate.server.metrics.PerformanceRules;
+import io.tollgate.server.metrics.PerformanceRules.Active;
 import io.tollgate.server.node.Node;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -11,19 +11,19 @@ import java.util.concurrent.TimeUnit;
 
 /// Passes on what is too much to those who send alerts, on a thread of its own: the one that measures must not wait for the
 /// database.
-final class PerformanceNotices implements PerformanceAlerts.Listener, AutoCloseable {
+final class PerformanceNotices implements PerformanceRules.Listener, AutoCloseable {
     /// An alert that nobody reports for ten minutes ends by itself.
     private static final long RENEWAL_MINUTES = 3;
     private static final long STOPS_WITHIN_SECONDS = 2;
 
-    private final PerformanceAlerts measured;
+    private final PerformanceRules measured;
     private final AlertModule alerts;
     private final String node;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("performance-notices").factory());
 
     /// @param node name of this node: several nodes have their troubles each for itself
-    PerformanceNotices(PerformanceAlerts measured, AlertModule alerts, String node) {
+    PerformanceNotices(PerformanceRules measured, AlertModule alerts, String node) {
         this.measured = measured;
         this.alerts = alerts;
         this.node = node;

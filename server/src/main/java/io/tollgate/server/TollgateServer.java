@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 
 /// The composition root: makes every part, in order, and ends them in the opposite order.
 public final class TollgateServer implements AutoCloseable {
+    /// As finely as the database keeps times, so that one which was stored is equal to what it was before.
+    private static final Duration TIMES_OF_DATABASE = Duration.ofMillis(1);
+
     private final Lifecycle lifecycle;
     private final Drain drain = new Drain();
     private final Duration drainTime;
@@ -104,7 +107,8 @@ public final class TollgateServer implements AutoCloseable {
     ///     creates him, as soon as he is there for good, and so also if that start fails afterwards
     public static TollgateServer start(
             Settings settings, InstantSource clock, LongSupplier nanoTime, Consumer<String> newAdminPassword) {
-        return Lifecycle.start(lifecycle -> new TollgateServer(lifecycle, settings, clock, nanoTime, newAdminPassword));
+        return Lifecycle.start(lifecycle -> new TollgateServer(
+                lifecycle, settings, InstantSource.tick(clock, TIMES_OF_DATABASE), nanoTime, newAdminPassword));
     }
 
     /// As [#start(Settings, InstantSource, LongSupplier, Consumer)], where the settings say the first admin's password.

@@ -40,8 +40,8 @@ final class UserServices {
     private final PasswordHasher hasher;
     private final Accounts accounts;
     private final FirstAdmin firstAdmin;
-    private final Beside<Optional<FirstAdmin.Candidate>> admin;
-    private final Beside<Void> keys;
+    private final BackgroundStep<Optional<FirstAdmin.Candidate>> admin;
+    private final BackgroundStep<Void> keys;
     private final SessionModule sessions;
     private final DeviceCookie deviceCookie;
     private final GuardModule guard;
@@ -70,7 +70,7 @@ final class UserServices {
                 new PasswordHasher(settings.hash().threads(), settings.hash().queue(), random));
         accounts = new Accounts(database, hasher, ids, clock, settings.signup().verifyEmail());
         firstAdmin = new FirstAdmin(database, accounts, random);
-        admin = Beside.begin("first-admin", () -> firstAdmin.prepare(settings.admin()));
+        admin = BackgroundStep.begin("first-admin", () -> firstAdmin.prepare(settings.admin()));
         Travel travel = new Travel(Countries.of(settings.geo(), settings.dataDir().resolve("geo")));
         sessions = new SessionModule(
                 settings.tokens(),
@@ -81,7 +81,7 @@ final class UserServices {
                 ids,
                 clock,
                 random);
-        keys = Beside.begin("first-keys", () -> {
+        keys = BackgroundStep.begin("first-keys", () -> {
             sessions.rotateKeys();
             return null;
         });

@@ -47,6 +47,7 @@ public final class Standings {
     /// @param allowList     addresses that are never banned or scored
     /// @param ladder        durations of automatic bans, see [Standing#bannedByRule]
     /// @param signalWindows counts how often a signal counts; a store in memory, of its own
+    /// @param clock         as fine as the store keeps times
     /// @param capacity      entries held in memory besides bans
     public Standings(
             StandingStore store,
@@ -163,7 +164,7 @@ public final class Standings {
         if (isAllowed(address) || !counts(address, signal)) {
             return Optional.empty();
         }
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         Standing scored = of(address).scored(signal.delta(), signal.floor(), now);
         if (signal.bans() || isTooBad(scored, signal, now)) {
             return ban(address, signal, evidence, now);
@@ -225,7 +226,7 @@ public final class Standings {
         if (taken.isEmpty()) {
             return bans;
         }
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         Map<ClientAddress, UnaryOperator<Standing>> changes = new HashMap<>();
         taken.forEach((address, signals) -> changes.put(address, standing -> judged(standing, signals, now)));
         try {

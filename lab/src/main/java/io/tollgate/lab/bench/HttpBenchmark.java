@@ -1,5 +1,6 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.HttpRate;
 import io.tollgate.lab.result.ResultBuilder;
@@ -7,7 +8,6 @@ import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.Cores;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.RedisProcess;
 import io.tollgate.lab.server.ReferenceProcess;
 import io.tollgate.lab.server.ServerProcess;
@@ -42,7 +42,7 @@ final class HttpBenchmark {
     private HttpBenchmark() {}
 
     /// A server that is measured.
-    private record Contestant(String name, URI uri, PlainRequest request, Supplier<Duration> cpuTime) {
+    private record Contestant(String name, URI uri, Request request, Supplier<Duration> cpuTime) {
 
         Sample drive(Duration duration) throws IOException, InterruptedException {
             Duration before = cpuTime.get();
@@ -81,7 +81,7 @@ final class HttpBenchmark {
     private static Contestant contestant(String name, ServerProcess server, HttpClient client)
             throws IOException, InterruptedException {
         LabAccount.uploadFiles(client, server.uri(), 1);
-        PlainRequest request = PlainRequest.get(PATH, LabAccount.logIn(client, server.uri()));
+        Request request = Request.get(PATH).as(LabAccount.logIn(client, server.uri()));
         return new Contestant(name, server.uri(), request, server::cpuTime);
     }
 

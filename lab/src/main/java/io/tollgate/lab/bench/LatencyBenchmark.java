@@ -1,11 +1,11 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ final class LatencyBenchmark {
         try (ServerRow servers = ServerRow.start(LAYERS.values())) {
             Map<String, RequestLatency> latencies = new LinkedHashMap<>();
             Duration slice = effort.slice();
-            latencies.put(FILES, measure(servers, FILES, token -> PlainRequest.get("/api/files", token), effort, slice));
+            latencies.put(FILES, measure(servers, FILES, token -> Request.get("/api/files").as(token), effort, slice));
             double cpuOfFiles = servers.cpuShare();
             latencies.put(LOGIN, measure(servers, LOGIN, _ -> LabAccount.login(), effort, slice));
             RequestLatency files = latencies.get(FILES);

@@ -1,9 +1,9 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.server.Caller;
 import io.tollgate.lab.server.KeepAliveClient;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ final class LoginCrowd {
         return "person-" + person + "@lab.example";
     }
 
-    private Caller connect(int person, PlainRequest request) throws IOException {
+    private Caller connect(int person, Request request) throws IOException {
         return new KeepAliveClient(
                 server, request, InetAddress.getByAddress(new byte[] {127, 0, 2, (byte) (person + 1)}));
     }

@@ -55,7 +55,7 @@ final class RatesBenchmark {
             Sources sources = Sources.of(server, Trust.ofSystem());
             return new FileReaders(
                     IntStream.range(0, COUNT).mapToObj(i -> sources.client(BLOCK, i)).toList(),
-                    Request.get("/api/files").with("Authorization", "Bearer " + token));
+                    Request.get("/api/files").as(token));
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class ServerRow implements AutoCloseable {
 
     /// Makes the request for a server from an access token of its own.
     interface RequestOf {
-        PlainRequest with(String token);
+        Request with(String token);
     }
 
     static ServerRow start(Collection<String> layers) throws IOException, InterruptedException {

@@ -1,10 +1,10 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -23,8 +23,8 @@ record ThroughputPairs(Summary without, Summary with, Summary ratio, Bottleneck 
     static ThroughputPairs measure(ServerProcess without, ServerProcess with, int pairs, String ratioName)
             throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            PlainRequest toWithout = PlainRequest.get(PATH, LabAccount.logIn(client, without.uri()));
-            PlainRequest toWith = PlainRequest.get(PATH, LabAccount.logIn(client, with.uri()));
+            Request toWithout = Request.get(PATH).as(LabAccount.logIn(client, without.uri()));
+            Request toWith = Request.get(PATH).as(LabAccount.logIn(client, with.uri()));
             drive(without, toWithout, WARM_UP);
             drive(with, toWith, WARM_UP);
             CpuWatch cpu = CpuWatch.start(without, with);
@@ -35,7 +35,7 @@ record ThroughputPairs(Summary without, Summary with, Summary ratio, Bottleneck 
     }
 
     /// @return requests answered per second
-    private static double drive(ServerProcess server, PlainRequest request, Duration duration)
+    private static double drive(ServerProcess server, Request request, Duration duration)
             throws IOException, InterruptedException {
         return ClosedLoop.drive(server.uri(), request, CONNECTIONS, duration).perSecond();
     }

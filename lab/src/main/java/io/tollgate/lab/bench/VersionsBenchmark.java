@@ -1,11 +1,11 @@
 package io.tollgate.lab.bench;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.Cores;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.RedisProcess;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
@@ -44,11 +44,11 @@ final class VersionsBenchmark {
 
     /// One server and what was measured of it, round by round.
     private record Contestant(
-            ServerProcess server, PlainRequest request, List<Double> perSecond, List<Double> resident, Histogram nanos) {
+            ServerProcess server, Request request, List<Double> perSecond, List<Double> resident, Histogram nanos) {
 
         static Contestant of(ServerProcess server, HttpClient client) throws IOException, InterruptedException {
             LabAccount.uploadFiles(client, server.uri(), 1);
-            PlainRequest request = PlainRequest.get(HttpBenchmark.PATH, LabAccount.logIn(client, server.uri()));
+            Request request = Request.get(HttpBenchmark.PATH).as(LabAccount.logIn(client, server.uri()));
             return new Contestant(server, request, new ArrayList<>(), new ArrayList<>(), new Histogram(3));
         }
 

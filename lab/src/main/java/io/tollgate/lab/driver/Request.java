@@ -38,6 +38,11 @@ public record Request(String method, String path, String headers, byte[] body, b
         return value.map(text -> with(name, text)).orElse(this);
     }
 
+    /// With an access token.
+    public Request as(String accessToken) {
+        return with("Authorization", "Bearer " + accessToken);
+    }
+
     public Request keepingBody() {
         return new Request(method, path, headers, body, true);
     }
@@ -49,7 +54,7 @@ public record Request(String method, String path, String headers, byte[] body, b
     }
 
     /// @param common header lines that every request of a client carries
-    byte[] bytes(String common) {
+    public byte[] bytes(String common) {
         boolean hasBody = body.length > 0 || method.equals("POST") || method.equals("PUT");
         String length = hasBody ? "Content-Length: " + body.length + "\r\n" : "";
         byte[] head = (method + " " + path + " HTTP/1.1\r\n" + common + headers + length + "\r\n")

@@ -5,7 +5,7 @@ import static io.tollgate.lab.report.Html.style;
 
 import io.tollgate.lab.result.Result;
 import io.tollgate.lab.result.ScenarioResult;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,21 +64,21 @@ public final class HtmlReport {
         long all = result.scenarios().stream().mapToLong(scenario -> scenario.thresholds().size()).sum();
         long held = result.scenarios().stream()
                 .flatMap(scenario -> scenario.thresholds().stream())
-                .filter(Threshold::held)
+                .filter(ThresholdResult::held)
                 .count();
         return held == all
                 ? element("p", style("verdict good"), all == 0 ? "No thresholds were set." : "\u2713 All " + all + " thresholds held.")
                 : element("p", style("verdict bad"), "\u2717 " + (all - held) + " of " + all + " thresholds missed.");
     }
 
-    private static String actual(Threshold threshold) {
+    private static String actual(ThresholdResult threshold) {
         return threshold.actual() == null ? "\u2013" : Format.number(threshold.actual(), threshold.unit());
     }
 
     private static Html thresholds(List<ScenarioResult> scenarios) {
         List<Html> rows = new ArrayList<>();
         for (ScenarioResult scenario : scenarios) {
-            for (Threshold threshold : scenario.thresholds()) {
+            for (ThresholdResult threshold : scenario.thresholds()) {
                 rows.add(element(
                         "tr",
                         element("td", scenario.scenario()),

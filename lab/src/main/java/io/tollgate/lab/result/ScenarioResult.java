@@ -46,7 +46,7 @@ public record ScenarioResult(
         @Nullable MemoryUsage memoryUsage,
         @Nullable Integer activeConnections,
         List<Growth> growths,
-        List<Threshold> thresholds,
+        List<ThresholdResult> thresholds,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Attack attack,
         Map<String, KindResult> byKind,
         List<Second> series,
@@ -67,6 +67,6 @@ public record ScenarioResult(
 
     /// Whether every threshold held; a void run holds none.
     public boolean held() {
-        return !isVoid && thresholds.stream().allMatch(Threshold::held);
+        return !isVoid && thresholds.stream().allMatch(ThresholdResult::held);
     }
 }

@@ -57,7 +57,7 @@ final class CastTraffic implements Traffic {
                         Jsons.write(Map.of("refreshToken", cast.stolenRefreshToken(attacker))));
             case FORGE ->
                 Request.get("/api/auth/me")
-                        .with("Authorization", "Bearer " + forged(cast.victimAccessToken(attacker), send.number()));
+                        .as(forged(cast.victimAccessToken(attacker), send.number()));
             case SIGN_UP ->
                 Request.json(
                         "POST",

@@ -87,7 +87,7 @@ final class Evaluation {
                 server.flatMap(view -> view.connections().stream().boxed().findFirst()).orElse(null),
                 server.map(ServerView::growths).orElse(List.of()),
                 new Judge(measured, server, options.admin().isPresent(), attack, throughput)
-                        .judge(plan.scenario(), options.limits()),
+                        .judge(plan.scenario(), options.thresholds()),
                 attack.orElse(null),
                 kinds(),
                 Series.of(plan, recording, server.map(ServerView::all).orElse(List.of()), beganNanos),

@@ -1,7 +1,7 @@
 package io.tollgate.lab.run;
 
 import io.tollgate.lab.result.Attack;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Scenario;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/// Holds limits against what was measured.
+/// Holds thresholds against what was measured.
 final class Judge {
     private static final double MILLI = 1e6;
     private static final double PERCENT = 100;
@@ -37,35 +37,35 @@ final class Judge {
         this.throughput = throughput;
     }
 
-    /// The limits of a run: those on the command line, over those of the scenario, over the targets, each by its metric.
-    /// A scenario with limits of its own has no others but that of errors, for what was not answered is in no percentile. A
-    /// target that nobody could measure is left out; any other limit that was not measured is missed.
-    List<Threshold> judge(Scenario scenario, List<Limit> given) {
-        List<Limit> limits = new ArrayList<>(targets(scenario));
-        limits.removeIf(target -> actual(target.metric()).isEmpty() && !isMeasurable(target));
-        replace(limits, scenario.thresholds().stream().map(Limit::parse).toList());
-        replace(limits, given);
-        return limits.stream().map(limit -> limit.judge(actual(limit.metric()))).toList();
+    /// The thresholds of a run: those on the command line, over those of the scenario, over the targets, each by its metric.
+    /// A scenario with thresholds of its own has no others but that of errors, for what was not answered is in no percentile. A
+    /// target that nobody could measure is left out; any other threshold that was not measured is missed.
+    List<ThresholdResult> judge(Scenario scenario, List<Threshold> given) {
+        List<Threshold> thresholds = new ArrayList<>(targets(scenario));
+        thresholds.removeIf(target -> actual(target.metric()).isEmpty() && !isMeasurable(target));
+        replace(thresholds, scenario.thresholds().stream().map(Threshold::parse).toList());
+        replace(thresholds, given);
+        return thresholds.stream().map(threshold -> threshold.judge(actual(threshold.metric()))).toList();
     }
 
     /// Not every server has a Redis.
-    private boolean isMeasurable(Limit target) {
+    private boolean isMeasurable(Threshold target) {
         return !target.metric().equals("redis") && (serverAsked || !target.isOfServer());
     }
 
-    /// A metric may have several limits, such as one from above and one from below.
-    private static void replace(List<Limit> limits, List<Limit> preferred) {
-        limits.removeIf(limit -> preferred.stream().anyMatch(other -> other.metric().equals(limit.metric())));
-        limits.addAll(preferred);
+    /// A metric may have several thresholds, such as one from above and one from below.
+    private static void replace(List<Threshold> thresholds, List<Threshold> preferred) {
+        thresholds.removeIf(threshold -> preferred.stream().anyMatch(other -> other.metric().equals(threshold.metric())));
+        thresholds.addAll(preferred);
     }
 
-    private static List<Limit> targets(Scenario scenario) {
+    private static List<Threshold> targets(Scenario scenario) {
         if (!scenario.thresholds().isEmpty()) {
-            return List.of(Limit.parse(Limit.ERROR_TARGET));
+            return List.of(Threshold.parse(Threshold.ERROR_TARGET));
         }
-        List<String> texts = new ArrayList<>(Limit.TARGETS);
-        scenario.attack().ifPresent(_ -> texts.add(Limit.ATTACK_TARGET));
-        return texts.stream().map(Limit::parse).toList();
+        List<String> texts = new ArrayList<>(Threshold.TARGETS);
+        scenario.attack().ifPresent(_ -> texts.add(Threshold.ATTACK_TARGET));
+        return texts.stream().map(Threshold::parse).toList();
     }
 
     private OptionalDouble actual(String metric) {

@@ -106,7 +106,7 @@ final class Person {
     }
 
     private Request signed(Request request) {
-        return request.with("Authorization", "Bearer " + tokens.access());
+        return request.as(tokens.access());
     }
 
     private Optional<String> kept(int number) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Finds out before a run what would be known only after it: a limit that nobody could measure, a plan that does not fit
+/// Finds out before a run what would be known only after it: a threshold that nobody could measure, a plan that does not fit
 /// into memory.
 ///
 /// @param start    whether the lab starts the server
@@ -18,12 +18,12 @@ public record RunCheck(boolean start, boolean hasRedis, boolean hasAdmin) {
     private static final int BYTES_OF_A_REQUEST = 128;
     private static final Duration SHORTEST_TO_TELL_LEAKS = Duration.ofMinutes(4);
 
-    /// @param given limits of the command line, over those of the scenario
+    /// @param given thresholds of the command line, over those of the scenario
     /// @return what is wrong
-    public Optional<String> objection(Scenario scenario, List<Limit> given) {
+    public Optional<String> objection(Scenario scenario, List<Threshold> given) {
         return tooMany(scenario, Runtime.getRuntime().maxMemory())
-                .or(() -> Stream.concat(scenario.thresholds().stream().map(Limit::parse), given.stream())
-                        .flatMap(limit -> unmeasurable(scenario, limit).stream())
+                .or(() -> Stream.concat(scenario.thresholds().stream().map(Threshold::parse), given.stream())
+                        .flatMap(threshold -> unmeasurable(scenario, threshold).stream())
                         .findFirst());
     }
 
@@ -40,25 +40,25 @@ public record RunCheck(boolean start, boolean hasRedis, boolean hasAdmin) {
                         most));
     }
 
-    private Optional<String> unmeasurable(Scenario scenario, Limit limit) {
-        return reason(scenario, limit)
-                .map(reason -> "%s cannot be measured of %s: %s".formatted(limit.metric(), scenario.name(), reason));
+    private Optional<String> unmeasurable(Scenario scenario, Threshold threshold) {
+        return reason(scenario, threshold)
+                .map(reason -> "%s cannot be measured of %s: %s".formatted(threshold.metric(), scenario.name(), reason));
     }
 
-    private Optional<String> reason(Scenario scenario, Limit limit) {
-        if (limit.operation().filter(operation -> !scenario.includes(operation)).isPresent()) {
+    private Optional<String> reason(Scenario scenario, Threshold threshold) {
+        if (threshold.operation().filter(operation -> !scenario.includes(operation)).isPresent()) {
             return Optional.of("nobody does that in it");
         }
-        if (limit.metric().equals("blocked") && scenario.attack().isEmpty()) {
+        if (threshold.metric().equals("blocked") && scenario.attack().isEmpty()) {
             return Optional.of("nobody attacks in it");
         }
-        if (limit.isOfServer() && !hasAdmin) {
+        if (threshold.isOfServer() && !hasAdmin) {
             return Optional.of("only the server itself can tell, and it tells an admin; name one with --admin");
         }
-        if (limit.metric().equals("redis") && start && !hasRedis && !scenario.server().containsKey("redis.url")) {
+        if (threshold.metric().equals("redis") && start && !hasRedis && !scenario.server().containsKey("redis.url")) {
             return Optional.of("the server that is started has no Redis; give it one with --redis");
         }
-        if (limit.metric().equals("leaks") && scenario.duration().compareTo(SHORTEST_TO_TELL_LEAKS) < 0) {
+        if (threshold.metric().equals("leaks") && scenario.duration().compareTo(SHORTEST_TO_TELL_LEAKS) < 0) {
             return Optional.of("runs under four minutes cannot tell");
         }
         return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param trust      whom an `https` server must be vouched for by
 /// @param identities of the people in it
 /// @param admin      empty: the server's own figures are not read
-/// @param limits     of the command line
+/// @param thresholds of the command line
 /// @param record     folder that every request is written into, before anything is derived from them; it exists. Empty: nowhere
 public record RunOptions(
         URI server,
@@ -19,5 +19,5 @@ public record RunOptions(
         Identities identities,
         Optional<Credentials> admin,
         long seed,
-        List<Limit> limits,
+        List<Threshold> thresholds,
         Optional<Path> record) {}

@@ -1,9 +1,9 @@
 package io.tollgate.lab.scale;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.Scaling.Step;
 import io.tollgate.lab.server.ClosedLoop.Slice;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,13 +22,13 @@ final class LoadSteps {
 
     private final ServerProcess server;
     private final MeasuredRequest measured;
-    private final PlainRequest request;
+    private final Request request;
 
     /// One pass at one step.
     private record Measured(Slice slice, double serverCpu, double driverCpu, double machineCpu, double rss) {}
 
     /// @param request what `measured` sends
-    LoadSteps(ServerProcess server, MeasuredRequest measured, PlainRequest request) {
+    LoadSteps(ServerProcess server, MeasuredRequest measured, Request request) {
         this.server = server;
         this.measured = measured;
         this.request = request;

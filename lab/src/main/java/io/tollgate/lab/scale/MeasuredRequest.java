@@ -1,9 +1,9 @@
 package io.tollgate.lab.scale;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.server.ClosedLoop;
 import io.tollgate.lab.server.ClosedLoop.Slice;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -41,17 +41,17 @@ enum MeasuredRequest {
         return description;
     }
 
-    Slice drive(URI server, PlainRequest request, int connections, Duration duration)
+    Slice drive(URI server, Request request, int connections, Duration duration)
             throws IOException, InterruptedException {
         return this == LOGIN
                 ? ClosedLoop.driveFromManyAddresses(server, request, connections, duration)
                 : ClosedLoop.drive(server, request, connections, duration);
     }
 
-    PlainRequest with(String token) {
+    Request with(String token) {
         return switch (this) {
-            case FILES -> PlainRequest.get("/api/files", token);
-            case ME -> PlainRequest.get("/api/auth/me", token);
+            case FILES -> Request.get("/api/files").as(token);
+            case ME -> Request.get("/api/auth/me").as(token);
             case LOGIN -> LabAccount.login();
         };
     }

@@ -1,5 +1,6 @@
 package io.tollgate.lab.scale;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.report.HtmlReport;
 import io.tollgate.lab.result.Environment;
 import io.tollgate.lab.result.ResultBuilder;
@@ -7,7 +8,6 @@ import io.tollgate.lab.result.ResultFile;
 import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.Scaling.Step;
 import io.tollgate.lab.server.LabAccount;
-import io.tollgate.lab.server.PlainRequest;
 import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public final class ScaleCommand implements Callable<Integer> {
         settings.forEach((key, value) -> options.addAll(List.of("--" + key, value)));
         try (ServerProcess server = ServerProcess.start("", options.toArray(String[]::new));
                 HttpClient client = HttpClient.newHttpClient()) {
-            PlainRequest sent = measured.with(LabAccount.logIn(client, server.uri()));
+            Request sent = measured.with(LabAccount.logIn(client, server.uri()));
             System.out.printf("%s, all layers on, %s connections%n", measured.description(), measured.steps());
             measured.drive(server.uri(), sent, 8, Duration.ofSeconds(full ? 15 : 6));
             return new LoadSteps(server, measured, sent)

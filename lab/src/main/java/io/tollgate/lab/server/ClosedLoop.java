@@ -1,5 +1,6 @@
 package io.tollgate.lab.server;
 
+import io.tollgate.lab.driver.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,14 +33,14 @@ public final class ClosedLoop {
     }
 
     /// @throws IOException when any answer is another than 200, for then something else than the request was measured
-    public static Slice drive(URI server, PlainRequest request, int connections, Duration duration)
+    public static Slice drive(URI server, Request request, int connections, Duration duration)
             throws IOException, InterruptedException {
         return drive(_ -> new KeepAliveClient(server, request), request.toString(), connections, duration);
     }
 
     /// As [#drive], each connection from a loopback address of its own: equal logins of one client at the same time are
     /// hashed once by the server, and would measure nothing. Needs a system that has all of 127.0.0.0/8, as Linux has.
-    public static Slice driveFromManyAddresses(URI server, PlainRequest request, int connections, Duration duration)
+    public static Slice driveFromManyAddresses(URI server, Request request, int connections, Duration duration)
             throws IOException, InterruptedException {
         return drive(
                 connection -> new KeepAliveClient(

@@ -1,6 +1,7 @@
 package io.tollgate.lab.server;
 
 import io.tollgate.lab.driver.ClientSocket;
+import io.tollgate.lab.driver.Request;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,25 +28,25 @@ public final class KeepAliveClient implements Caller {
     private final byte[] request;
 
     /// @param request what to send; never changed
-    public KeepAliveClient(URI server, PlainRequest request) throws IOException {
+    public KeepAliveClient(URI server, Request request) throws IOException {
         this(server, request, TIMEOUT);
     }
 
     /// @param timeout of the connecting and of each read
-    KeepAliveClient(URI server, PlainRequest request, Duration timeout) throws IOException {
+    KeepAliveClient(URI server, Request request, Duration timeout) throws IOException {
         this(connect(server, null, timeout), server, request);
     }
 
     /// @param source the address of this machine to come from
-    public KeepAliveClient(URI server, PlainRequest request, InetAddress source) throws IOException {
+    public KeepAliveClient(URI server, Request request, InetAddress source) throws IOException {
         this(connect(server, new InetSocketAddress(source, 0), TIMEOUT), server, request);
     }
 
-    private KeepAliveClient(Socket socket, URI server, PlainRequest request) throws IOException {
+    private KeepAliveClient(Socket socket, URI server, Request request) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
-        this.request = request.bytes(server);
+        this.request = request.bytes("Host: " + server.getAuthority() + "\r\nUser-Agent: tollgate-lab\r\n");
     }
 
     private static Socket connect(URI server, @Nullable InetSocketAddress local, Duration timeout) throws IOException {

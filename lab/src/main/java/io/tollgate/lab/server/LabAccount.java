@@ -1,5 +1,6 @@
 package io.tollgate.lab.server;
 
+import io.tollgate.lab.driver.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,18 +21,18 @@ public final class LabAccount {
     private LabAccount() {}
 
     /// The login of this account, to be sent again and again.
-    public static PlainRequest login() {
-        return PlainRequest.post(LOGIN, CREDENTIALS);
+    public static Request login() {
+        return Request.json("POST", LOGIN, CREDENTIALS);
     }
 
     /// The login of another account.
-    public static PlainRequest login(String email, String password) {
-        return PlainRequest.post(LOGIN, credentials(email, password));
+    public static Request login(String email, String password) {
+        return Request.json("POST", LOGIN, credentials(email, password));
     }
 
     /// The sign-up of another account.
-    public static PlainRequest signUp(String email, String password) {
-        return PlainRequest.post("/api/auth/signup", credentials(email, password));
+    public static Request signUp(String email, String password) {
+        return Request.json("POST", "/api/auth/signup", credentials(email, password));
     }
 
     private static String credentials(String email, String password) {

@@ -1,5 +1,6 @@
 package io.tollgate.lab.server;
 
+import io.tollgate.lab.driver.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private static void awaitAnswer(Process process, URI uri, Path folder) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_WITHIN.toNanos();
-        PlainRequest request = new PlainRequest("GET", "/livez", "", "");
+        Request request = Request.get("/livez");
         while (System.nanoTime() < end && process.isAlive()) {
             try (KeepAliveClient client = new KeepAliveClient(uri, request, ANSWER_WITHIN)) {
                 if (client.exchange() == 200) {

@@ -10,7 +10,7 @@ import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Second;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.testing.Results;
 import java.io.StringReader;
 import java.util.List;
@@ -114,7 +114,7 @@ class HtmlReportTest {
         Summary millis = Summary.of(List.of(1.0), "ms");
         ScenarioResult unread = new ScenarioResult(
                 "smoke", 1, false, null, null, 60, null, 100, millis, millis, 0, 0, 0, null, null, null, null, List.of(),
-                List.of(new Threshold("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
+                List.of(new ThresholdResult("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
                 List.of(
                         new Second(0, 1, 1, 0, 0, 1.0, 1.0, 1.0, null, null, null, null),
                         new Second(1, 0, 0, 0, 3, null, null, null, null, null, null, null)),

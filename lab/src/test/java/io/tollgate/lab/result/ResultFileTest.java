@@ -67,7 +67,7 @@ class ResultFileTest {
     void whatWasNotMeasuredIsAbsent() {
         ScenarioResult bare = new ScenarioResult(
                 "smoke", 1, false, null, null, 60, null, 100, millis(), millis(), 0, 0, 0, null, null, null, null, List.of(),
-                List.of(new Threshold("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
+                List.of(new ThresholdResult("cpu (not measured)", 50, null, false, "<", "%")), null, Map.of(),
                 List.of(new Second(0, 0, 0, 0, 0, null, null, null, null, null, null, null)), null, Map.of(), List.of(),
                 List.of());
         JsonNode scenario = JsonMapper.shared()

@@ -8,7 +8,7 @@ import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.driver.Response;
 import io.tollgate.lab.driver.Send;
 import io.tollgate.lab.driver.Traffic;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.scenario.ScenarioReader;
@@ -34,7 +34,7 @@ class JudgeTest {
         }
     };
 
-    private static List<Threshold> judged(String thresholds, String... given) {
+    private static List<ThresholdResult> judged(String thresholds, String... given) {
         Scenario scenario = ScenarioReader.read("mine", """
                 name: mine
                 description: My own.
@@ -44,20 +44,20 @@ class JudgeTest {
                 """.formatted(thresholds));
         Measured measured = new Measured(Plan.of(scenario, 1), new OpenLoop(List.of(), NONE).recording());
         return new Judge(measured, Optional.empty(), false, Optional.empty(), 0)
-                .judge(scenario, List.of(given).stream().map(Limit::parse).toList());
+                .judge(scenario, List.of(given).stream().map(Threshold::parse).toList());
     }
 
     /// What was not answered is in no percentile.
     @Test
     void errorsAreJudgedEvenWhereOnlyLatencyIsAskedFor() {
-        assertThat(judged("p99<500ms")).extracting(Threshold::name).containsExactly("errors", "p99 (not measured)");
+        assertThat(judged("p99<500ms")).extracting(ThresholdResult::name).containsExactly("errors", "p99 (not measured)");
     }
 
     @Test
     void severalOnOneMetricAreAllJudged() {
         assertThat(judged("p99<500ms", "throughput>=100/s", "throughput<=200/s"))
                 .filteredOn(threshold -> threshold.name().equals("throughput"))
-                .extracting(Threshold::limit)
+                .extracting(ThresholdResult::limit)
                 .containsExactly(100.0, 200.0);
     }
 
@@ -65,11 +65,11 @@ class JudgeTest {
     void oneOnErrorsTakesThePlaceOfThat() {
         assertThat(judged("p99<500ms, errors<5%"))
                 .filteredOn(threshold -> threshold.name().equals("errors"))
-                .extracting(Threshold::limit)
+                .extracting(ThresholdResult::limit)
                 .containsExactly(5.0);
         assertThat(judged("p99<500ms", "errors<7%"))
                 .filteredOn(threshold -> threshold.name().equals("errors"))
-                .extracting(Threshold::limit)
+                .extracting(ThresholdResult::limit)
                 .containsExactly(7.0);
     }
 }

@@ -16,7 +16,7 @@ import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Second;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.scenario.Operation;
 import io.tollgate.lab.scenario.Plan;
@@ -47,7 +47,7 @@ class MeasuredTest {
     private Optional<Credentials> admin = Optional.empty();
     private Optional<ServerView> view = Optional.empty();
 
-    private ScenarioResult run(List<Limit> limits, Function<Send, String> path) throws InterruptedException {
+    private ScenarioResult run(List<Threshold> limits, Function<Send, String> path) throws InterruptedException {
         Sources sources = Sources.of(server.uri(), Trust.ofSystem());
         List<Client> clients = IntStream.range(0, 5).mapToObj(i -> sources.client(210, i)).toList();
         Traffic traffic = new Traffic() {
@@ -90,7 +90,7 @@ class MeasuredTest {
 
     @Test
     void errorsAreWhatTheServerGave() throws InterruptedException {
-        ScenarioResult result = run(List.of(Limit.parse("errors<5%"), Limit.parse("throughput>=10")), send ->
+        ScenarioResult result = run(List.of(Threshold.parse("errors<5%"), Threshold.parse("throughput>=10")), send ->
                 !isMeasured(send) || Plan.operation(send) == Operation.LIST_FILES ? "/500" : "/200");
 
         long listed = planned(Operation.LIST_FILES);
@@ -113,7 +113,7 @@ class MeasuredTest {
 
     @Test
     void delaysAreWhatTheServerTook() throws InterruptedException {
-        ScenarioResult result = run(List.of(Limit.parse("list-files.min>=80ms")), send ->
+        ScenarioResult result = run(List.of(Threshold.parse("list-files.min>=80ms")), send ->
                 Plan.operation(send) == Operation.LIST_FILES ? "/200/wait/80" : "/200");
 
         assertThat(result.byKind().get("list-files").latency().min()).isBetween(79.9, 120.0);
@@ -123,7 +123,7 @@ class MeasuredTest {
 
     @Test
     void whatTheServerSaysOfItselfIsAbsentWithoutAnAdmin() throws InterruptedException {
-        ScenarioResult result = run(List.of(Limit.parse("memory<200MB")), _ -> "/200");
+        ScenarioResult result = run(List.of(Threshold.parse("memory<200MB")), _ -> "/200");
 
         assertThat(result.memoryUsage()).isNull();
         assertThat(result.thresholds()).extracting("name").contains("memory (not measured)").doesNotContain("cpu");
@@ -135,7 +135,7 @@ class MeasuredTest {
         admin = Optional.of(new Credentials("admin@lab.example", "unused"));
         view = Optional.of(new ServerView(List.of(), List.of(), 90, 0, 0, 0L));
 
-        ScenarioResult result = run(List.of(Limit.parse("leaks=0"), Limit.parse("connections<1000")), _ -> "/200");
+        ScenarioResult result = run(List.of(Threshold.parse("leaks=0"), Threshold.parse("connections<1000")), _ -> "/200");
 
         assertThat(result.cpuUsage()).isNull();
         assertThat(result.memoryUsage()).isNull();
@@ -147,7 +147,7 @@ class MeasuredTest {
                 .contains(
                         "cpu (not measured)", "memory (not measured)", "connections (not measured)", "leaks (not measured)")
                 .doesNotContain("redis (not measured)");
-        assertThat(result.thresholds()).filteredOn(threshold -> threshold.actual() == null).noneMatch(Threshold::held);
+        assertThat(result.thresholds()).filteredOn(threshold -> threshold.actual() == null).noneMatch(ThresholdResult::held);
         assertThat(result.notes()).singleElement().asString().contains("told of itself in 0 of 2 seconds");
     }
 

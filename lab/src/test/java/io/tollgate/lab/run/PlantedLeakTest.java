@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.lab.driver.Trust;
 import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.ScenarioResult;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.scenario.Catalogue;
 import io.tollgate.lab.testing.LeakyServer;
 import io.tollgate.lab.testing.TestServer;
@@ -28,7 +28,7 @@ class PlantedLeakTest {
     private static ScenarioResult soak(TestServer server) throws Exception {
         RunOptions options = new RunOptions(
                 server.uri(), Trust.ofSystem(), Identities.ofRunningServer(), Optional.of(TestServer.ADMIN), 1,
-                List.of(Limit.parse("leaks=0")), Optional.empty());
+                List.of(Threshold.parse("leaks=0")), Optional.empty());
         return new ScenarioRun(Catalogue.find("normal").orElseThrow().lasting(SOAK), options, Progress.silent())
                 .run()
                 .result();
@@ -57,7 +57,7 @@ class PlantedLeakTest {
         }
     }
 
-    private static Threshold leaks(ScenarioResult result) {
+    private static ThresholdResult leaks(ScenarioResult result) {
         return result.thresholds().stream()
                 .filter(threshold -> threshold.name().equals("leaks"))
                 .findFirst()

@@ -29,13 +29,13 @@ class RunCheckTest {
         "smoke, leaks=0, under four minutes"
     })
     void whatCannotBeMeasuredIsToldBefore(String name, String limit, String reason) {
-        assertThat(STARTED.objection(scenario(name), List.of(Limit.parse(limit))))
+        assertThat(STARTED.objection(scenario(name), List.of(Threshold.parse(limit))))
                 .hasValueSatisfying(text -> assertThat(text).contains(name).contains(reason));
     }
 
     @Test
     void whatTheServerTellsNeedsAnAdmin() {
-        assertThat(RUNNING.objection(scenario("smoke"), List.of(Limit.parse("cpu<50%"))))
+        assertThat(RUNNING.objection(scenario("smoke"), List.of(Threshold.parse("cpu<50%"))))
                 .hasValueSatisfying(text -> assertThat(text).contains("--admin"));
         assertThat(RUNNING.objection(scenario("soak"), List.of())).isPresent();
         assertThat(STARTED.objection(scenario("soak"), List.of())).isEmpty();
@@ -44,7 +44,7 @@ class RunCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"log-in.p95<1s", "cpu<50%", "errors<1%"})
     void whatCanBeMeasuredIsFine(String limit) {
-        assertThat(STARTED.objection(scenario("smoke"), List.of(Limit.parse(limit)))).isEmpty();
+        assertThat(STARTED.objection(scenario("smoke"), List.of(Threshold.parse(limit)))).isEmpty();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.server.ClosedLoop.Slice;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ class ClosedLoopTest {
 
     @Test
     void countsEveryAnswer() throws Exception {
-        Slice slice = ClosedLoop.drive(uri(), PlainRequest.get("/a", "token"), 2, SLICE);
+        Slice slice = ClosedLoop.drive(uri(), Request.get("/a").as("token"), 2, SLICE);
 
         assertThat(slice.nanos().getTotalCount()).isPositive().isEqualTo(answered.get());
         assertThat(slice.perSecond()).isPositive();
@@ -53,7 +54,7 @@ class ClosedLoopTest {
 
     @Test
     void sendsTheBody() throws Exception {
-        ClosedLoop.drive(uri(), PlainRequest.post("/a", "{\"text\":\"\u00e4\"}"), 1, SLICE);
+        ClosedLoop.drive(uri(), Request.json("POST", "/a", "{\"text\":\"\u00e4\"}"), 1, SLICE);
 
         assertThat(body.get()).isEqualTo("{\"text\":\"\u00e4\"}");
     }
@@ -63,7 +64,7 @@ class ClosedLoopTest {
         status = 429;
 
         assertThatIOException()
-                .isThrownBy(() -> ClosedLoop.drive(uri(), PlainRequest.get("/a", "secret"), 1, SLICE))
+                .isThrownBy(() -> ClosedLoop.drive(uri(), Request.get("/a").as("secret"), 1, SLICE))
                 .withMessageContaining("GET /a answered 429")
                 .withMessageNotContaining("secret");
     }

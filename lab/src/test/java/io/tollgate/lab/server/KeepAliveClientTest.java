@@ -3,13 +3,14 @@ package io.tollgate.lab.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.driver.TrivialServer;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class KeepAliveClientTest {
-    private static final PlainRequest REQUEST = new PlainRequest("GET", "/200", "", "");
+    private static final Request REQUEST = Request.get("/200");
 
     @Test
     void serverThatDoesNotAnswerIsNotWaitedForWithoutEnd() throws Exception {

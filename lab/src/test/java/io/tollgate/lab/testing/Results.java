@@ -4,14 +4,13 @@ import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.Environment;
-import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.EventCost;
+import io.tollgate.lab.result.Growth;
 import io.tollgate.lab.result.HttpRate;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.Load;
 import io.tollgate.lab.result.LoginRate;
 import io.tollgate.lab.result.MemoryUsage;
-import io.tollgate.lab.result.SwitchCost;
 import io.tollgate.lab.result.PercentilePoint;
 import io.tollgate.lab.result.RequestLatency;
 import io.tollgate.lab.result.Result;
@@ -19,7 +18,8 @@ import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Second;
 import io.tollgate.lab.result.Summary;
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.SwitchCost;
+import io.tollgate.lab.result.ThresholdResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,8 +104,8 @@ public final class Results {
                 20,
                 List.of(new Growth("threads", "", 40, 46, 360, true)),
                 List.of(
-                        new Threshold("p95 of responses", 500, times.p95(), times.p95() < 500, "<", "ms"),
-                        new Threshold("failures", 0.01, 0.02, false, "<", "")),
+                        new ThresholdResult("p95 of responses", 500, times.p95(), times.p95() < 500, "<", "ms"),
+                        new ThresholdResult("failures", 0.01, 0.02, false, "<", "")),
                 attacked
                         ? new Attack(
                                 50, 60_000, 0, 60_000, 50, Map.of("guess", 50L), 50, 59_950, 0.999, 1.2,

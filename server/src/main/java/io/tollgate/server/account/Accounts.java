@@ -7,7 +7,6 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.password.PasswordHasher;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +73,7 @@ public final class Accounts {
                 role,
                 hasher.hash(password, owner),
                 false,
-                Instant.ofEpochMilli(clock.millis()),
+                clock.instant(),
                 Optional.empty(),
                 Optional.empty());
     }

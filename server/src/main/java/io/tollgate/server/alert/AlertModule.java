@@ -73,11 +73,11 @@ public final class AlertModule implements AutoCloseable {
                 ids,
                 workers.stream().map(worker -> worker.channel().name()).toList(),
                 alerts.perKind(),
-                alerts.total());
-        Priority least = Priority.of(alerts.minPriority());
-        this.recorder = new AlertRecorder(
-                database, outbox, least, settings.guard().monitorOnly(), ids, clock, this::wake);
-        this.performance = new PerformanceAlerts(database, outbox, least, ids, clock, this::wake);
+                alerts.total(),
+                Priority.of(alerts.minPriority()));
+        this.recorder =
+                new AlertRecorder(database, outbox, settings.guard().monitorOnly(), ids, clock, this::wake);
+        this.performance = new PerformanceAlerts(database, outbox, ids, clock, this::wake);
     }
 
     private List<AlertChannel> channels(Optional<MailTransport> mail) {

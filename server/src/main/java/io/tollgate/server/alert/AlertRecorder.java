@@ -1,6 +1,5 @@
 package io.tollgate.server.alert;
 
-import io.tollgate.server.alert.Alert.State;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.event.StoredEvents;
@@ -30,25 +29,21 @@ final class AlertRecorder implements StoredEvents {
 
     private final Database database;
     private final Outbox outbox;
-    private final Priority least;
     private final boolean monitorOnly;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
     private final Runnable committed;
 
-    /// @param least     alerts below are kept and not sent
     /// @param committed called once something may be due
     AlertRecorder(
             Database database,
             Outbox outbox,
-            Priority least,
             boolean monitorOnly,
             TimeOrderedIds ids,
             InstantSource clock,
             Runnable committed) {
         this.database = database;
         this.outbox = outbox;
-        this.least = least;
         this.monitorOnly = monitorOnly;
         this.ids = ids;
         this.clock = clock;
@@ -116,8 +111,7 @@ final class AlertRecorder implements StoredEvents {
     private String insert(Handle handle, Sighting sighting, AlertKindRoom room) {
         String id = ids.next();
         AlertKind kind = sighting.kind();
-        boolean quiet = kind.priority().compareTo(least) < 0;
-        Optional<String> message = quiet ? Optional.empty() : outbox.announce(handle, kind, clock.instant());
+        Outbox.Announcement announcement = outbox.announce(handle, kind, clock.instant());
         AlertTable.insert(handle, sighting.incident(), new Alert(
                 id,
                 kind,
@@ -134,8 +128,8 @@ final class AlertRecorder implements StoredEvents {
                 sighting.outcome(monitorOnly),
                 sighting.requestId(),
                 Optional.of(sighting.eventId()),
-                message.isPresent() ? State.ANNOUNCED : quiet ? State.QUIET : State.SUPPRESSED,
-                message));
+                announcement.state(),
+                announcement.message()));
         room.taken(kind);
         return id;
     }

@@ -1,6 +1,7 @@
 package io.tollgate.server.alert;
 
 import io.tollgate.guard.window.RateLimit;
+import io.tollgate.server.alert.Alert.State;
 import io.tollgate.server.alert.AlertMessage.Form;
 import io.tollgate.server.database.Sweep;
 import io.tollgate.server.identity.TimeOrderedIds;
@@ -28,20 +29,32 @@ final class Outbox {
     private final List<String> channels;
     private final RateLimit perKind;
     private final RateLimit total;
+    private final Priority least;
+
+    /// What becomes of a new alert.
+    ///
+    /// @param message the one that tells it; empty when none does
+    record Announcement(State state, Optional<String> message) {}
 
     /// @param channels those that are configured
-    Outbox(TimeOrderedIds ids, List<String> channels, RateLimit perKind, RateLimit total) {
+    /// @param least    alerts below are kept and not told
+    Outbox(TimeOrderedIds ids, List<String> channels, RateLimit perKind, RateLimit total, Priority least) {
         this.ids = ids;
         this.channels = channels;
         this.perKind = perKind;
         this.total = total;
+        this.least = least;
     }
 
-    /// The message an alert goes into: that of its kind which still waits, or one of its own. Empty, and counted, when the
-    /// budget is used up.
-    Optional<String> announce(Handle handle, AlertKind kind, Instant now) {
-        return waiting(handle, kind, now)
+    /// Puts a new alert into the message of its kind which still waits, or into one of its own. Held back, and counted, when
+    /// the budget is used up.
+    Announcement announce(Handle handle, AlertKind kind, Instant now) {
+        if (kind.priority().compareTo(least) < 0) {
+            return new Announcement(State.QUIET, Optional.empty());
+        }
+        Optional<String> message = waiting(handle, kind, now)
                 .or(() -> create(handle, kind, Form.ALERTS, Optional.empty(), now));
+        return new Announcement(message.isPresent() ? State.ANNOUNCED : State.SUPPRESSED, message);
     }
 
     /// Puts an alert that was held back before into a message, as [#announce] does. Without room it stays held back, and is

@@ -25,7 +25,6 @@ final class PerformanceAlerts {
 
     private final Database database;
     private final Outbox outbox;
-    private final Priority least;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
     private final Runnable committed;
@@ -33,13 +32,11 @@ final class PerformanceAlerts {
     PerformanceAlerts(
             Database database,
             Outbox outbox,
-            Priority least,
             TimeOrderedIds ids,
             InstantSource clock,
             Runnable committed) {
         this.database = database;
         this.outbox = outbox;
-        this.least = least;
         this.ids = ids;
         this.clock = clock;
         this.committed = committed;
@@ -92,8 +89,7 @@ final class PerformanceAlerts {
             }
             return;
         }
-        boolean quiet = kind.priority().compareTo(least) < 0;
-        Optional<String> message = quiet ? Optional.empty() : outbox.announce(handle, kind, now);
+        Outbox.Announcement announcement = outbox.announce(handle, kind, now);
         String id = ids.next();
         AlertTable.insert(handle, key, new Alert(
                 id,
@@ -111,8 +107,8 @@ final class PerformanceAlerts {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                message.isPresent() ? State.ANNOUNCED : quiet ? State.QUIET : State.SUPPRESSED,
-                message));
+                announcement.state(),
+                announcement.message()));
         Incidents.put(handle, key, id);
     }
 

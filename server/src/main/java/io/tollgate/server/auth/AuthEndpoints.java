@@ -1,183 +1,84 @@
 package io.tollgate.server.auth;
 
-import io.helidon.http.HeaderNames;
 import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
-import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.account.NewPasswords;
 import io.tollgate.server.account.User;
 import io.tollgate.server.accountmail.AccountMails;
-import io.tollgate.server.database.Database;
-import io.tollgate.server.event.EventLog;
-import io.tollgate.server.event.EventType;
-import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.feed.Change;
-import io.tollgate.server.http.Access;
 import io.tollgate.server.guard.CredentialGuard;
 import io.tollgate.server.guard.CredentialGuard.Attempt;
+import io.tollgate.server.http.Access;
 import io.tollgate.server.http.Call;
-import io.tollgate.server.http.Charge;
 import io.tollgate.server.http.Endpoint;
 import io.tollgate.server.http.ErrorCode;
 import io.tollgate.server.http.JsonBody;
 import io.tollgate.server.http.ProblemException;
-import io.tollgate.server.identity.Role;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.Client;
 import io.tollgate.server.session.EndReason;
 import io.tollgate.server.session.IssuedTokens;
-import io.tollgate.server.session.Oddity;
 import io.tollgate.server.session.Refreshed;
+import io.tollgate.server.session.SessionAnomaly;
 import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.session.Sessions;
-import io.tollgate.server.settings.Settings.SignupSettings;
-import io.tollgate.server.token.KeyRing;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Sign-up, login, refresh, and a person's own account.
+/// Login, refresh, and a person's own account.
 final class AuthEndpoints {
-    private static final int MAX_NAME = 100;
+    private static final int MAX_DEVICE_NAME = 100;
     private static final int MAX_TOKEN = 256;
-    /// As long as it takes until some of the mails that wait have gone.
-    private static final Duration MAILS_TAKE = Duration.ofSeconds(30);
-    private static final String CACHED_KEYS = "public, max-age=" + KeyRing.CACHEABLE.toSeconds();
 
-    private final Database database;
     private final Accounts accounts;
     private final Sessions sessions;
     private final SessionRevoker revoker;
     private final CredentialGuard credentials;
-    private final KeyRing keys;
     private final NewPasswords newPasswords;
     private final Devices devices;
     private final SessionEvents sessionEvents;
     private final AccountMails mails;
-    private final EventLog events;
-    private final InstantSource clock;
-    private final SignupSettings signup;
 
     AuthEndpoints(
-            Database database,
             Accounts accounts,
             Sessions sessions,
             SessionRevoker revoker,
             CredentialGuard credentials,
-            KeyRing keys,
             NewPasswords newPasswords,
             Devices devices,
             SessionEvents sessionEvents,
-            AccountMails mails,
-            EventLog events,
-            InstantSource clock,
-            SignupSettings signup) {
-        this.database = database;
+            AccountMails mails) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.revoker = revoker;
         this.credentials = credentials;
-        this.keys = keys;
         this.newPasswords = newPasswords;
         this.devices = devices;
         this.sessionEvents = sessionEvents;
         this.mails = mails;
-        this.events = events;
-        this.clock = clock;
-        this.signup = signup;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/api/auth/signup", Access.everyone(), this::signUp)
-                        .charging(Charge.LATER)
-                        .takingCredentials(),
                 Endpoint.post("/api/auth/login", Access.everyone(), this::logIn).takingCredentials(),
                 Endpoint.post("/api/auth/refresh", Access.everyone(), this::refresh).takingCredentials(),
                 Endpoint.post("/api/auth/logout", Access.signedIn(), this::logOut),
                 Endpoint.post("/api/auth/logout-all", Access.signedIn(), this::logOutEverywhere),
                 Endpoint.get("/api/auth/me", Access.signedIn(), this::whoAmI),
                 Endpoint.post("/api/auth/password", Access.signedIn(), this::changePassword)
-                        .takingCredentials(),
-                Endpoint.get("/.well-known/jwks.json", Access.everyone(), this::publicKeys));
-    }
-
-    private void signUp(Call call) {
-        credentials.refuseBanned(call);
-        if (!signup.enabled()) {
-            call.charge(Charge.DEFAULT);
-            throw ProblemException.of(ErrorCode.FORBIDDEN);
-        }
-        NewAccount wanted = newAccount(call);
-        call.charge(Charge.SIGNUP);
-        // Said before the hash where it is said anyway; with mail it is not said, and the time must not tell.
-        if (!signup.verifyEmail() && accounts.findByEmail(wanted.email()).isPresent()) {
-            throw ProblemException.of(ErrorCode.CONFLICT);
-        }
-        Account account = accounts.prepare(
-                wanted.email(),
-                wanted.password(),
-                wanted.name(),
-                Role.USER,
-                HashOwner.newcomer(call.client().key()));
-        if (signup.verifyEmail()) {
-            signUpByMail(call, account);
-        } else {
-            signUpAtOnce(call, account);
-        }
-    }
-
-    /// Only notes the sign-up; whether the address is taken is found out where nobody can tell by answer or time.
-    private void signUpByMail(Call call, Account account) {
-        if (mails.isFull()) {
-            throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, MAILS_TAKE);
-        }
-        mails.requestSignUp(RecoveryEndpoints.request(call, account.email(), credentials), account);
-        call.reply(202);
-    }
-
-    private void signUpAtOnce(Call call, Account account) {
-        Devices.Device device = devices.of(call);
-        Client client = devices.clientOf(call, Optional.empty());
-        Begun begun = database.write(handle -> {
-                    if (!accounts.insert(handle, account)) {
-                        return Optional.<Begun>empty();
-                    }
-                    credentials.rememberDevice(handle, account.email(), device.id());
-                    mails.requestVerification(handle, RecoveryEndpoints.request(call, account.email(), credentials));
-                    return Optional.of(sessions.begin(handle, account, client));
-                })
-                .orElseThrow(() -> ProblemException.of(ErrorCode.CONFLICT));
-        events.record(SecurityEvent.of(EventType.USER_CREATED, call, clock.instant()).ofPerson(account.id()));
-        devices.remember(call, device);
-        call.reply(201, TokenAnswer.of(account, sessions.tokens(account, begun)));
-    }
-
-    private record NewAccount(EmailAddress email, Password password, Optional<String> name) {}
-
-    /// What somebody wants to sign up with. A request that is not valid is no sign-up, and counts as any request does.
-    private NewAccount newAccount(Call call) {
-        try {
-            JsonBody body = call.body();
-            EmailAddress email = emailOf(body);
-            Optional<String> name = body.optionalLine("name", MAX_NAME);
-            return new NewAccount(email, newPasswords.chosen(body, "password", email, name), name);
-        } catch (ProblemException invalid) {
-            call.charge(Charge.DEFAULT);
-            throw invalid;
-        }
+                        .takingCredentials());
     }
 
     private void logIn(Call call) {
         JsonBody body = call.body();
         Devices.Device device = devices.of(call);
-        Client client = devices.clientOf(call, body.optionalLine("deviceName", MAX_NAME));
-        LoggedIn loggedIn = credentials.check(call, attempt(body, device), (handle, right) ->
+        Client client = devices.clientOf(call, body.optionalLine("deviceName", MAX_DEVICE_NAME));
+        LoggedIn loggedIn = credentials.check(call, CredentialFields.attempt(body, device), (handle, right) ->
                 accounts.confirm(handle, right)
                         ? Optional.of(new LoggedIn(right.account(), sessions.begin(handle, right.account(), client)))
                         : Optional.empty());
@@ -189,29 +90,18 @@ final class AuthEndpoints {
 
     private record LoggedIn(Account account, Begun begun) {}
 
-    static Attempt attempt(JsonBody body, Devices.Device device) {
-        return new Attempt(
-                emailOf(body), NewPasswords.existing(body, "password"), device.presented(), device::id);
-    }
-
-    static EmailAddress emailOf(JsonBody body) {
-        return EmailAddress.parse(body.string("email", EmailAddress.MAX_LENGTH))
-                .orElseThrow(() ->
-                        ProblemException.invalid("email", "not_email", "The field email must be an e-mail address."));
-    }
-
     private void refresh(Call call) {
         String presented = call.body().string("refreshToken", MAX_TOKEN);
         switch (sessions.refresh(presented, devices.clientOf(call, Optional.empty()))) {
-            case Refreshed.Granted(String userId, String sessionId, IssuedTokens tokens, List<Oddity> oddities) -> {
-                oddities.forEach(oddity -> sessionEvents.odd(call, userId, sessionId, oddity, false));
+            case Refreshed.Granted(String userId, String sessionId, IssuedTokens tokens, List<SessionAnomaly> anomalies) -> {
+                anomalies.forEach(anomaly -> sessionEvents.anomaly(call, userId, sessionId, anomaly, false));
                 call.reply(200, TokenAnswer.of(tokens));
             }
             case Refreshed.Refused() -> throw ProblemException.of(ErrorCode.INVALID_TOKEN);
             case Refreshed.Limited(_, String sessionId, Duration retryAfter) ->
                 throw credentials.refreshedTooOften(call, sessionId, retryAfter);
-            case Refreshed.Ended(String userId, String sessionId, Oddity oddity) -> {
-                sessionEvents.odd(call, userId, sessionId, oddity, true);
+            case Refreshed.Ended(String userId, String sessionId, SessionAnomaly anomaly) -> {
+                sessionEvents.anomaly(call, userId, sessionId, anomaly, true);
                 throw ProblemException.of(ErrorCode.INVALID_TOKEN);
             }
         }
@@ -284,9 +174,5 @@ final class AuthEndpoints {
             return Optional.of(
                     revoker.endOthers(handle, account.id(), keptSession, EndReason.PASSWORD_CHANGED));
         }
-    }
-
-    private void publicKeys(Call call) {
-        call.setHeader(HeaderNames.CACHE_CONTROL, CACHED_KEYS).reply(200, keys.publicKeys());
     }
 }

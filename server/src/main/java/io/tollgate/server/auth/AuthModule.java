@@ -39,20 +39,27 @@ public final class AuthModule {
         SessionEvents sessionEvents = new SessionEvents(events, clock);
         Devices devices = new Devices(deviceCookie, clock);
         return Stream.of(
-                        new AuthEndpoints(
+                        new SignUpEndpoints(
                                         database,
                                         accounts,
                                         sessions,
-                                        revoker,
                                         credentials,
-                                        sessionModule.keys(),
                                         newPasswords,
                                         devices,
-                                        sessionEvents,
                                         mail.mails(),
                                         events,
                                         clock,
                                         signup)
+                                .endpoints(),
+                        new AuthEndpoints(
+                                        accounts,
+                                        sessions,
+                                        revoker,
+                                        credentials,
+                                        newPasswords,
+                                        devices,
+                                        sessionEvents,
+                                        mail.mails())
                                 .endpoints(),
                         new RecoveryEndpoints(
                                         mail.mails(),

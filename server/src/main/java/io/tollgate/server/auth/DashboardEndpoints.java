@@ -71,7 +71,7 @@ final class DashboardEndpoints {
         Devices.Device device = devices.of(call);
         Client client = devices.clientOf(call, Optional.of("Dashboard"));
         // A right password of somebody who may not see the dashboard is still right: it must not stay a wrong guess.
-        SignedIn signedIn = credentials.check(call, AuthEndpoints.attempt(body, device), (handle, right) ->
+        SignedIn signedIn = credentials.check(call, CredentialFields.attempt(body, device), (handle, right) ->
                 accounts.confirm(handle, right)
                         ? Optional.of(new SignedIn(right.account().id(), begin(handle, right.account(), client)))
                         : Optional.empty());

@@ -71,7 +71,7 @@ final class RecoveryEndpoints {
     }
 
     private void forgotPassword(Call call) {
-        EmailAddress email = AuthEndpoints.emailOf(call.body());
+        EmailAddress email = CredentialFields.email(call.body());
         credentials.refuseBanned(call, email, devices.presented(call));
         mails.requestReset(request(call, email, credentials));
         events.record(SecurityEvent.of(EventType.AUTHN_PASSWORD_RESET_REQUEST, call, clock.instant())
@@ -110,7 +110,7 @@ final class RecoveryEndpoints {
         if (token.isPresent()) {
             verify(call, body, token.get());
         } else {
-            EmailAddress email = AuthEndpoints.emailOf(body);
+            EmailAddress email = CredentialFields.email(body);
             credentials.refuseBanned(call, email, devices.presented(call));
             mails.requestVerification(request(call, email, credentials));
             call.reply(202);

@@ -7,7 +7,7 @@ import io.tollgate.server.geo.Travel.Journey;
 import io.tollgate.server.http.Call;
 import io.tollgate.server.session.Begun;
 import io.tollgate.server.session.EndReason;
-import io.tollgate.server.session.Oddity;
+import io.tollgate.server.session.SessionAnomaly;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -33,13 +33,13 @@ final class SessionEvents {
     }
 
     /// @param ended whether the session ended by it
-    void odd(Call call, String userId, String sessionId, Oddity oddity, boolean ended) {
+    void anomaly(Call call, String userId, String sessionId, SessionAnomaly anomaly, boolean ended) {
         SecurityEvent event =
-                switch (oddity) {
-                    case Oddity.TokenReused() -> event(EventType.AUTHN_TOKEN_REUSE, call);
-                    case Oddity.RapidRefresh(var limit) ->
+                switch (anomaly) {
+                    case SessionAnomaly.TokenReused() -> event(EventType.AUTHN_TOKEN_REUSE, call);
+                    case SessionAnomaly.RapidRefresh(var limit) ->
                         event(EventType.AUTHN_RAPID_REFRESH, call).with("limit", limit.toString());
-                    case Oddity.Travelled(Journey journey) -> travelled(call, journey, "session");
+                    case SessionAnomaly.Travelled(Journey journey) -> travelled(call, journey, "session");
                 };
         events.record(event.ofPerson(userId)
                 .ofSession(sessionId)

@@ -25,6 +25,7 @@ import io.tollgate.server.session.SessionRevoker;
 import io.tollgate.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class AdminCommand {
 
     private static int resetPassword(Settings settings, String typed) {
         SecureRandom random = new SecureRandom();
-        Clock clock = Clock.systemUTC();
+        Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         try (Database database = DatabaseCommand.openExisting(settings);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
                 ChangeFeed feed = new ChangeFeed(database, clock, System::nanoTime)) {

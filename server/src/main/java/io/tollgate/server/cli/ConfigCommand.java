@@ -8,6 +8,7 @@ import io.tollgate.server.settings.SettingsException;
 import io.tollgate.server.tls.TlsEndpoint;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ final class ConfigCommand {
 
     /// What a start makes of settings and may find unusable then, beside what it shares with others: database, Redis, port.
     private static Stream<Runnable> uses(Settings settings) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         return Stream.of(
                 () -> settings.tls().ifPresent(tls -> TlsEndpoint.open(tls, clock, System::nanoTime)),
                 () -> settings.mail().ifPresent(mail -> new SmtpTransport(mail, clock, new SecureRandom())),

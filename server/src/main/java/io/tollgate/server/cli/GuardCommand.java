@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class GuardCommand {
 
     private static Entry list(String name, String description, boolean worst) {
         return new Entry.Command(name, description, invocation -> {
-            with(invocation, Clock.systemUTC(), (addresses, _) -> addresses.list(worst, LISTED).forEach(entry ->
+            with(invocation, Clock.tickMillis(ZoneOffset.UTC), (addresses, _) -> addresses.list(worst, LISTED).forEach(entry ->
                     System.out.println(line(entry.address(), entry.standing()))));
             return ExitCode.OK;
         });
@@ -99,7 +100,7 @@ final class GuardCommand {
             System.err.println("tollgate: " + invocation.parameter(0) + " is not an IP address");
             return ExitCode.USAGE;
         }
-        Clock clock = Clock.systemUTC();
+        Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         with(invocation, clock, (addresses, events) -> {
             Standing changed = act.apply(addresses, parsed.get());
             // What a person with the machine does is as much an act as what one does over HTTP.

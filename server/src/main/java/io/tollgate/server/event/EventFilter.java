@@ -28,11 +28,6 @@ record EventFilter(
     /// The latest time that both databases and RFC 3339 can say.
     private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    static EventFilter none() {
-        return new EventFilter(
-                List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
     /// @throws ProblemException naming the parameter that is wrong
     static EventFilter of(Query query) {
         Optional<Instant> from = query.parsed("from", EventFilter::time);

@@ -97,7 +97,7 @@ public final class FileLibrary {
                     contentType,
                     blob.size(),
                     blob.sha256(),
-                    Instant.ofEpochMilli(clock.millis())));
+                    clock.instant()));
         }
 
         private void arrived(int bytes) {

@@ -41,7 +41,7 @@ public final class Addresses {
     /// Whether a person has banned an address after that time, and the ban is in force.
     public boolean isBannedByHandAfter(ClientAddress address, Instant time) {
         return find(address)
-                .banAt(now())
+                .banAt(clock.instant())
                 .filter(ban -> !ban.automatic() && ban.since().isAfter(time))
                 .isPresent();
     }
@@ -63,7 +63,7 @@ public final class Addresses {
     ///
     /// @param duration empty for a ban without an end
     public Standing ban(ClientAddress address, String reason, Optional<Duration> duration) {
-        return change(address, standing -> standing.bannedByHand(reason, duration, now()));
+        return change(address, standing -> standing.bannedByHand(reason, duration, clock.instant()));
     }
 
     /// Lets an address in again: its ban ends, its score is neutral, its windows and guesses are empty. All at once, so
@@ -72,7 +72,7 @@ public final class Addresses {
         List<Change> changes =
                 List.of(Change.guessesForgotten(address.key()), Change.standingChanged(address.key()));
         Standing pardoned = database.write(handle -> {
-            Standing standing = store.update(handle, address, before -> before.pardoned(now()));
+            Standing standing = store.update(handle, address, before -> before.pardoned(clock.instant()));
             JdbcGuessLedger.forget(database, handle, address);
             feed.append(handle, changes);
             return standing;
@@ -83,11 +83,11 @@ public final class Addresses {
 
     /// Exempts an address from limits and bans for a time.
     public Standing allow(ClientAddress address, Duration duration) {
-        return change(address, standing -> standing.allowed(now().plus(duration)));
+        return change(address, standing -> standing.allowed(clock.instant().plus(duration)));
     }
 
     public Standing setScore(ClientAddress address, int score) {
-        return change(address, standing -> standing.withScore(score, now()));
+        return change(address, standing -> standing.withScore(score, clock.instant()));
     }
 
     /// Takes back all wrong guesses at an account, so that whoever must wait for it need not.
@@ -114,9 +114,5 @@ public final class Addresses {
         Standing changed = store.update(address, change);
         feed.announce(List.of(Change.standingChanged(address.key())));
         return changed;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 }

@@ -56,7 +56,7 @@ final class Refusals {
     /// The answer to a banned address. No event: its ban was one, and it may ask a thousand times a second.
     ProblemException banned(ClientAddress client, Ban ban) {
         String id = seal.seal(new Decision(
-                Verdict.BANNED, ban.reason(), Subject.address(client).key(), client, Optional.empty(), now(), ban.until()));
+                Verdict.BANNED, ban.reason(), Subject.address(client).key(), client, Optional.empty(), clock.instant(), ban.until()));
         return ProblemException.explained(ErrorCode.IP_BANNED, Optional.empty(), id, ban.reason());
     }
 
@@ -64,7 +64,7 @@ final class Refusals {
     ///
     /// @param type what that means
     ProblemException limited(Call call, Exceeded exceeded, EventType type) {
-        Instant now = now();
+        Instant now = clock.instant();
         String id = seal(call, exceeded, now);
         events.record(event(call, exceeded, type, now).withRequestId(id));
         return limited(exceeded, id);
@@ -72,7 +72,7 @@ final class Refusals {
 
     /// The answer to somebody who must wait for others. Not an event.
     ProblemException busy(Call call, Exceeded exceeded) {
-        return limited(exceeded, seal(call, exceeded, now()));
+        return limited(exceeded, seal(call, exceeded, clock.instant()));
     }
 
     private static ProblemException limited(Exceeded exceeded, String requestId) {
@@ -93,21 +93,17 @@ final class Refusals {
 
     /// Somebody is over a limit that is only watched.
     void watched(Call call, Exceeded exceeded, EventType type) {
-        events.record(event(call, exceeded, type, now()).with(SecurityEvent.MONITORED, "true"));
+        events.record(event(call, exceeded, type, clock.instant()).with(SecurityEvent.MONITORED, "true"));
     }
 
     /// Something a request to an endpoint is noticed for, whatever becomes of it.
     void noted(Call call, EventType type, String endpoint) {
-        events.record(SecurityEvent.of(type, call, now()).with("endpoint", endpoint));
+        events.record(SecurityEvent.of(type, call, clock.instant()).with("endpoint", endpoint));
     }
 
     private static SecurityEvent event(Call call, Exceeded exceeded, EventType type, Instant now) {
         return SecurityEvent.of(type, call, now)
                 .with("rule", exceeded.rule())
                 .with("limit", exceeded.limit() + " in " + exceeded.period().toSeconds() + " s");
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 }

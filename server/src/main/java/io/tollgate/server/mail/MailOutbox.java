@@ -101,7 +101,7 @@ public final class MailOutbox {
             dropped.increment();
             return;
         }
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         Optional<Instant> room = nextRoom(handle, intent.kind(), intent.subject(), now);
         boolean mayDefer = intent.tooMany() == MailIntent.TooMany.DEFER;
         if (room.isEmpty() || mayDefer) {
@@ -140,7 +140,7 @@ public final class MailOutbox {
     ///
     /// @return empty when another node took it or it is done with
     Optional<Instant> lease(QueuedMail mail, Duration lease) {
-        Instant end = Instant.ofEpochMilli(clock.millis()).plus(lease);
+        Instant end = clock.instant().plus(lease);
         return database.write(handle -> OutboxRows.reschedule(handle, mail.id(), mail.dueAt(), end, mail.attempts()))
                 ? Optional.of(end)
                 : Optional.empty();
@@ -148,13 +148,13 @@ public final class MailOutbox {
 
     /// Gives a leased mail back, to be tried again.
     void retry(QueuedMail mail, Instant leaseEnd, Duration pause) {
-        Instant due = Instant.ofEpochMilli(clock.millis()).plus(pause);
+        Instant due = clock.instant().plus(pause);
         database.write(handle -> OutboxRows.reschedule(handle, mail.id(), leaseEnd, due, mail.attempts() + 1));
     }
 
     /// Ends a mail. If it was asked for again while it was sent, another waits from now on.
     void finish(QueuedMail mail, Outcome outcome) {
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         database.writeOnly(handle -> {
             if (OutboxRows.finish(handle, mail.id(), outcome.text(), now)) {
                 Optional<Instant> room = nextRoom(handle, mail.kind(), mail.subject(), now);
@@ -171,7 +171,7 @@ public final class MailOutbox {
 
     /// Ends what has waited for [#GIVE_UP] and nobody sends at this moment, as when there is no mail server any more.
     public void giveUp() {
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         int givenUp = database.write(
                 handle -> OutboxRows.giveUp(handle, Outcome.FAILED.text(), now.minus(GIVE_UP), now));
         if (givenUp > 0) {

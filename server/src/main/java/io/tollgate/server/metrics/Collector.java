@@ -15,7 +15,7 @@ final class Collector {
     private final SystemProbe probe;
     private final LongSupplier passwordHashes;
     private final History history;
-    private final PerformanceAlerts alerts;
+    private final PerformanceRules alerts;
     private final ScalingAdvice scaling;
     private final InstantSource clock;
     private final SlidingMinute sliding = new SlidingMinute();
@@ -31,7 +31,7 @@ final class Collector {
             SystemProbe probe,
             LongSupplier passwordHashes,
             History history,
-            PerformanceAlerts alerts,
+            PerformanceRules alerts,
             ScalingAdvice scaling,
             InstantSource clock) {
         this.node = node;
@@ -55,7 +55,7 @@ final class Collector {
 
     /// What happened since the last tick counts for the minute in which that was.
     synchronized LiveSample tick() {
-        Instant now = History.now(clock);
+        Instant now = clock.instant();
         SystemReading before = reading;
         reading = probe.read();
         Tally second = new Tally();
@@ -68,7 +68,7 @@ final class Collector {
             alerts.look(recent, now);
             scaling.look(recent, now);
         }
-        long peers = Peers.estimate(running.peers());
+        long peers = DistinctAddresses.estimate(running.peers());
         if (!History.minuteOf(now).equals(minute)) {
             publish(now);
             begin(History.minuteOf(now));
@@ -84,7 +84,7 @@ final class Collector {
     ///
     /// @return that minute
     synchronized Instant publish() {
-        publish(History.now(clock));
+        publish(clock.instant());
         return minute;
     }
 

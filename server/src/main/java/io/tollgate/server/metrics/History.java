@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,11 +65,6 @@ final class History {
     static Instant minuteOf(Instant instant) {
         long seconds = MINUTE.toSeconds();
         return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), seconds) * seconds);
-    }
-
-    /// The time in milliseconds, as it is stored and shown.
-    static Instant now(InstantSource clock) {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     /// Takes the place of what was known of that node and minute.

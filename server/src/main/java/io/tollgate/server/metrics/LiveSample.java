@@ -17,7 +17,7 @@ record LiveSample(
         Figures.Guard guard,
         Figures.Errors errors,
         Resources resources,
-        List<PerformanceAlerts.Active> alerts) {
+        List<PerformanceRules.Active> alerts) {
 
     /// @param heapMax        in MB
     /// @param heapLive       in MB: what the last collection of long-lived objects left; 0 before the first
@@ -66,7 +66,7 @@ record LiveSample(
             SystemReading reading,
             SystemReading before,
             long peers,
-            List<PerformanceAlerts.Active> alerts) {
+            List<PerformanceRules.Active> alerts) {
         return new LiveSample(
                 now,
                 Figures.Requests.of(second),

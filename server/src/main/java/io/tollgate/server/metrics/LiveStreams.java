@@ -1,7 +1,7 @@
 package io.tollgate.server.metrics;
 
-import io.tollgate.server.http.Json;
 import io.tollgate.server.http.ErrorCode;
+import io.tollgate.server.http.Json;
 import io.tollgate.server.http.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,12 +26,12 @@ final class LiveStreams implements AutoCloseable {
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger places = new AtomicInteger(MAX_CLIENTS);
     private final Deque<LiveSample> samples = new ArrayDeque<>();
-    private List<PerformanceAlerts.Active> alerts = List.of();
+    private List<PerformanceRules.Active> alerts = List.of();
     private long lastId;
     private volatile boolean closed;
 
     record Snapshot(
-            String node, int intervalSeconds, List<LiveSample> samples, List<PerformanceAlerts.Active> alerts) {}
+            String node, int intervalSeconds, List<LiveSample> samples, List<PerformanceRules.Active> alerts) {}
 
     LiveStreams(String node) {
         this.node = node;

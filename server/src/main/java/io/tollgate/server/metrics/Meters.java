@@ -30,7 +30,7 @@ public final class Meters {
     private final Statements statements = new Statements();
     private final Drained drained = new Drained();
     private final boolean on = !"off".equals(System.getProperty(SWITCH));
-    private volatile Peers peers;
+    private volatile DistinctAddresses peers;
 
     /// What was handed over already.
     private static final class Drained {
@@ -45,12 +45,12 @@ public final class Meters {
     public Meters(SecureRandom random) {
         byte[] seed = new byte[Long.BYTES];
         random.nextBytes(seed);
-        peers = new Peers(seed);
+        peers = new DistinctAddresses(seed);
     }
 
     /// Counts distinct addresses so that nodes with the same seed can put their counts together.
     void shareSeed(byte[] secret) {
-        peers = new Peers(secret);
+        peers = new DistinctAddresses(secret);
     }
 
     /// Whether anything is recorded.
@@ -178,7 +178,7 @@ public final class Meters {
             }
         });
         drainCounts(second, passwordHashes);
-        Peers.merge(minute.peers(), peers.drain());
+        DistinctAddresses.merge(minute.peers(), peers.drain());
         minute.totals().add(second);
     }
 

@@ -34,7 +34,7 @@ public final class MetricsModule implements AutoCloseable {
     private final MessageMetrics messages;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final PerformanceAlerts alerts;
+    private final PerformanceRules alerts;
     private final ScheduledExecutorService ticker = daemon("metrics");
     private final ScheduledExecutorService exchanger = daemon("metrics-exchange");
     private volatile Supplier<List<Node>> nodes = List::of;
@@ -63,7 +63,7 @@ public final class MetricsModule implements AutoCloseable {
         this.messages = new MessageMetrics(alertFigures, mails);
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.alerts = new PerformanceAlerts(settings.alerts());
+        this.alerts = new PerformanceRules(settings.alerts());
         meters.shareSeed(peersSecret);
     }
 
@@ -96,7 +96,7 @@ public final class MetricsModule implements AutoCloseable {
     }
 
     /// Whoever is to hear of performance alerts.
-    public PerformanceAlerts alerts() {
+    public PerformanceRules alerts() {
         return alerts;
     }
 
@@ -132,10 +132,10 @@ public final class MetricsModule implements AutoCloseable {
             return;
         }
         // On the second, so that a minute ends when the clock says so.
-        Repeated measuring = new Repeated("measuring", () -> live.publish(collector.tick()));
+        PeriodicTask measuring = new PeriodicTask("measuring", () -> live.publish(collector.tick()));
         every(ticker, measuring, 1_000 - clock.millis() % 1_000, 1_000);
-        every(exchanger, new Repeated("counting messages", messages::refresh), 0, EXCHANGE.toMillis());
-        Repeated exchanging = new Repeated("exchanging metrics", () -> exchange(started));
+        every(exchanger, new PeriodicTask("counting messages", messages::refresh), 0, EXCHANGE.toMillis());
+        PeriodicTask exchanging = new PeriodicTask("exchanging metrics", () -> exchange(started));
         every(exchanger, exchanging, EXCHANGE.toMillis(), EXCHANGE.toMillis());
     }
 
@@ -145,7 +145,7 @@ public final class MetricsModule implements AutoCloseable {
         running.statements().saveNowAndThen();
     }
 
-    private static void every(ScheduledExecutorService scheduler, Repeated task, long firstMillis, long millis) {
+    private static void every(ScheduledExecutorService scheduler, PeriodicTask task, long firstMillis, long millis) {
         scheduler.scheduleAtFixedRate(task, firstMillis, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -33,7 +33,7 @@ final class MinuteExchange {
 
     /// Learns the last hour of all nodes, this one's own before it was started included.
     synchronized void restore() {
-        Instant now = History.now(clock);
+        Instant now = clock.instant();
         try {
             Instant oldest = History.minuteOf(now).minus(History.SPAN);
             minutes.load(oldest).stream()
@@ -48,7 +48,7 @@ final class MinuteExchange {
 
     /// Writes what is new here, reads what is new elsewhere.
     synchronized void run() {
-        Instant now = History.now(clock);
+        Instant now = clock.instant();
         try {
             // With the time of writing: the others read what was written since they read last, however late that is.
             List<NodeMinute> fresh = history.writtenSince(node, savedUntil).stream()

@@ -24,7 +24,7 @@ final class PerformanceEndpoints {
             Meters meters,
             Collector collector,
             History history,
-            PerformanceAlerts alerts,
+            PerformanceRules alerts,
             ScalingAdvice scaling,
             LiveStreams live,
             PrometheusPage page) {}
@@ -34,7 +34,7 @@ final class PerformanceEndpoints {
             List<History.NodeView> nodes,
             List<MinuteView> minutes,
             MinuteView current,
-            List<PerformanceAlerts.Active> alerts) {}
+            List<PerformanceRules.Active> alerts) {}
 
     record SlowAnswer(List<Statements.Slowest> statements) {}
 
@@ -92,7 +92,7 @@ final class PerformanceEndpoints {
                 200,
                 PeriodViews.summary(
                         from,
-                        History.now(clock),
+                        clock.instant(),
                         now.history().nodesSince(from),
                         now.history().since(from)));
     }
@@ -101,7 +101,7 @@ final class PerformanceEndpoints {
         Period period = Period.of(call.query());
         Parts now = parts.get();
         Instant from = period.from(now.collector().publish());
-        call.reply(200, PeriodViews.endpoints(from, History.now(clock), now.history().since(from)));
+        call.reply(200, PeriodViews.endpoints(from, clock.instant(), now.history().since(from)));
     }
 
     private void slow(Call call) {

@@ -104,7 +104,7 @@ final class PeriodViews {
                 Figures.Database.of(totals),
                 new SummaryGuard(guard.allowed(), guard.limited(), guard.banned(), totals.limited()),
                 Figures.Errors.of(totals),
-                Peers.estimate(all.peers()),
+                DistinctAddresses.estimate(all.peers()),
                 totals.passwordHashes(),
                 first(endpoints, Comparator.comparingLong(NamedEndpoint::count)),
                 first(endpoints, Comparator.comparingDouble(NamedEndpoint::p95)));

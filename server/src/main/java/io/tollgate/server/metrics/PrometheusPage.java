@@ -36,7 +36,7 @@ final class PrometheusPage {
 
     private final Meters meters;
     private final Collector collector;
-    private final PerformanceAlerts alerts;
+    private final PerformanceRules alerts;
     private final LiveStreams live;
     private final NodeSources sources;
     private final MessageMetrics messages;
@@ -56,7 +56,7 @@ final class PrometheusPage {
     PrometheusPage(
             Meters meters,
             Collector collector,
-            PerformanceAlerts alerts,
+            PerformanceRules alerts,
             LiveStreams live,
             NodeSources sources,
             MessageMetrics messages,
@@ -217,7 +217,7 @@ final class PrometheusPage {
     private GaugeSnapshot activeAlerts() {
         GaugeSnapshot.Builder active =
                 GaugeSnapshot.builder().name("tollgate_alert_active").help("Performance alerts that are active.");
-        List<String> names = alerts.active().stream().map(PerformanceAlerts.Active::name).toList();
+        List<String> names = alerts.active().stream().map(PerformanceRules.Active::name).toList();
         for (String rule : alerts.names()) {
             active.dataPoint(GaugeDataPointSnapshot.builder()
                     .labels(Labels.of("name", rule))

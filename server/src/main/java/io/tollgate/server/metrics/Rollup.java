@@ -9,7 +9,7 @@ final class Rollup {
     private final Tally totals = new Tally();
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Map<String, AbstractHistogram> commands = new TreeMap<>();
-    private final byte[] peers = new byte[Peers.REGISTERS];
+    private final byte[] peers = new byte[DistinctAddresses.REGISTERS];
     private SystemTotals system = SystemTotals.NONE;
 
     /// @param statuses how many ended with each; [EndpointMeter#ABORTED] for those broken off
@@ -37,7 +37,7 @@ final class Rollup {
         totals.add(other.totals);
         other.endpoints.forEach((name, endpoint) -> endpoint(name).add(endpoint));
         other.commands.forEach((name, histogram) -> command(name).add(histogram));
-        Peers.merge(peers, other.peers);
+        DistinctAddresses.merge(peers, other.peers);
         system = system.plus(other.system);
     }
 

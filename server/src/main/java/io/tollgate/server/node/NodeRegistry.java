@@ -68,13 +68,9 @@ public final class NodeRegistry implements AutoCloseable {
         this.events = events;
         this.gone = gone;
         this.clock = clock;
-        this.startedAt = now();
+        this.startedAt = clock.instant();
         this.listeningSince = startedAt;
         this.latest = startedAt;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     public void start() {
@@ -84,7 +80,7 @@ public final class NodeRegistry implements AutoCloseable {
 
     /// Every node of the last day, as far as this one knows, by id.
     public List<Node> nodes() {
-        return at(now(), known);
+        return at(clock.instant(), known);
     }
 
     private List<Node> at(Instant now, List<Node> nodes) {
@@ -99,7 +95,7 @@ public final class NodeRegistry implements AutoCloseable {
     public Optional<String> trouble() {
         List<Node> nodes = nodes();
         Optional<String> lost = nodes.stream()
-                .filter(node -> node.state() == Node.State.LOST && node.lastSeen().plus(TROUBLES_FOR).isAfter(now()))
+                .filter(node -> node.state() == Node.State.LOST && node.lastSeen().plus(TROUBLES_FOR).isAfter(clock.instant()))
                 .max(Comparator.comparing(Node::lastSeen))
                 .map(node -> "node " + node.id() + " was last seen at " + node.lastSeen());
         return lost.or(() -> areApart(up(nodes))
@@ -138,7 +134,7 @@ public final class NodeRegistry implements AutoCloseable {
     }
 
     private void giveSign() {
-        Instant now = now();
+        Instant now = clock.instant();
         boolean wasApart = apart;
         Seen seen = database.write(handle -> {
             List<Node> before = NodeStore.all(handle);
@@ -215,7 +211,7 @@ public final class NodeRegistry implements AutoCloseable {
         beats.shutdownNow();
         endBeats();
         try {
-            database.writeOnly(handle -> NodeStore.seen(handle, self(now(), Node.State.STOPPED)));
+            database.writeOnly(handle -> NodeStore.seen(handle, self(clock.instant(), Node.State.STOPPED)));
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "this node could not say that it stops; others will miss it");
         }

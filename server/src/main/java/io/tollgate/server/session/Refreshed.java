@@ -6,8 +6,8 @@ import java.util.List;
 /// What became of a refresh token that somebody presented.
 public sealed interface Refreshed {
 
-    /// @param oddities what is only watched
-    record Granted(String userId, String sessionId, IssuedTokens tokens, List<Oddity> oddities) implements Refreshed {}
+    /// @param anomalies what is only watched
+    record Granted(String userId, String sessionId, IssuedTokens tokens, List<SessionAnomaly> anomalies) implements Refreshed {}
 
     /// The token is not, or no longer, good for anything.
     record Refused() implements Refreshed {}
@@ -16,5 +16,5 @@ public sealed interface Refreshed {
     record Limited(String userId, String sessionId, Duration retryAfter) implements Refreshed {}
 
     /// The session ended by this.
-    record Ended(String userId, String sessionId, Oddity oddity) implements Refreshed {}
+    record Ended(String userId, String sessionId, SessionAnomaly anomaly) implements Refreshed {}
 }

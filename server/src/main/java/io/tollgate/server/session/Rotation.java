@@ -32,8 +32,8 @@ record Rotation(
         SecureRandom random) {
 
     sealed interface Outcome {
-        /// @param oddities what is only watched
-        record Granted(Presented presented, RefreshToken next, List<Oddity> oddities) implements Outcome {}
+        /// @param anomalies what is only watched
+        record Granted(Presented presented, RefreshToken next, List<SessionAnomaly> anomalies) implements Outcome {}
 
         record Refused() implements Outcome {}
 
@@ -41,7 +41,7 @@ record Rotation(
         record Limited(Presented presented, Duration retryAfter) implements Outcome {}
 
         /// @param ended to be announced once committed
-        record Ended(Presented presented, Oddity oddity, Change ended) implements Outcome {}
+        record Ended(Presented presented, SessionAnomaly anomaly, Change ended) implements Outcome {}
     }
 
     Outcome run(Handle handle) {
@@ -50,20 +50,20 @@ record Rotation(
     }
 
     private Outcome rotate(Handle handle, Presented presented) {
-        List<Oddity> oddities = new ArrayList<>();
+        List<SessionAnomaly> anomalies = new ArrayList<>();
         Optional<Journey> journey = rules.journey(presented.ip(), client.ip());
         if (journey.isPresent()) {
-            oddities.add(new Oddity.Travelled(journey.get()));
+            anomalies.add(new SessionAnomaly.Travelled(journey.get()));
             if (rules.travelEnds()) {
-                return end(handle, presented, oddities.getLast());
+                return end(handle, presented, anomalies.getLast());
             }
         }
         Optional<Duration> wait = rules.limit().flatMap(limit -> waitFor(handle, presented, limit));
         if (wait.isPresent()) {
-            oddities.add(new Oddity.RapidRefresh(rules.limit().get()));
+            anomalies.add(new SessionAnomaly.RapidRefresh(rules.limit().get()));
             switch (rules.excess()) {
                 case END_SESSION -> {
-                    return end(handle, presented, oddities.getLast());
+                    return end(handle, presented, anomalies.getLast());
                 }
                 case REFUSE -> {
                     return new Outcome.Limited(presented, wait.get());
@@ -73,7 +73,7 @@ record Rotation(
         }
         Optional<RefreshToken> next = advance(handle, presented);
         return next.isPresent()
-                ? new Outcome.Granted(presented, next.get(), oddities)
+                ? new Outcome.Granted(presented, next.get(), anomalies)
                 // Somebody else moved or ended the session between the two statements: look again.
                 : afterwards(handle, find(handle));
     }
@@ -122,7 +122,7 @@ record Rotation(
                 .flatMap(Presented::sealedSuccessor)
                 .flatMap(sealed -> token.open(sealed, random))
                 .<Outcome>map(next -> new Outcome.Granted(presented.get(), next, List.of()))
-                .orElseGet(() -> end(handle, presented.get(), new Oddity.TokenReused()));
+                .orElseGet(() -> end(handle, presented.get(), new SessionAnomaly.TokenReused()));
     }
 
     private boolean isInGrace(Presented presented) {
@@ -136,14 +136,14 @@ record Rotation(
         return previous && recent && (sameDevice || sameAddress);
     }
 
-    private Outcome end(Handle handle, Presented presented, Oddity oddity) {
+    private Outcome end(Handle handle, Presented presented, SessionAnomaly anomaly) {
         List<String> ended = SessionStore.endOne(
-                handle, presented.userId(), presented.sessionId(), oddity.endReason(), now);
+                handle, presented.userId(), presented.sessionId(), anomaly.endReason(), now);
         if (ended.isEmpty()) {
             return new Outcome.Refused();
         }
         Change change = Change.sessionEnded(presented.sessionId());
         feed.append(handle, List.of(change));
-        return new Outcome.Ended(presented, oddity, change);
+        return new Outcome.Ended(presented, anomaly, change);
     }
 }

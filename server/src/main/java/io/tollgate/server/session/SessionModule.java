@@ -14,6 +14,7 @@ import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The parts that begin, prolong, recognise and end sessions, and the keys their tokens are signed with.
 ///
@@ -83,8 +84,12 @@ public final class SessionModule {
         return revoker;
     }
 
-    /// For staff: what is known of a token, and its end.
+    /// The published keys; for staff, what is known of a token, and its end.
     public List<Endpoint> endpoints(EventLog events) {
-        return new TokenEndpoints(database, revoker, events, clock).endpoints();
+        return Stream.of(
+                        new KeyEndpoints(keys).endpoints(),
+                        new TokenEndpoints(database, revoker, events, clock).endpoints())
+                .flatMap(List::stream)
+                .toList();
     }
 }

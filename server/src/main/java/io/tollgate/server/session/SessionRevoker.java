@@ -32,7 +32,7 @@ public final class SessionRevoker {
     /// @return false when he has no live session of that id
     public boolean end(String userId, String sessionId, EndReason reason) {
         List<Change> changes = announcing(handle ->
-                published(handle, SessionStore.endLive(handle, userId, sessionId, reason, Instant.ofEpochMilli(clock.millis()))));
+                published(handle, SessionStore.endLive(handle, userId, sessionId, reason, clock.instant())));
         return !changes.isEmpty();
     }
 
@@ -48,14 +48,14 @@ public final class SessionRevoker {
 
     /// Ends all sessions of a person but one, within a transaction.
     public List<Change> endOthers(Handle handle, String userId, String kept, EndReason reason) {
-        return published(handle, SessionStore.endOthers(handle, userId, kept, reason, Instant.ofEpochMilli(clock.millis())));
+        return published(handle, SessionStore.endOthers(handle, userId, kept, reason, clock.instant()));
     }
 
     /// Ends those that were used least lately of a person who has more than [#MOST_SESSIONS].
     ///
     /// @return the ids of those that ended
     public List<String> endSurplus(String userId) {
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = clock.instant();
         if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, now)) <= MOST_SESSIONS) {
             return List.of();
         }

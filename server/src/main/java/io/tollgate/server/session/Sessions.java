@@ -83,7 +83,7 @@ public final class Sessions {
     }
 
     private Session newSession(Account account, Client client, Duration life) {
-        Instant now = now();
+        Instant now = clock.instant();
         return new Session(
                 ids.next(),
                 account.id(),
@@ -114,34 +114,30 @@ public final class Sessions {
             return new Refreshed.Refused();
         }
         return switch (database.write(handle -> rotation(token.get(), client).run(handle))) {
-            case Rotation.Outcome.Granted(SessionStore.Presented found, RefreshToken next, List<Oddity> oddities) ->
+            case Rotation.Outcome.Granted(SessionStore.Presented found, RefreshToken next, List<SessionAnomaly> anomalies) ->
                 new Refreshed.Granted(
                         found.userId(),
                         found.sessionId(),
                         issued(
                                 accessTokens.issue(found.userId(), found.sessionId(), found.role(), found.authTime()),
                                 next.text()),
-                        oddities);
+                        anomalies);
             case Rotation.Outcome.Refused() -> new Refreshed.Refused();
             case Rotation.Outcome.Limited(SessionStore.Presented found, Duration retryAfter) ->
                 new Refreshed.Limited(found.userId(), found.sessionId(), retryAfter);
-            case Rotation.Outcome.Ended(SessionStore.Presented found, Oddity oddity, Change ended) -> {
+            case Rotation.Outcome.Ended(SessionStore.Presented found, SessionAnomaly anomaly, Change ended) -> {
                 feed.announce(List.of(ended));
-                yield new Refreshed.Ended(found.userId(), found.sessionId(), oddity);
+                yield new Refreshed.Ended(found.userId(), found.sessionId(), anomaly);
             }
         };
     }
 
     private Rotation rotation(RefreshToken token, Client client) {
-        return new Rotation(token, client, now(), settings, rules, feed, ids, random);
+        return new Rotation(token, client, clock.instant(), settings, rules, feed, ids, random);
     }
 
     /// Sessions of a person, newest first, after the session `cursor`.
     public List<Session> page(String userId, Optional<String> cursor, int limit) {
-        return database.read(handle -> SessionStore.page(handle, userId, now(), cursor, limit));
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        return database.read(handle -> SessionStore.page(handle, userId, clock.instant(), cursor, limit));
     }
 }

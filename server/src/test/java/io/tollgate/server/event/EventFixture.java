@@ -103,7 +103,8 @@ final class EventFixture implements AutoCloseable {
     }
 
     List<StoredEvent> all() {
-        return all(EventFilter.none());
+        return all(new EventFilter(
+                List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     /// Every row, newest first.

@@ -31,7 +31,7 @@ class ProvokedEventsTest {
             case AUTHN_PASSWORD_RESET, USER_VERIFIED -> "EmailVerificationTest";
             case AUTHN_PASSWORD_RESET_REQUEST -> "ConfirmedSignUpTest";
             case AUTHN_TOKEN_REUSE, AUTHN_RAPID_REFRESH, AUTHN_IMPOSSIBLE_TRAVEL, AUTHN_NEW_DEVICES ->
-                "SessionOdditiesTest";
+                "SessionAnomaliesTest";
             case AUTHZ_FAIL -> "DecisionTest";
             case AUTHZ_ADMIN, AUTHZ_CHANGE, ADDRESS_UNBANNED, ADDRESS_ALLOWED, USER_DISABLED, USER_ENABLED ->
                 "AdminActsTest";

@@ -204,7 +204,7 @@ class CollectorTest {
         }
         endMinute(node, other);
 
-        assertThat((double) Peers.estimate(history.since(START).peers())).isCloseTo(30_000, within(2_000.0));
+        assertThat((double) DistinctAddresses.estimate(history.since(START).peers())).isCloseTo(30_000, within(2_000.0));
     }
 
     @Test
@@ -216,6 +216,6 @@ class CollectorTest {
         node.collector.tick();
         node.collector.publish();
 
-        assertThat((double) Peers.estimate(history.since(START).peers())).isCloseTo(50, within(2.0));
+        assertThat((double) DistinctAddresses.estimate(history.since(START).peers())).isCloseTo(50, within(2.0));
     }
 }

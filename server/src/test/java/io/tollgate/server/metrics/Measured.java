@@ -20,7 +20,7 @@ final class Measured {
     final Meters meters = new Meters(new SecureRandom());
     final AtomicLong hashes = new AtomicLong();
     final History history;
-    final PerformanceAlerts alerts = new PerformanceAlerts(ALERTS);
+    final PerformanceRules alerts = new PerformanceRules(ALERTS);
     final ScalingAdvice scaling;
     final Collector collector;
 

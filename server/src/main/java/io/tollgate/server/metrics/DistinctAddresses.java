@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /// cardinality estimation algorithm" (2007), with linear counting for small numbers. The hash is seeded, so that nobody can
 /// choose addresses that all fall into one register; nodes share the seed, so that their registers can be merged.
 /// Thread-safe; adding allocates nothing.
-final class Peers {
+final class DistinctAddresses {
     private static final int PRECISION = 12;
     static final int REGISTERS = 1 << PRECISION;
     private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
@@ -22,11 +22,11 @@ final class Peers {
     private final byte[] registers = new byte[REGISTERS];
 
     /// @param secret at least 8 bytes
-    Peers(byte[] secret) {
+    DistinctAddresses(byte[] secret) {
         this(ByteBuffer.wrap(secret).order(ByteOrder.BIG_ENDIAN).getLong());
     }
 
-    private Peers(long seed) {
+    private DistinctAddresses(long seed) {
         this.seed = seed;
     }
 

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /// What a session does that its owner would hardly do.
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
-class SessionOdditiesTest {
+class SessionAnomaliesTest {
     private static final AtomicInteger HOSTS = new AtomicInteger();
 
     private static Path countries;

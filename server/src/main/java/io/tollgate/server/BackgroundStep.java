@@ -5,20 +5,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /// A step of a start that takes long, on a thread of its own while the rest of the start goes on. Thread-safe.
-final class Beside<T> {
+final class BackgroundStep<T> {
     private final String name;
     private final FutureTask<T> step;
 
-    private Beside(String name, FutureTask<T> step) {
+    private BackgroundStep(String name, FutureTask<T> step) {
         this.name = name;
         this.step = step;
     }
 
     /// @param name of the thread, and of what it does
-    static <T> Beside<T> begin(String name, Callable<T> step) {
+    static <T> BackgroundStep<T> begin(String name, Callable<T> step) {
         FutureTask<T> task = new FutureTask<>(step);
         Thread.ofVirtual().name(name).start(task);
-        return new Beside<>(name, task);
+        return new BackgroundStep<>(name, task);
     }
 
     /// Waits until the step is over.

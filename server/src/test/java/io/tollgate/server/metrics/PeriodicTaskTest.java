@@ -14,10 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RepeatedTest {
+class PeriodicTaskTest {
     private final LogText log = LogText.capture();
     private Runnable task = () -> {};
-    private final Repeated repeated = new Repeated("sowing", () -> task.run());
+    private final PeriodicTask repeated = new PeriodicTask("sowing", () -> task.run());
 
     @AfterEach
     void stop() {

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /// Looks every ten seconds whether the last minute was too much. An alert is raised when it was so for long enough, one
 /// look excepted, and ends when for longer it was not: a value that wavers about its limit raises one alert, not many.
 /// Fails open: what cannot be read raises nothing. [#active] is for any thread.
-public final class PerformanceAlerts {
+public final class PerformanceRules {
     private static final System.Logger LOG = System.getLogger("tollgate.metrics");
     /// An hour; who asks for longer gets that.
     private static final int MAX_LOOKS = 360;
@@ -42,7 +42,7 @@ public final class PerformanceAlerts {
     };
     private volatile List<Active> active = List.of();
 
-    PerformanceAlerts(MetricsSettings.Alerts settings) {
+    PerformanceRules(MetricsSettings.Alerts settings) {
         int hold = looks(settings.hold());
         int clear = looks(settings.clear());
         rules = List.of(

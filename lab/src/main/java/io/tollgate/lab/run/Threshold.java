@@ -1,6 +1,6 @@
 package io.tollgate.lab.run;
 
-import io.tollgate.lab.result.Threshold;
+import io.tollgate.lab.result.ThresholdResult;
 import io.tollgate.lab.scenario.Operation;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metric   see [#UNITS]; latencies may have an operation before them, with a dot
 /// @param relation one of `<`, `<=`, `>`, `>=`, `=`
 /// @param value    in the metric's unit
-public record Limit(String metric, String relation, double value) {
+public record Threshold(String metric, String relation, double value) {
     /// What always must hold, unless a scenario says otherwise.
     static final String ERROR_TARGET = "errors<0.1%";
     static final List<String> TARGETS =
@@ -51,7 +51,7 @@ public record Limit(String metric, String relation, double value) {
             Pattern.compile("(?:([a-z-]+)\\.)?([a-z0-9]+)(<=|>=|<|>|=)(\\d+(?:\\.\\d+)?)(ms|s|%|MB|GB|/s)?");
 
     /// @throws IllegalArgumentException when it is none
-    public static Limit parse(String text) {
+    public static Threshold parse(String text) {
         Matcher matcher = NOTATION.matcher(text.replace(" ", ""));
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text + " is no threshold; write p99<500ms, errors<0.1% or log-in.p95<1s");
@@ -73,7 +73,7 @@ public record Limit(String metric, String relation, double value) {
                             Arrays.stream(Operation.values()).map(Operation::text).collect(Collectors.joining(", "))));
         }
         String metric = matcher.group(1) == null ? name : matcher.group(1) + "." + name;
-        return new Limit(metric, matcher.group(3), converted(text, matcher.group(4), matcher.group(5), unit));
+        return new Threshold(metric, matcher.group(3), converted(text, matcher.group(4), matcher.group(5), unit));
     }
 
     private static double converted(String text, String number, @Nullable String given, String unit) {
@@ -106,10 +106,10 @@ public record Limit(String metric, String relation, double value) {
     }
 
     /// @param actual empty when it was not measured; then it does not hold
-    Threshold judge(OptionalDouble actual) {
+    ThresholdResult judge(OptionalDouble actual) {
         return actual.isPresent()
-                ? new Threshold(metric, value, actual.getAsDouble(), holds(actual.getAsDouble()), relation, unit())
-                : new Threshold(metric + " (not measured)", value, null, false, relation, unit());
+                ? new ThresholdResult(metric, value, actual.getAsDouble(), holds(actual.getAsDouble()), relation, unit())
+                : new ThresholdResult(metric + " (not measured)", value, null, false, relation, unit());
     }
 
     private boolean holds(double actual) {

@@ -2,23 +2,23 @@ package io.tollgate.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.server.metrics.PerformanceAlerts.Active;
+import io.tollgate.server.metrics.PerformanceRules.Active;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PerformanceAlertsTest {
+class PerformanceRulesTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
     private final List<String> heard = new ArrayList<>();
-    private final PerformanceAlerts alerts = new PerformanceAlerts(Measured.ALERTS);
+    private final PerformanceRules alerts = new PerformanceRules(Measured.ALERTS);
     private Instant now = START;
 
     @BeforeEach
     void listen() {
-        alerts.listen(new PerformanceAlerts.Listener() {
+        alerts.listen(new PerformanceRules.Listener() {
             @Override
             public void raised(Active alert) {
                 heard.add("raised " + alert.name());
@@ -109,7 +109,7 @@ class PerformanceAlertsTest {
 
     @Test
     void listenerThatFailsDoesNotStopTheRules() {
-        alerts.listen(new PerformanceAlerts.Listener() {
+        alerts.listen(new PerformanceRules.Listener() {
             @Override
             public void raised(Active alert) {
                 throw new IllegalStateException("no");

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// @param actual   null when it was not measured; then it does not hold
 /// @param relation between actual and limit when it held: `<`, `<=`, `>=`, `>` or `=`
 /// @param unit     of limit and actual; empty for a plain number
-public record Threshold(
+public record ThresholdResult(
         String name, double limit, @Nullable Double actual, boolean held, String relation, String unit) {
 
-    public Threshold {
+    public ThresholdResult {
         relation = relation == null ? "<" : relation;
         unit = unit == null ? "" : unit;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LimitTest {
+class ThresholdTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -23,26 +23,26 @@ class LimitTest {
         "restarts=0, restarts, =, 0"
     })
     void isRead(String text, String metric, String relation, double value) {
-        assertThat(Limit.parse(text)).isEqualTo(new Limit(metric, relation, value));
+        assertThat(Threshold.parse(text)).isEqualTo(new Threshold(metric, relation, value));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"p99", "p99<fast", "p98<1s", "errors<5ms", "p99<5%", "log-in.cpu<5%", "log-on.p95<1s", "", "p99<500ms<1s"})
     void whatIsNoneIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Limit.parse(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> Threshold.parse(text));
     }
 
     @Test
     void theLimitItselfIsNotBelowIt() {
-        assertThat(Limit.parse("p99<500ms").judge(OptionalDouble.of(500)).held()).isFalse();
-        assertThat(Limit.parse("p99<500ms").judge(OptionalDouble.of(499.9)).held()).isTrue();
-        assertThat(Limit.parse("blocked>=100%").judge(OptionalDouble.of(100)).held()).isTrue();
+        assertThat(Threshold.parse("p99<500ms").judge(OptionalDouble.of(500)).held()).isFalse();
+        assertThat(Threshold.parse("p99<500ms").judge(OptionalDouble.of(499.9)).held()).isTrue();
+        assertThat(Threshold.parse("blocked>=100%").judge(OptionalDouble.of(100)).held()).isTrue();
     }
 
     @Test
     void whatWasNotMeasuredDoesNotHold() {
-        assertThat(Limit.parse("redis<10ms").judge(OptionalDouble.empty()).held()).isFalse();
-        assertThat(Limit.parse("leaks=0").judge(OptionalDouble.empty()).held()).isFalse();
-        assertThat(Limit.parse("leaks=0").judge(OptionalDouble.empty()).actual()).isNull();
+        assertThat(Threshold.parse("redis<10ms").judge(OptionalDouble.empty()).held()).isFalse();
+        assertThat(Threshold.parse("leaks=0").judge(OptionalDouble.empty()).held()).isFalse();
+        assertThat(Threshold.parse("leaks=0").judge(OptionalDouble.empty()).actual()).isNull();
     }
 }

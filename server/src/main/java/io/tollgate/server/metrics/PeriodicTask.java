@@ -4,15 +4,15 @@ import io.tollgate.server.database.DatabaseException;
 
 /// A task that goes on whatever it throws: a scheduler never runs one again that threw, and measuring would end unnoticed.
 /// As thread-safe as the task.
-final class Repeated implements Runnable {
-    private static final System.Logger LOG = System.getLogger(Repeated.class.getName());
+final class PeriodicTask implements Runnable {
+    private static final System.Logger LOG = System.getLogger(PeriodicTask.class.getName());
 
     private final String name;
     private final Runnable task;
     private final FailureLog failures;
 
     /// @param name of what it does, for the log
-    Repeated(String name, Runnable task) {
+    PeriodicTask(String name, Runnable task) {
         this.name = name;
         this.task = task;
         failures = new FailureLog(LOG, name + " works again");
