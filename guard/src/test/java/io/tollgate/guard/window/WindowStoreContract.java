@@ -267,8 +267,10 @@ public abstract class WindowStoreContract {
                 case 2, 3, 4, 5, 6, 7, 8, 9 -> random.nextLong(10 * typical);
                 default -> random.nextLong(2 * typical) * random.nextInt(2);
             };
-            clock.advanceMillis(step);
-            time += step;
+            // Not to before the first request, which a store that begins then cannot know of.
+            long bounded = Math.max(step, -time);
+            clock.advanceMillis(bounded);
+            time += bounded;
             now = Math.max(now, time);
         }
 
