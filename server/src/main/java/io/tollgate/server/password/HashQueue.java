@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,20 +89,16 @@ final class HashQueue {
         }
     }
 
-    /// The next to run, or nothing when there is none for that long. Whoever takes it must say when it has [#finished].
-    Optional<Entry> take(long patienceNanos) throws InterruptedException {
+    /// The next to run, once there is one. Whoever takes it must say when it has [#finished].
+    Entry take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = patienceNanos;
             while (known.isEmpty() && !mayTakeStranger()) {
-                if (left <= 0) {
-                    return Optional.empty();
-                }
-                left = ready.awaitNanos(left);
+                ready.await();
             }
             boolean stranger = known.isEmpty() || strangersTurn && mayTakeStranger();
             strangersTurn = !stranger;
-            return Optional.of(stranger ? takeStranger() : known.remove());
+            return stranger ? takeStranger() : known.remove();
         } finally {
             lock.unlock();
         }

@@ -94,7 +94,6 @@ public final class PasswordHasher implements AutoCloseable {
         if (closed || !queue.offer(new HashQueue.Entry(owner, task))) {
             throw unavailable();
         }
-        workers.offered();
         try {
             return task.get();
         } catch (InterruptedException e) {

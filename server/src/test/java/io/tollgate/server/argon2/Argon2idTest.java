@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tollgate.guard.testing.Together;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class Argon2idTest {
                 .isEqualTo(BouncyCastle.hash(new Argon2id(64, 1, 2), password, SALT, 32));
         assertThat(new Argon2id(64, 1, 1).hash(password, shortSalt, 32))
                 .isEqualTo(BouncyCastle.hash(new Argon2id(64, 1, 1), password, shortSalt, 32));
+    }
+
+    @Test
+    void manyAtOnceComputeTheSame() {
+        Argon2id function = new Argon2id(1_024, 1, 1);
+        byte[] alone = sodium().hash(function, SALT, SALT, 32);
+
+        assertThat(Together.run(32, _ -> BouncyCastle.hash(function, SALT, SALT, 32)))
+                .hasSize(32)
+                .allSatisfy(hash -> assertThat(hash).isEqualTo(alone));
     }
 
     @ParameterizedTest
