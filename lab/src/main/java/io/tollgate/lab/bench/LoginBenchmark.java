@@ -20,7 +20,8 @@ final class LoginBenchmark {
     /// In this order, since threads that hash stay for half a minute after they were needed: those of many callers are gone when
     /// two are measured, who need but one, and one alone never has another.
     private static final List<Integer> CALLERS = List.of(8, 4, 1, 2);
-    private static final int PEOPLE = 64;
+    /// So many that none of them comes to the hundred sessions at which each login ends one.
+    private static final int PEOPLE = 250;
     private static final String REQUEST = "POST /api/auth/login";
     /// More than a thousand logins, with which what is not the hash gets as fast as it does.
     private static final Duration WARM_UP = Duration.ofSeconds(25);
