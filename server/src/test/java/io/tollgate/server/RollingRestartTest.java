@@ -59,6 +59,8 @@ class RollingRestartTest {
             NODES.get(i).close();
             return i;
         });
+        // The class may be repeated.
+        NODES.clear();
     }
 
     @Test
