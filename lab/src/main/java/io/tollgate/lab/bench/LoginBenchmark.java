@@ -9,17 +9,13 @@ import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /// How near logins come to what the password hash allows: logins a second of a server with all layers of the guard over checks
 /// a second of the same hasher with the same number of callers in a process that does nothing else ([Pairs]).
 final class LoginBenchmark {
-    /// In this order, since threads that hash stay for half a minute after they were needed: those of many callers are gone when
-    /// two are measured, who need but one, and one alone never has another.
-    private static final List<Integer> CALLERS = List.of(8, 4, 1, 2);
+    private static final List<Integer> CALLERS = List.of(1, 2, 4, 8);
     /// So many that none of them comes to the hundred sessions at which each login ends one.
     private static final int PEOPLE = 250;
     private static final String REQUEST = "POST /api/auth/login";
@@ -34,7 +30,7 @@ final class LoginBenchmark {
         try (ServerProcess server = ServerProcess.start("", GuardBenchmark.ALL_LAYERS);
                 ReferenceProcess hashes = ReferenceProcess.start(server, "HashesAlone")) {
             LoginCrowd crowd = LoginCrowd.signUp(server.uri(), PEOPLE);
-            int most = Collections.max(CALLERS);
+            int most = CALLERS.getLast();
             logins(server, crowd, most, WARM_UP);
             checks(hashes, most, WARM_UP);
             List<LoginRate> rates = new ArrayList<>();
@@ -42,7 +38,6 @@ final class LoginBenchmark {
             for (int callers : CALLERS) {
                 rates.add(measure(server, crowd, hashes, callers, effort));
             }
-            rates.sort(Comparator.comparingInt(LoginRate::callers));
             result.logins(rates);
             result.bottleneck("login", bottleneck(rates.getLast(), cpu.bottleneck()));
         }
