@@ -2,6 +2,7 @@ package io.tollgate.lab.bench;
 
 import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.server.ClosedLoop;
+import io.tollgate.lab.server.CpuShare;
 import io.tollgate.lab.server.LabAccount;
 import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
@@ -68,27 +69,20 @@ final class ServerRow implements AutoCloseable {
     /// Each round begins with another server, so that none is always the one after a pause.
     Rounds measure(RequestOf request, int runs, Duration slice) throws IOException, InterruptedException {
         Rounds rounds = new Rounds(servers.size());
-        Duration before = cpuTime();
-        long began = System.nanoTime();
+        CpuShare used = CpuShare.of(servers);
         for (int round = 0; round < runs; round++) {
             int first = round;
             for (int i : IntStream.range(0, servers.size()).map(n -> (n + first) % servers.size()).toArray()) {
                 rounds.add(i, drive(i, request, ONE_CONNECTION, slice));
             }
         }
-        cpuShare = cpuTime().minus(before).toNanos()
-                / (double) (System.nanoTime() - began)
-                / Runtime.getRuntime().availableProcessors();
+        cpuShare = used.now();
         return rounds;
     }
 
     /// The share of the machine that the servers used while they were measured last.
     double cpuShare() {
         return cpuShare;
-    }
-
-    private Duration cpuTime() {
-        return servers.stream().map(ServerProcess::cpuTime).reduce(Duration.ZERO, Duration::plus);
     }
 
     private ClosedLoop.Slice drive(int server, RequestOf request, int connections, Duration duration)

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tollgate.lab.driver.Request;
 import io.tollgate.lab.result.Scaling.Step;
 import io.tollgate.lab.server.ClosedLoop.Slice;
+import io.tollgate.lab.server.CpuShare;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -58,23 +59,17 @@ final class LoadSteps {
     }
 
     private Measured measure(int connections, Duration duration) throws IOException, InterruptedException {
-        Duration serverBefore = server.cpuTime();
-        Duration driverBefore = ownCpuTime();
+        CpuShare ofServer = CpuShare.of(List.of(server));
+        CpuShare ofDriver = CpuShare.ofDriver();
         // Reads what was used since it was read last, so this reading begins it anew.
         MACHINE.getCpuLoad();
-        long began = System.nanoTime();
         Slice slice = measured.drive(server.uri(), request, connections, duration);
-        double available = (System.nanoTime() - began) * (double) Runtime.getRuntime().availableProcessors();
         return new Measured(
                 slice,
-                server.cpuTime().minus(serverBefore).toNanos() / available,
-                ownCpuTime().minus(driverBefore).toNanos() / available,
+                ofServer.now(),
+                ofDriver.now(),
                 Math.max(0, MACHINE.getCpuLoad()),
                 server.residentMegabytes());
-    }
-
-    private static Duration ownCpuTime() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static Step step(int connections, List<Measured> passes) {
