@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ public final class Standings {
     private final InstantSource clock;
     private final int capacity;
     private final Map<ClientAddress, Standing> known = new ConcurrentHashMap<>();
+    private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<Signal, List<WindowRule>> counting = new EnumMap<>(Signal.class);
     private Map<ClientAddress, List<Signal>> pending = new HashMap<>();
 
@@ -76,30 +78,39 @@ public final class Standings {
         Map<ClientAddress, Standing> loaded = new HashMap<>();
         store.forEachWorstFirst(capacity, loaded::put);
         store.forEachBannedOrExempted(loaded::put);
-        // What changed here meanwhile is newer than what was read, and is read again.
-        Set<ClientAddress> changed = changedSince(before);
-        before.keySet().stream()
-                .filter(address -> !loaded.containsKey(address) && !changed.contains(address))
-                .forEach(known::remove);
-        loaded.forEach((address, standing) -> {
-            if (!changed.contains(address)) {
-                remember(address, standing);
-            }
-        });
-        if (!changed.isEmpty()) {
-            refresh(changed);
+        Standing neutral = Standing.neutral(clock.instant());
+        Set<ClientAddress> changedMeanwhile = Stream.concat(before.keySet().stream(), loaded.keySet().stream())
+                .distinct()
+                .filter(address -> !replace(address, before.get(address), loaded.getOrDefault(address, neutral)))
+                .collect(Collectors.toSet());
+        if (!changedMeanwhile.isEmpty()) {
+            refresh(changedMeanwhile);
         }
     }
 
-    private Set<ClientAddress> changedSince(Map<ClientAddress, Standing> before) {
-        return Stream.concat(known.keySet().stream(), before.keySet().stream())
-                .filter(address -> !Objects.equals(known.get(address), before.get(address)))
-                .collect(Collectors.toSet());
+    /// Puts what was read in the place of what was held before, unless something newer is there by now.
+    ///
+    /// @param before null for nothing
+    /// @return whether it did
+    private boolean replace(ClientAddress address, Standing before, Standing read) {
+        Standing now = withPending(address, read);
+        boolean[] replaced = new boolean[1];
+        known.compute(address, (_, current) -> {
+            replaced[0] = Objects.equals(current, before);
+            return replaced[0] ? held(current, now) : current;
+        });
+        return replaced[0];
     }
 
     /// Another node changed the standings of these addresses.
     public void refresh(Set<ClientAddress> addresses) {
-        store.findAll(addresses).forEach(this::remember);
+        // One at a time: of two that read the same address, the one that read last must have the last word.
+        refreshing.lock();
+        try {
+            store.findAll(addresses).forEach(this::remember);
+        } finally {
+            refreshing.unlock();
+        }
     }
 
     private void remember(ClientAddress address, Standing stored) {
@@ -112,15 +123,24 @@ public final class Standings {
     }
 
     private void hold(ClientAddress address, Standing standing) {
+        known.compute(address, (_, current) -> held(current, standing));
+    }
+
+    /// What is held of an address from now on; null for nothing.
+    ///
+    /// @param current what was held; null for nothing
+    private Standing held(Standing current, Standing standing) {
         Instant now = clock.instant();
-        boolean neutral = standing.scoreAt(now) == Standing.NEUTRAL_SCORE
+        if (isNeutral(standing, now)) {
+            return null;
+        }
+        return current != null || known.size() < capacity || mustBeHeld(standing, now) ? standing : null;
+    }
+
+    private static boolean isNeutral(Standing standing, Instant now) {
+        return standing.scoreAt(now) == Standing.NEUTRAL_SCORE
                 && standing.ban().isEmpty()
                 && standing.allowedUntil().isEmpty();
-        if (neutral) {
-            known.remove(address);
-        } else if (known.size() < capacity || known.containsKey(address) || mustBeHeld(standing, now)) {
-            known.put(address, standing);
-        }
     }
 
     private static boolean mustBeHeld(Standing standing, Instant now) {

@@ -10,6 +10,9 @@ import io.tollgate.guard.testing.ManualNanoClock;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.guard.window.InProcessWindowStore;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,13 +31,17 @@ class StandingsTest {
     private final Standings standings = node();
 
     private Standings node() {
+        return node(time);
+    }
+
+    private Standings node(InstantSource clock) {
         return new Standings(
                 store,
                 CidrSet.parse(List.of("198.51.100.0/24")),
                 LADDER,
                 Duration.ofMinutes(30),
                 new InProcessWindowStore(1 << 20, nanos, 7),
-                time,
+                clock,
                 CAPACITY);
     }
 
@@ -288,6 +295,31 @@ class StandingsTest {
 
             assertThat(standings.banOf(ADDRESS)).isPresent();
             assertThat(standings.banOf(numbered(1))).isPresent();
+        }
+
+        /// The feed tells of them on a thread of its own while a reload on another puts its rows in place, one by one.
+        @Test
+        void heardOfInTheMiddleOfAReloadOutlastIt() {
+            Set<ClientAddress> both = Set.of(ADDRESS, numbered(1));
+            both.forEach(address -> store.update(address, standing -> standing.withScore(45, time.instant())));
+            Deque<Runnable> events = new ArrayDeque<>();
+            Standings busy = node(() -> {
+                Optional.ofNullable(events.poll()).ifPresent(Runnable::run);
+                return time.instant();
+            });
+            busy.reload();
+            // A reload asks for the time once, and then for each address.
+            events.add(() -> {});
+            events.add(() -> {
+                both.forEach(address -> store.update(
+                        address, standing -> standing.bannedByHand("abuse", Optional.empty(), time.instant())));
+                busy.refresh(both);
+            });
+
+            busy.reload();
+
+            assertThat(events).isEmpty();
+            assertThat(both).allSatisfy(address -> assertThat(busy.banOf(address)).isPresent());
         }
 
         @Test
