@@ -147,8 +147,10 @@ public final class ChangeFeed implements AutoCloseable {
     private synchronized void reload() {
         long began = nanoTime.getAsLong();
         // The position first: what commits between the two is then read twice rather than never.
-        last = database.readApart(ChangeFeed::newest);
+        Entry newest = database.readApart(ChangeFeed::newest);
         listeners.forEach(ChangeListener::reload);
+        // Only now: a reload that failed half way is begun again by the next poll.
+        last = newest;
         lastRead = began;
     }
 

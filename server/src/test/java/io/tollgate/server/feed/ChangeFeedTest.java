@@ -35,10 +35,15 @@ class ChangeFeedTest {
     private static final class Recorder implements ChangeListener {
         private final List<String> heard = new ArrayList<>();
         private int reloads;
+        private boolean failsOnce;
 
         @Override
         public void reload() {
             reloads++;
+            if (failsOnce) {
+                failsOnce = false;
+                throw new IllegalStateException("the test's own");
+            }
         }
 
         @Override
@@ -115,6 +120,22 @@ class ChangeFeedTest {
 
         assertThat(listener.reloads).isEqualTo(before + 1);
         assertThat(listener.heard).containsExactly("admin", "user");
+    }
+
+    /// Of a listener that fails quickly, so that the node is never stale.
+    @Test
+    void reloadThatFailedIsBegunAgain() {
+        commit("admin");
+        feed.poll();
+        int before = listener.reloads;
+        database.writeOnly(handle -> handle.execute("UPDATE change_feed SET subject = 'somebody else'"));
+        listener.failsOnce = true;
+
+        assertThat(catchThrowable(feed::poll)).hasMessage("the test's own");
+        feed.poll();
+        feed.poll();
+
+        assertThat(listener.reloads).isEqualTo(before + 2);
     }
 
     @Test
