@@ -38,10 +38,12 @@ final class EventStore {
         /// The transaction that seemed to fail before had succeeded.
         record ThereAlready() implements Advance {}
 
-        /// The database has forgotten commits, as after a failover to a replica that was behind.
+        /// The database stands neither where the batch begins nor where it ends: it has forgotten commits, as after a
+        /// failover to a replica that was behind, or it has one that was not known to have succeeded, of another batch or
+        /// of the process before.
         ///
         /// @param position up to where events are stored
-        record FellBack(long position) implements Advance {}
+        record Elsewhere(long position) implements Advance {}
     }
 
     /// Moves the position on.
@@ -58,18 +60,11 @@ final class EventStore {
             return new Advance.Moved();
         }
         long position = position(handle, journal, now);
-        if (position < taken.from()) {
-            return new Advance.FellBack(position);
-        }
-        if (position != taken.to()) {
-            throw new IllegalStateException(
-                    "the journal was read from %d, and the database says %d".formatted(taken.from(), position));
-        }
-        return new Advance.ThereAlready();
+        return position == taken.to() ? new Advance.ThereAlready() : new Advance.Elsewhere(position);
     }
 
-    /// Gives up what lies before, of which the journal has nothing any more.
-    static void skipTo(Handle handle, String journal, long position, long now) {
+    /// Says where the journal is read from now.
+    static void setPosition(Handle handle, String journal, long position, long now) {
         handle.createUpdate("UPDATE event_journals SET position = :position, updated_at = :now WHERE id = :id")
                 .bind("position", position)
                 .bind("now", now)

@@ -14,8 +14,9 @@ import org.jdbi.v3.core.Handle;
 /// Takes events from the journal to the database, on a thread of its own.
 ///
 /// A batch is one transaction: rows, the journal's position and what subscribers write. What fails is tried again, the
-/// same batch with the same ids, after a pause that grows up to [#MAX_PAUSE]; the journal keeps what comes meanwhile. When
-/// the database has forgotten what it had stored, the journal gives it once more as far as it still has it.
+/// same batch with the same ids, after a pause that grows up to [#MAX_PAUSE]; the journal keeps what comes meanwhile. The
+/// database has the last word on what is stored: when it has forgotten something, the journal gives it once more as far as
+/// it still has it, and what it has without our knowing is skipped.
 final class EventWriter implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventWriter.class.getName());
 
@@ -114,8 +115,8 @@ final class EventWriter implements AutoCloseable {
     private sealed interface Outcome {
         record Stored() implements Outcome {}
 
-        /// The database has forgotten what came before the batch, too.
-        record FellBack(long position) implements Outcome {}
+        /// Nothing; the database has stored up to another position than the batch's.
+        record Elsewhere(long position) implements Outcome {}
 
         /// The writer is closing.
         record GivenUp() implements Outcome {}
@@ -137,7 +138,7 @@ final class EventWriter implements AutoCloseable {
                     journal.release(taken);
                     logger.log(batch.repeated());
                 }
-                case Outcome.FellBack(long position) -> goBack(taken.from(), position);
+                case Outcome.Elsewhere(long position) -> moveTo(taken.from(), position);
                 case Outcome.GivenUp() -> {
                     return false;
                 }
@@ -145,18 +146,22 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    private void goBack(long from, long position) {
-        long again = journal.goBack(position);
-        // Rows that it knows may be among what was forgotten.
+    private void moveTo(long from, long position) {
+        long now = journal.moveTo(position);
+        // Rows that it knows may be among what was forgotten, or may never have come into the database.
         folding.forget();
-        if (again > position) {
-            database.writeOnly(handle -> EventStore.skipTo(handle, journalId, again, clock.millis()));
+        if (now != position) {
+            database.writeOnly(handle -> EventStore.setPosition(handle, journalId, now, clock.millis()));
         }
-        LOG.log(
-                Level.WARNING,
-                "the database has forgotten {0} bytes of events; the journal still has {1}, which are stored again",
-                from - position,
-                from - again);
+        if (position < from) {
+            LOG.log(
+                    Level.WARNING,
+                    "the database has forgotten {0} bytes of events; the journal still has {1}, which are stored again",
+                    from - position,
+                    from - now);
+        } else {
+            LOG.log(Level.WARNING, "the database had stored {0} bytes of events more than was known", now - from);
+        }
     }
 
     private Journal.Taken read(EventFolding.Batch batch) {
@@ -188,7 +193,7 @@ final class EventWriter implements AutoCloseable {
 
     private Outcome store(Handle handle, EventFolding.Batch batch, Journal.Taken taken) {
         return switch (EventStore.advance(handle, journalId, taken, clock.millis())) {
-            case EventStore.Advance.FellBack(long position) -> new Outcome.FellBack(position);
+            case EventStore.Advance.Elsewhere(long position) -> new Outcome.Elsewhere(position);
             case EventStore.Advance.ThereAlready() -> new Outcome.Stored();
             case EventStore.Advance.Moved() -> {
                 EventStore.store(handle, batch.rows());

@@ -199,34 +199,47 @@ final class Journal implements AutoCloseable {
 
     /// Forgets what was read.
     void release(Taken taken) {
-        List<JournalSegment> used = new ArrayList<>();
+        List<JournalSegment> used;
         lock.lock();
         try {
             position = taken.to();
             waiting -= taken.records();
-            while (segments.size() > 1 && segments.getFirst().end() <= position) {
-                used.add(segments.removeFirst());
-            }
-            supply.used(segments.size());
+            used = removeRead();
         } finally {
             lock.unlock();
         }
         used.forEach(SegmentSupply::discard);
     }
 
-    /// Reads from an earlier position once more, or from the oldest that there still is.
+    private List<JournalSegment> removeRead() {
+        List<JournalSegment> used = new ArrayList<>();
+        while (segments.size() > 1 && segments.getFirst().end() <= position) {
+            used.add(segments.removeFirst());
+        }
+        supply.used(segments.size());
+        return used;
+    }
+
+    /// Reads on from another position, an earlier or a later one.
     ///
-    /// @param earlier a position that was released once
-    /// @return from where it is read now; `earlier` only if nothing is missing
-    long goBack(long earlier) {
+    /// @param wanted between two records
+    /// @return from where it is read now: `wanted`, or the oldest that there still is, or where it was when what is wanted
+    ///     was never written
+    long moveTo(long wanted) {
+        long now;
+        List<JournalSegment> used;
         lock.lock();
         try {
-            position = Math.max(earlier, segments.getFirst().start());
-            waiting = segments.stream().mapToLong(segment -> segment.records(position)).sum();
-            return position;
+            boolean isWritten = wanted <= segments.getLast().end();
+            now = isWritten ? Math.max(wanted, segments.getFirst().start()) : position;
+            position = now;
+            waiting = segments.stream().mapToLong(segment -> segment.records(now)).sum();
+            used = removeRead();
         } finally {
             lock.unlock();
         }
+        used.forEach(SegmentSupply::discard);
+        return now;
     }
 
     /// What waits: events, and the bytes they take.
