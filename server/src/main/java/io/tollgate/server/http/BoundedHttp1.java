@@ -31,6 +31,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     private final Optional<TlsEndpoint> tls;
     private final ConnectionBounds bounds;
     private final Drain drain;
+    private final LastConnection last;
     private final Supplier<String> requestIds;
     private final Duration requestTime;
     private final Duration stuck;
@@ -39,6 +40,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
     /// @param tls         what is spoken under it; empty for nothing
     /// @param bounds      of the connections; kept up to date here
     /// @param drain       of the server, that ends connections
+    /// @param last        of the server to itself
     /// @param requestTime how long a client may let us wait in a request, and a second more for each KB of it
     /// @param stuck       a client that we have been waiting for so long is given up
     BoundedHttp1(
@@ -46,6 +48,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
             Optional<TlsEndpoint> tls,
             ConnectionBounds bounds,
             Drain drain,
+            LastConnection last,
             Supplier<String> requestIds,
             Duration requestTime,
             Duration stuck,
@@ -57,6 +60,7 @@ final class BoundedHttp1 implements ServerConnectionSelector {
         this.tls = tls;
         this.bounds = bounds;
         this.drain = drain;
+        this.last = last;
         this.requestIds = requestIds;
         this.requestTime = requestTime;
         this.stuck = stuck;
@@ -80,6 +84,9 @@ final class BoundedHttp1 implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
+        if (last.isFrom(context.remotePeer().address())) {
+            return last;
+        }
         ConnectionWatch watch = new ConnectionWatch(nanoTime, requestTime);
         return new CountedConnection(
                 tls.<ServerConnection>map(endpoint -> new TlsConnection(context, endpoint, watch, http1::connection))

@@ -51,6 +51,10 @@ final class CountedConnection implements ServerConnection {
             refusal.run();
             return;
         }
+        if (drain.isEnding()) {
+            // It may have come after all others were told.
+            Thread.ofVirtual().start(() -> close(false));
+        }
         try {
             connection.handle(limit);
         } finally {

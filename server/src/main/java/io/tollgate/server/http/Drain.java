@@ -40,6 +40,10 @@ public final class Drain {
         return ending;
     }
 
+    synchronized boolean hasMoment() {
+        return moment.isPositive();
+    }
+
     /// Returns when the moment at the end is over; it begins with the first call.
     synchronized void awaitLastRequests() {
         sleep(moment);

@@ -10,7 +10,7 @@ import io.tollgate.server.tls.TlsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
     private final String host;
     private final int port;
     private final Drain drain;
+    private final LastConnection last;
     private final WebServer server;
 
     /// Has the HTTP library look for its parts on the class path, which it does once in a process and which takes a tenth of a second.
@@ -55,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
         this.host = host;
         this.port = port;
         this.drain = drain;
+        this.last = new LastConnection(drain);
         RequestIds requestIds = new RequestIds(ThreadLocalRandom::current);
         ProblemWriter problems = new ProblemWriter(requestIds);
         Dispatcher dispatcher = new Dispatcher(
@@ -82,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
                 // when its client has sent something.
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new BoundedHttp1(
-                        http1, tls, bounds, drain, requestIds::next, requestTime, IDLE, nanoTime))
+                        http1, tls, bounds, drain, last, requestIds::next, requestTime, IDLE, nanoTime))
                 .directHandlers(problems.directHandlers())
                 // Gives our handlers the message, by which they tell too large headers from broken ones. It is not sent.
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
@@ -104,11 +106,17 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @throws UncheckedIOException when it cannot, saying why
     public void probe() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
+        // Only bound: whoever connected in this moment to one that listens would be hung up on.
+        try (Socket socket = new Socket()) {
+            socket.setReuseAddress(true);
+            socket.bind(listening());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
         }
+    }
+
+    private InetSocketAddress listening() {
+        return new InetSocketAddress(host, port);
     }
 
     public int port() {
@@ -119,6 +127,10 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         drain.end();
+        if (drain.hasMoment() && server.isRunning()) {
+            last.open(listening().getAddress(), port());
+        }
         server.stop();
+        last.close();
     }
 }

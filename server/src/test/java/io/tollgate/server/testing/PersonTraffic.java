@@ -38,9 +38,14 @@ public final class PersonTraffic implements AutoCloseable {
     }
 
     private void act(ApiClient person) {
-        expect(200, person.get("/api/files?limit=1"));
-        if (expect(201, person.upload("file", "content".getBytes(UTF_8)))) {
-            uploads.incrementAndGet();
+        try {
+            expect(200, person.get("/api/files?limit=1"));
+            if (expect(201, person.upload("file", "content".getBytes(UTF_8)))) {
+                uploads.incrementAndGet();
+            }
+        } catch (RuntimeException e) {
+            // A request that nobody answers, for example.
+            failures.add(e.toString());
         }
     }
 
