@@ -35,7 +35,7 @@ class StatementPlanTest {
     /// What a test cannot make happen when it wants. Each looks for a row by its primary key.
     private static final Set<String> UNREACHED = Set.of(
             "io.tollgate.server.account.AccountStore.upgradeHash",
-            "io.tollgate.server.event.EventStore.skipTo",
+            "io.tollgate.server.event.EventStore.setPosition",
             "io.tollgate.server.guard.JdbcGuessLedger.progress",
             "io.tollgate.server.node.NodeStore.lost",
             "io.tollgate.server.guard.JdbcGuessLedger.returned");

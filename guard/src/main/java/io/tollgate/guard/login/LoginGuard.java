@@ -220,10 +220,12 @@ public final class LoginGuard<T> {
     /// under the same slot: somebody whose right password was being hashed when a node died gets in.
     private Verdict<T> follow(Attempt<T> attempt, String id, Instant since) {
         Instant now = clock.instant();
-        // The nodes' clocks may differ, but nobody waits longer than that.
+        // The nodes' clocks may differ, and one may be set back meanwhile, but nobody waits longer than that.
         Instant end = (since.isBefore(now) ? since : now).plus(GuessLedger.SETTLED_WITHIN);
         GuessLedger.Progress progress = ledger.progress(id);
-        while (progress == GuessLedger.Progress.RUNNING && clock.instant().isBefore(end)) {
+        for (long polls = GuessLedger.SETTLED_WITHIN.dividedBy(POLL);
+                polls > 0 && progress == GuessLedger.Progress.RUNNING && clock.instant().isBefore(end);
+                polls--) {
             LockSupport.parkNanos(POLL.toNanos());
             progress = ledger.progress(id);
         }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
@@ -40,8 +41,11 @@ public final class Addresses {
 
     /// Whether a person has banned an address after that time, and the ban is in force.
     public boolean isBannedByHandAfter(ClientAddress address, Instant time) {
-        return find(address)
-                .banAt(clock.instant())
+        return isBannedByHandAfter(find(address), time);
+    }
+
+    private boolean isBannedByHandAfter(Standing standing, Instant time) {
+        return standing.banAt(clock.instant())
                 .filter(ban -> !ban.automatic() && ban.since().isAfter(time))
                 .isPresent();
     }
@@ -69,15 +73,35 @@ public final class Addresses {
     /// Lets an address in again: its ban ends, its score is neutral, its windows and guesses are empty. All at once, so
     /// that no window is emptied after the address was let in.
     public Standing unban(ClientAddress address) {
+        return unbanUnless(address, _ -> false).orElseThrow();
+    }
+
+    /// Lets an address in again as [#unban] does, unless a person has banned it after that time.
+    ///
+    /// @return whether it did
+    public boolean unbanUnlessBannedByHandAfter(ClientAddress address, Instant time) {
+        return unbanUnless(address, before -> isBannedByHandAfter(before, time)).isPresent();
+    }
+
+    private Optional<Standing> unbanUnless(ClientAddress address, Predicate<Standing> keepsOut) {
         List<Change> changes =
                 List.of(Change.guessesForgotten(address.key()), Change.standingChanged(address.key()));
-        Standing pardoned = database.write(handle -> {
-            Standing standing = store.update(handle, address, before -> before.pardoned(clock.instant()));
+        Optional<Standing> pardoned = database.write(handle -> {
+            boolean[] keptOut = new boolean[1];
+            Standing standing = store.update(handle, address, before -> {
+                keptOut[0] = keepsOut.test(before);
+                return keptOut[0] ? before : before.pardoned(clock.instant());
+            });
+            if (keptOut[0]) {
+                return Optional.empty();
+            }
             JdbcGuessLedger.forget(database, handle, address);
             feed.append(handle, changes);
-            return standing;
+            return Optional.of(standing);
         });
-        feed.announce(changes);
+        if (pardoned.isPresent()) {
+            feed.announce(changes);
+        }
         return pardoned;
     }
 

@@ -160,8 +160,9 @@ public final class KeyRing implements ChangeListener {
                 Instant.ofEpochMilli(row.getLong("active_from")));
     }
 
+    /// One at a time: of two that read, the one that read last has the last word.
     @Override
-    public void reload() {
+    public synchronized void reload() {
         keys = database.read(this::load).stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
     }
 

@@ -91,10 +91,9 @@ final class DecisionEndpoints {
     private void undo(Call call) {
         Decision decision = decisionOf(call);
         String reason = call.body().reason();
-        if (!isUndoable(decision)) {
+        if (!isUndoable(decision) || !undo(decision)) {
             throw ProblemException.of(ErrorCode.CONFLICT);
         }
-        undo(decision);
         events.record(SecurityEvent.of(EventType.ADDRESS_UNBANNED, call, clock.instant())
                 .from(decision.address())
                 .with("reason", reason)
@@ -116,16 +115,19 @@ final class DecisionEndpoints {
                         || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
     }
 
-    private void undo(Decision decision) {
+    /// @return false when a person has banned the address meanwhile; then nothing is undone
+    private boolean undo(Decision decision) {
         Optional<String> account = decision.account();
         Optional<String> person = Subject.personOf(decision.subject());
-        if (account.isPresent()) {
-            addresses.forgiveAccount(account.get());
-        } else if (person.isPresent()) {
+        if (account.isEmpty() && person.isPresent()) {
             addresses.forgivePerson(person.get());
-            return;
+            return true;
         }
         // An address over a budget or limit has often been banned for it since: otherwise the next request is refused too.
-        addresses.unban(decision.address());
+        boolean letIn = addresses.unbanUnlessBannedByHandAfter(decision.address(), decision.at());
+        if (letIn) {
+            account.ifPresent(addresses::forgiveAccount);
+        }
+        return letIn;
     }
 }

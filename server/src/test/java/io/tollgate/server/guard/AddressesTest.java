@@ -1,0 +1,73 @@
+package io.tollgate.server.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.guard.address.ClientAddress;
+import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.server.database.Database;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.settings.Settings;
+import io.tollgate.server.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AddressesTest {
+    private static final ClientAddress ADDRESS = ClientAddress.parse("203.0.113.7").orElseThrow();
+
+    @TempDir
+    private Path folder;
+
+    private final ManualClock clock = new ManualClock();
+    private Database database;
+    private ChangeFeed feed;
+    private Addresses addresses;
+
+    @BeforeEach
+    void open() {
+        Settings settings = Settings.from(SettingsLoader.load(Map.of(), Map.of(), Optional.empty()));
+        database = Database.open(settings.database(), folder, false);
+        feed = new ChangeFeed(database, clock, System::nanoTime);
+        feed.start(List.of());
+        addresses = new Addresses(database, feed, clock);
+    }
+
+    @AfterEach
+    void close() {
+        feed.close();
+        database.close();
+    }
+
+    private boolean isBanned() {
+        return addresses.find(ADDRESS).banAt(clock.instant()).isPresent();
+    }
+
+    /// A moderator's undo must not lift what a colleague does at the same time.
+    @Test
+    void undoLeavesABanThatAPersonMadeSince() {
+        Instant decided = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        addresses.ban(ADDRESS, "abuse", Optional.empty());
+
+        assertThat(addresses.unbanUnlessBannedByHandAfter(ADDRESS, decided)).isFalse();
+
+        assertThat(isBanned()).isTrue();
+    }
+
+    @Test
+    void undoLiftsABanOfBefore() {
+        addresses.ban(ADDRESS, "abuse", Optional.empty());
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(addresses.unbanUnlessBannedByHandAfter(ADDRESS, clock.instant())).isTrue();
+
+        assertThat(isBanned()).isFalse();
+    }
+}
