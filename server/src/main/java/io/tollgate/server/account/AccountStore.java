@@ -92,6 +92,15 @@ final class AccountStore {
                 == 1;
     }
 
+    static boolean isPasswordChangedAfter(Handle handle, String id, Instant time) {
+        return handle.createQuery("SELECT 1 FROM users WHERE id = :id AND password_changed_at > :time LIMIT 1")
+                .bind("id", id)
+                .bind("time", time.toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     static void setPassword(Handle handle, String id, String newHash, Instant now) {
         handle.createUpdate("UPDATE users SET password_hash = :hash, password_changed_at = :now WHERE id = :id")
                 .bind("hash", newHash)

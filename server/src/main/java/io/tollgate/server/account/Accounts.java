@@ -7,6 +7,7 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.password.HashOwner;
 import io.tollgate.server.password.Password;
 import io.tollgate.server.password.PasswordHasher;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,11 @@ public final class Accounts {
     /// @return false when the password was changed by somebody else meanwhile
     public boolean changePassword(Handle handle, Account account, String newHash) {
         return AccountStore.changePassword(handle, account, newHash, clock.instant());
+    }
+
+    /// Whether an account got another password after that time.
+    public boolean isPasswordChangedAfter(Handle handle, Account account, Instant time) {
+        return AccountStore.isPasswordChangedAfter(handle, account.id(), time);
     }
 
     /// Sets a password without knowing the old one.

@@ -4,6 +4,7 @@ import io.tollgate.server.account.Account;
 import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
@@ -11,7 +12,6 @@ import io.tollgate.server.mail.MailComposer;
 import io.tollgate.server.mail.MailMessage;
 import io.tollgate.server.mail.QueuedMail;
 import io.tollgate.server.settings.Settings.MailSettings;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class AccountMailComposer implements MailComposer {
         }
         Optional<Account> account = accounts.findByEmail(email).filter(AccountMailComposer::isWorking);
         return switch (kind) {
-            case PASSWORD_RESET -> account.map(found -> reset(found, mail));
+            case PASSWORD_RESET -> account.flatMap(found -> reset(found, mail));
             case VERIFY_EMAIL -> account.filter(found -> !found.emailVerified()).map(found -> verify(found, mail));
             case SIGN_UP -> account.map(found -> found.emailVerified() ? taken(found, mail) : verify(found, mail));
         };
@@ -86,14 +86,28 @@ final class AccountMailComposer implements MailComposer {
         }
     }
 
-    private MailMessage reset(Account account, QueuedMail mail) {
-        String link = link(account, TokenPurpose.RESET, settings.resetTtl());
-        return message(account, "Reset your password", MailTexts.reset(link, settings.resetTtl(), mail));
+    /// Nothing when the password has changed since the link was asked for: whoever asked must not undo that.
+    private Optional<MailMessage> reset(Account account, QueuedMail mail) {
+        Optional<String> token = database.write(handle -> {
+            // Not in the middle of what voids the links there are: a link made now is voided by it, or is not made.
+            database.lock(handle, DatabaseLock.RECOVERY, account.id());
+            return accounts.isPasswordChangedAfter(handle, account, MailDetails.askedAt(mail))
+                    ? Optional.empty()
+                    : Optional.of(tokens.issue(handle, TokenPurpose.RESET, account.id(), settings.resetTtl()));
+        });
+        return token.map(made -> message(
+                account,
+                "Reset your password",
+                MailTexts.reset(link(TokenPurpose.RESET, made), settings.resetTtl(), mail)));
     }
 
     private MailMessage verify(Account account, QueuedMail mail) {
-        String link = link(account, TokenPurpose.VERIFY, settings.verifyTtl());
-        return message(account, "Confirm your e-mail address", MailTexts.verify(link, settings.verifyTtl(), mail));
+        String token = database.write(
+                handle -> tokens.issue(handle, TokenPurpose.VERIFY, account.id(), settings.verifyTtl()));
+        return message(
+                account,
+                "Confirm your e-mail address",
+                MailTexts.verify(link(TokenPurpose.VERIFY, token), settings.verifyTtl(), mail));
     }
 
     private MailMessage taken(Account account, QueuedMail mail) {
@@ -101,8 +115,7 @@ final class AccountMailComposer implements MailComposer {
     }
 
     /// The token stands behind `#`, which browsers keep to themselves: it is in no log of a server and no Referer.
-    private String link(Account account, TokenPurpose purpose, Duration life) {
-        String token = database.write(handle -> tokens.issue(handle, purpose, account.id(), life));
+    private String link(TokenPurpose purpose, String token) {
         return "%s/%s#token=%s".formatted(settings.linkBase(), purpose.text(), token);
     }
 

@@ -60,7 +60,7 @@ public final class AccountMailModule implements AutoCloseable {
     }
 
     public AccountMails mails() {
-        return new AccountMails(database, outbox, tokens);
+        return new AccountMails(database, outbox, tokens, clock);
     }
 
     public PersonNotices notices() {

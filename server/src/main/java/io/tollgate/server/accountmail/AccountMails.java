@@ -6,6 +6,7 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.database.DatabaseLock;
 import io.tollgate.server.mail.MailIntent;
 import io.tollgate.server.mail.MailOutbox;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -24,11 +25,13 @@ public final class AccountMails {
     private final Database database;
     private final MailOutbox outbox;
     private final MailedTokens tokens;
+    private final InstantSource clock;
 
-    AccountMails(Database database, MailOutbox outbox, MailedTokens tokens) {
+    AccountMails(Database database, MailOutbox outbox, MailedTokens tokens, InstantSource clock) {
         this.database = database;
         this.outbox = outbox;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     /// Whether too many mails wait to take another one.
@@ -41,7 +44,8 @@ public final class AccountMails {
         outbox.add(intent(MailKind.PASSWORD_RESET, request, Map.of()));
     }
 
-    /// Makes every link worthless that sets somebody's password, as after he changed it himself.
+    /// Makes every link worthless that sets somebody's password, as after he changed it himself. One that was asked for
+    /// before and still waits to be mailed is not made any more.
     public void voidResets(String userId) {
         database.writeOnly(handle -> {
             database.lock(handle, DatabaseLock.RECOVERY, userId);
@@ -64,10 +68,11 @@ public final class AccountMails {
         outbox.add(intent(MailKind.SIGN_UP, request, PreparedAccount.toDetails(prepared)));
     }
 
-    private static MailIntent intent(MailKind kind, Request request, Map<String, String> more) {
+    private MailIntent intent(MailKind kind, Request request, Map<String, String> more) {
         Map<String, String> details = new HashMap<>(more);
         details.put(MailDetails.EMAIL, request.email().text());
         details.put(MailDetails.ADDRESS, request.clientAddress());
+        details.put(MailDetails.AT, clock.instant().toString());
         details.put(MailDetails.REQUEST_ID, request.requestId());
         return new MailIntent(kind.text(), request.accountKey(), MailIntent.TooMany.DROP, details);
     }

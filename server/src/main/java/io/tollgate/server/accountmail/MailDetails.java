@@ -1,5 +1,9 @@
 package io.tollgate.server.accountmail;
 
+import io.tollgate.server.mail.QueuedMail;
+import java.time.Instant;
+import java.util.Optional;
+
 /// The names under which a waiting mail keeps what its composer needs.
 final class MailDetails {
     static final String EMAIL = "email";
@@ -8,4 +12,9 @@ final class MailDetails {
     static final String REQUEST_ID = "requestId";
 
     private MailDetails() {}
+
+    /// When a mail was asked for, the last time.
+    static Instant askedAt(QueuedMail mail) {
+        return Optional.ofNullable(mail.details().get(AT)).map(Instant::parse).orElse(mail.createdAt());
+    }
 }

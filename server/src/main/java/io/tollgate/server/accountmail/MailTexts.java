@@ -2,7 +2,6 @@ package io.tollgate.server.accountmail;
 
 import io.tollgate.server.mail.QueuedMail;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -69,13 +68,10 @@ final class MailTexts {
     }
 
     private static String circumstances(QueuedMail mail) {
-        Instant at = Optional.ofNullable(mail.details().get(MailDetails.AT))
-                .map(Instant::parse)
-                .orElse(mail.createdAt());
         String from = Optional.ofNullable(mail.details().get(MailDetails.ADDRESS))
                 .map("From: address %s%n"::formatted)
                 .orElse("");
-        return "When: %s%n".formatted(UTC.format(at)) + from;
+        return "When: %s%n".formatted(UTC.format(MailDetails.askedAt(mail))) + from;
     }
 
     private static String spoken(Duration life) {

@@ -110,6 +110,8 @@ final class EventExport {
                 if (page.size() < PAGE) {
                     break;
                 }
+                // A slow reader may take hours, in which his session may end.
+                call.requireStillPermitted();
                 page = read(database, filter, Optional.of(page.getLast().id()));
             }
             out.close();

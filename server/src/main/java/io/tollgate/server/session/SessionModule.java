@@ -12,7 +12,9 @@ import io.tollgate.server.settings.Settings.TokenSettings;
 import io.tollgate.server.token.AccessTokens;
 import io.tollgate.server.token.KeyRing;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,9 +50,14 @@ public final class SessionModule {
         this.clock = clock;
         this.keys = new KeyRing(database, wrapping, ids, clock, random);
         this.revocations = new Revocations(database, clock, settings.accessTtl());
-        this.accessTokens = new AccessTokens(keys, settings.issuer(), settings.accessTtl(), clock);
+        this.accessTokens = new AccessTokens(keys, settings.issuer(), accessLife(settings), clock);
         this.sessions = new Sessions(database, accessTokens, feed, settings, rules, ids, clock, random);
         this.revoker = new SessionRevoker(database, feed, clock);
+    }
+
+    /// No longer than their session lives, or it could no longer be ended while they still work.
+    private static Duration accessLife(TokenSettings settings) {
+        return Collections.min(List.of(settings.accessTtl(), settings.refreshTtl()));
     }
 
     /// Reads the keys; makes the first, or a new one when it is time, and forgets those that no token needs.

@@ -52,6 +52,22 @@ class EventExportTest {
         }
     }
 
+    /// Whatever a slow reader has not been sent by then is no longer his to read.
+    @Test
+    void isCutOffVisiblyWhenTheReadersSessionEnds() throws IOException, SQLException {
+        try (TestServer server = TestServer.start(new ManualClock(), Map.of());
+                HttpClient http = HttpClient.newHttpClient()) {
+            fill(server.database(), ROWS, new ManualClock().instant());
+            String token = token(server);
+            try (InputStream export = export(http, server.uri(), token, "ndjson")) {
+                export.readNBytes(1_000);
+                assertThat(server.client().as(token).post("/api/auth/logout").status()).isEqualTo(204);
+
+                assertThatThrownBy(export::readAllBytes).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
     @Test
     void holdsNoConnectionWhileTheClientIsSlow() throws IOException {
         try (TestServer server = TestServer.start(new ManualClock(), Map.of("database.pool-size", "1"));
