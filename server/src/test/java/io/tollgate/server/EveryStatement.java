@@ -10,6 +10,8 @@ import io.tollgate.server.database.Database;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.event.TransactionalLog;
+import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.guard.Addresses;
 import io.tollgate.server.guard.DeviceStatements;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.OutboxStatements;
@@ -78,6 +80,7 @@ final class EveryStatement {
         server.mails().goAway();
         try (Database database = Database.open(settings.database(), settings.dataDir(), true);
                 PasswordHasher hasher = new PasswordHasher(1, 1, random);
+                ChangeFeed feed = new ChangeFeed(database, server.clock(), System::nanoTime);
                 AlertModule alerts = new AlertModule(
                         settings, database, settings.mail().map(smtp -> new SmtpTransport(smtp, server.clock(), random)), ids, server.clock())) {
             // More than may be sent in an hour.
@@ -94,6 +97,9 @@ final class EveryStatement {
             SecurityEvent event = SecurityEvent.of(EventType.SYS_CERTIFICATE_EXPIRES, now).with("stage", "soon");
             database.writeOnly(handle -> log.contains(handle, event));
             database.writeOnly(handle -> log.record(handle, event));
+            Addresses addresses = new Addresses(database, feed, server.clock());
+            addresses.list(true, 1);
+            addresses.list(false, 1);
             AlertStatements.runAll(database);
             DeviceStatements.runAll(database);
             OutboxStatements.runAll(database);

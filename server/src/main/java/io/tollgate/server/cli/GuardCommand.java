@@ -39,7 +39,7 @@ final class GuardCommand {
                 "guard",
                 "Lists, bans, unbans and exempts addresses.",
                 List.of(
-                        list("list", "Lists the addresses that stand worst.", true),
+                        list("list", "Lists the addresses that stand worst, banned ones first.", true),
                         list("best", "Lists the addresses that stand best.", false),
                         act(
                                 "ban",

@@ -58,7 +58,7 @@ public final class Addresses {
         return store.worstAfter(position.orElse(new Position(-1, "")), limit);
     }
 
-    /// @param worst whether the worst come first, else the best
+    /// @param worst whether the worst come first, banned ones before all; else the best, without those
     public List<Entry> list(boolean worst, int limit) {
         return worst ? store.worst(limit) : store.best(limit);
     }

@@ -25,11 +25,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Standings in the database; each change is announced in the feed.
 final class JdbcStandingStore implements StandingStore {
+    private static final String BANNED = "ban_since IS NOT NULL AND (ban_until > :now OR ban_until IS NULL)";
     private static final String COLUMNS = "address, score, scored_at, repeats, allowed_until, ban_since, ban_until,"
             + " ban_reason, ban_evidence, ban_automatic";
 
@@ -156,7 +158,7 @@ final class JdbcStandingStore implements StandingStore {
     @Override
     public void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer) {
         // Two statements, so that each has an index of its own.
-        List.of("ban_since IS NOT NULL AND (ban_until > :now OR ban_until IS NULL)", "allowed_until IS NOT NULL AND allowed_until > :now")
+        List.of(BANNED, "allowed_until IS NOT NULL AND allowed_until > :now")
                 .forEach(condition -> database.read(handle -> handle.createQuery(
                                 "SELECT " + COLUMNS + " FROM address_standing WHERE " + condition)
                         .bind("now", clock.millis())
@@ -167,15 +169,38 @@ final class JdbcStandingStore implements StandingStore {
 
     @Override
     public void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer) {
-        page("ASC", limit).forEach(entry -> consumer.accept(entry.address(), entry.standing()));
+        database.read(handle -> handle.createQuery("SELECT " + COLUMNS
+                        + " FROM address_standing ORDER BY score, address LIMIT :limit")
+                .bind("limit", limit)
+                .map((row, _) -> map(row))
+                .list())
+                .forEach(entry -> consumer.accept(entry.address(), entry.standing()));
     }
 
+    /// Banned ones first, the latest ban before the others: what a person bans keeps its score.
     List<Addresses.Entry> worst(int limit) {
-        return page("ASC", limit);
+        List<Addresses.Entry> banned = database.read(handle -> handle.createQuery("SELECT " + COLUMNS
+                        + " FROM address_standing WHERE " + BANNED + " ORDER BY ban_since DESC LIMIT :limit")
+                .bind("now", clock.millis())
+                .bind("limit", limit)
+                .map((row, _) -> map(row))
+                .list());
+        return Stream.concat(banned.stream(), unbanned("ASC", limit).stream()).limit(limit).toList();
     }
 
     List<Addresses.Entry> best(int limit) {
-        return page("DESC", limit);
+        return unbanned("DESC", limit);
+    }
+
+    /// @param direction a word of ours, never from outside
+    private List<Addresses.Entry> unbanned(String direction, int limit) {
+        return database.read(handle -> handle.createQuery("SELECT " + COLUMNS
+                        + " FROM address_standing WHERE ban_since IS NULL OR ban_until <= :now"
+                        + " ORDER BY score " + direction + ", address LIMIT :limit")
+                .bind("now", clock.millis())
+                .bind("limit", limit)
+                .map((row, _) -> map(row))
+                .list());
     }
 
     List<Addresses.Entry> worstAfter(Addresses.Position position, int limit) {
@@ -184,15 +209,6 @@ final class JdbcStandingStore implements StandingStore {
                         ORDER BY score, address LIMIT :limit""")
                 .bind("score", position.score())
                 .bind("address", position.address())
-                .bind("limit", limit)
-                .map((row, _) -> map(row))
-                .list());
-    }
-
-    /// @param direction a word of ours, never from outside
-    private List<Addresses.Entry> page(String direction, int limit) {
-        return database.read(handle -> handle.createQuery("SELECT " + COLUMNS
-                        + " FROM address_standing ORDER BY score " + direction + ", address LIMIT :limit")
                 .bind("limit", limit)
                 .map((row, _) -> map(row))
                 .list());

@@ -114,6 +114,15 @@ final class ConnectionWatch {
                 : Duration.ofNanos(nanoTime.getAsLong() - since);
     }
 
+    /// Whether the client has let us wait in a request for longer than it may, without sending anything.
+    boolean isOverdue() {
+        if (state.get() != State.READING) {
+            return false;
+        }
+        // What the connection's thread wrote before it set the state is seen here.
+        return waited + nanoTime.getAsLong() - since > allowedNanos + received * NANOS_PER_BYTE;
+    }
+
     /// Ends the connection as soon as it is between two requests: none of them is begun any more.
     ///
     /// @return whether it waits for the next request, so that its thread must be woken; else it ends by itself

@@ -74,10 +74,11 @@ final class CountedConnection implements ServerConnection {
         return waited;
     }
 
-    /// How long we have been waiting for the client, also in the middle of a request or an answer.
+    /// How long we have been waiting for the client, also in the middle of a request or an answer; longer than it may be
+    /// when the client is overdue with a request, for it may let us wait longer between two than in one.
     @Override
     public Duration idleTime() {
-        return watch.waiting();
+        return watch.isOverdue() ? stuck.plusSeconds(1) : watch.waiting();
     }
 
     /// Asked by Helidon, when the server stops and when this waits for too long. Helidon's own way would interrupt the thread
@@ -90,7 +91,7 @@ final class CountedConnection implements ServerConnection {
         if (drain.isEnding()) {
             drain.awaitLastRequests();
             endBetweenRequests();
-        } else if (watch.waiting().compareTo(stuck) > 0) {
+        } else if (idleTime().compareTo(stuck) > 0) {
             giveUp();
         }
     }

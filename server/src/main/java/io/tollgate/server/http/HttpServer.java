@@ -22,7 +22,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(15);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final String host;

@@ -61,6 +61,19 @@ class AddressesTest {
         assertThat(isBanned()).isTrue();
     }
 
+    /// What a person bans keeps its score, in the middle.
+    @Test
+    void bannedAddressIsTheWorstWhateverItsScore() {
+        ClientAddress bad = ClientAddress.parse("203.0.113.8").orElseThrow();
+        ClientAddress good = ClientAddress.parse("203.0.113.9").orElseThrow();
+        addresses.setScore(bad, 45);
+        addresses.setScore(good, 49);
+        addresses.ban(ADDRESS, "abuse", Optional.empty());
+
+        assertThat(addresses.list(true, 2)).extracting(Addresses.Entry::address).containsExactly(ADDRESS, bad);
+        assertThat(addresses.list(false, 9)).extracting(Addresses.Entry::address).containsExactly(good, bad);
+    }
+
     @Test
     void undoLiftsABanOfBefore() {
         addresses.ban(ADDRESS, "abuse", Optional.empty());

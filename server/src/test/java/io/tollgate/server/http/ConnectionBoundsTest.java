@@ -105,6 +105,13 @@ class ConnectionBoundsTest {
     }
 
     @Test
+    void requestThatFallsSilentIsHungUpOnLongBeforeAnIdleConnection() {
+        silent("127.0.0.2").send("POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
+
+        Eventually.within(Duration.ofSeconds(30), "it is hung up on", () -> server.openConnections() == 0);
+    }
+
+    @Test
     void placeIsFreeAgainWhenAConnectionEnds() {
         for (int i = 0; i < PER_ADDRESS; i++) {
             idle("127.0.0.2");

@@ -44,6 +44,25 @@ class ConnectionWatchTest {
     }
 
     @Test
+    void silenceInARequestIsOverdueWhenItsTimeIsOver() {
+        watch.reading();
+        pass(100);
+        assertThat(watch.isOverdue()).as("before it").isFalse();
+        watch.working();
+        watch.received(1);
+        read(1, 5);
+        watch.reading();
+        pass(15);
+        assertThat(watch.isOverdue()).isFalse();
+
+        pass(1);
+
+        assertThat(watch.isOverdue()).isTrue();
+        watch.working();
+        assertThat(watch.isOverdue()).as("at work").isFalse();
+    }
+
+    @Test
     void workIsNoWaiting() {
         read(100, 0);
         pass(100);
