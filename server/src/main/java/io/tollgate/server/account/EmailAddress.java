@@ -13,6 +13,10 @@ public record EmailAddress(String text) {
     /// Something before the sign and a host after it. Whether mail arrives there only mail can tell.
     private static final Pattern FORM = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(\\.[^\\s@\\p{Cntrl}.]+)*");
 
+    /// What may stand before the sign when somebody types it: RFC 5322's dot-atom, with letters of any script (RFC 6531).
+    /// Quoted forms are not taken, which hardly anybody has and most servers refuse.
+    private static final Pattern LOCAL_PART = Pattern.compile("[^.\",:;<>()\\[\\]\\\\]+(\\.[^.\",:;<>()\\[\\]\\\\]+)*");
+
     public EmailAddress {
         if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("not an e-mail address in canonical form");
@@ -24,7 +28,10 @@ public record EmailAddress(String text) {
         String lower = Normalizer.normalize(typed, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
         // Once more: some letters have a composed form in lower case only.
         String canonical = Normalizer.normalize(lower, Normalizer.Form.NFKC);
-        return canonical.length() <= MAX_LENGTH && FORM.matcher(canonical).matches()
+        boolean isOne = canonical.length() <= MAX_LENGTH
+                && FORM.matcher(canonical).matches()
+                && LOCAL_PART.matcher(canonical.substring(0, canonical.indexOf('@'))).matches();
+        return isOne
                 ? Optional.of(new EmailAddress(canonical))
                 : Optional.empty();
     }

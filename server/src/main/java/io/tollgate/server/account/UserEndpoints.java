@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Administration of accounts.
 public final class UserEndpoints {
+    private static final String ROLES = "user, analyst, moderator or admin";
 
     /// Ends the sessions of a person within a transaction and returns the changes to announce; given by the wiring,
     /// since sessions know accounts and not the other way round.
@@ -93,8 +94,8 @@ public final class UserEndpoints {
 
     private void list(Call call) {
         Query query = call.query();
-        Optional<EmailAddress> email = query.parsed("email", EmailAddress::parse);
-        Optional<Role> role = query.parsed("role", Role::parse);
+        Optional<EmailAddress> email = query.parsed("email", "an e-mail address", EmailAddress::parse);
+        Optional<Role> role = query.parsed("role", ROLES, Role::parse);
         Page<Account> page = Page.read(query, Account::id, (cursor, limit) -> email.isPresent()
                 ? accounts.findByEmail(email.get()).stream()
                         .filter(account -> role.isEmpty() || role.get() == account.role())
@@ -116,7 +117,12 @@ public final class UserEndpoints {
         String id = call.pathId("id");
         Role role = Role.parse(call.body().string("role", 20))
                 .orElseThrow(() -> ProblemException.invalid(
-                        "role", "unknown_value", "The field role must be user, analyst, moderator or admin."));
+                        "role", "unknown_value", "The field role must be " + ROLES + "."));
+        Account before = find(id);
+        if (before.role() == role) {
+            call.reply(200, AdminUser.of(before));
+            return;
+        }
         apply(id, handle -> accounts.changeRole(handle, id, role), handle -> {
             List<Change> changes = List.of(Change.roleChanged(id, role.text()));
             feed.append(handle, changes);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The clean-up by hand.
 public final class CleanupEndpoints {
@@ -47,10 +48,13 @@ public final class CleanupEndpoints {
             return;
         }
         Cleanup.Run run = cleanup.run(types);
+        String removed = run.removed().entrySet().stream()
+                .map(type -> type.getKey() + " " + type.getValue())
+                .collect(Collectors.joining(", "));
         events.record(SecurityEvent.of(EventType.AUTHZ_ADMIN, call, clock.instant())
                 .with("act", "cleanup")
                 .with("state", run.state())
-                .with("removed", run.removed().toString()));
+                .with("removed", removed));
         call.reply(200, run);
     }
 

@@ -100,7 +100,7 @@ final class EventEndpoints {
         Query query = call.query();
         EventFilter filter = EventFilter.of(query);
         EventExport.Format format =
-                query.parsed("format", EventExport.Format::parse).orElse(EventExport.Format.NDJSON);
+                query.parsed("format", "ndjson or csv", EventExport.Format::parse).orElse(EventExport.Format.NDJSON);
         log.record(SecurityEvent.of(EventType.AUTHZ_ADMIN, call, clock.instant())
                 .with("act", "export")
                 .with("format", format.name().toLowerCase(Locale.ROOT)));
@@ -109,8 +109,8 @@ final class EventEndpoints {
 
     private void statistics(Call call) {
         Query query = call.query();
-        Duration period = query.parsed("period", EventEndpoints::period).orElse(Duration.ofDays(1));
-        Step step = query.parsed("groupBy", Step::parse).orElse(Step.HOUR);
+        Duration period = query.parsed("period", "a time such as 30m, 24h or 7d", EventEndpoints::period).orElse(Duration.ofDays(1));
+        Step step = query.parsed("groupBy", "minute, hour or day", Step::parse).orElse(Step.HOUR);
         if (period.dividedBy(step.length()) > MAX_BUCKETS) {
             throw ProblemException.invalid(
                     "groupBy", "too_fine", "The period may have at most " + MAX_BUCKETS + " steps.");

@@ -25,21 +25,23 @@ record EventFilter(
         Optional<Instant> from,
         Optional<Instant> to) {
 
+    private static final String TIME = "a time such as 2026-01-31T12:00:00Z";
+
     /// The latest time that both databases and RFC 3339 can say.
     private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /// @throws ProblemException naming the parameter that is wrong
     static EventFilter of(Query query) {
-        Optional<Instant> from = query.parsed("from", EventFilter::time);
-        Optional<Instant> to = query.parsed("to", EventFilter::time);
+        Optional<Instant> from = query.parsed("from", TIME, EventFilter::time);
+        Optional<Instant> to = query.parsed("to", TIME, EventFilter::time);
         if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
             throw ProblemException.invalid("to", "before_from", "The parameter to must not be before from.");
         }
         return new EventFilter(
-                query.parsedList("type", EventType::parse),
-                query.parsedList("severity", Severity::parse),
-                query.parsed("userId", text -> Optional.of(text).filter(TimeOrderedIds::isWellFormed)),
-                query.parsed("ip", EventFilter::address),
+                query.parsedList("type", "a type of event", EventType::parse),
+                query.parsedList("severity", "a severity", Severity::parse),
+                query.parsed("userId", "the id of an account", text -> Optional.of(text).filter(TimeOrderedIds::isWellFormed)),
+                query.parsed("ip", "an IP address", EventFilter::address),
                 from,
                 to);
     }

@@ -34,7 +34,9 @@ public final class Query {
 
     /// A parameter that may be given several times, with commas between values, or both. Values that are the same count
     /// once.
-    public <T> List<T> parsedList(String name, Function<String, Optional<T>> parser) {
+    ///
+    /// @param what a value must be, for the answer to a wrong one: `a role`
+    public <T> List<T> parsedList(String name, String what, Function<String, Optional<T>> parser) {
         List<T> values = new ArrayList<>();
         if (has(name)) {
             for (String given : query.all(name)) {
@@ -44,7 +46,7 @@ public final class Query {
                                 name, "too_many", "The parameter " + name + " may have at most " + MAX_VALUES + " values.");
                     }
                     if (!item.isBlank()) {
-                        values.add(parser.apply(item.strip()).orElseThrow(() -> unknown(name)));
+                        values.add(parser.apply(item.strip()).orElseThrow(() -> unknown(name, what)));
                     }
                 }
             }
@@ -52,8 +54,8 @@ public final class Query {
         return values.stream().distinct().toList();
     }
 
-    private static ProblemException unknown(String name) {
-        return ProblemException.invalid(name, "unknown_value", "The parameter " + name + " has no such value.");
+    private static ProblemException unknown(String name, String what) {
+        return ProblemException.invalid(name, "unknown_value", "The parameter " + name + " must be " + what + ".");
     }
 
     public int integer(String name, int otherwise, int min, int max) {
@@ -73,8 +75,10 @@ public final class Query {
                 name, "out_of_range", "The parameter %s must be from %d to %d.".formatted(name, min, max));
     }
 
-    /// A parameter that must be one of a known set.
-    public <T> Optional<T> parsed(String name, Function<String, Optional<T>> parser) {
-        return text(name).map(text -> parser.apply(text).orElseThrow(() -> unknown(name)));
+    /// A parameter that must be of a form or one of a known set.
+    ///
+    /// @param what it must be, for the answer to a wrong one: `a time such as 2026-01-31T12:00:00Z`
+    public <T> Optional<T> parsed(String name, String what, Function<String, Optional<T>> parser) {
+        return text(name).map(text -> parser.apply(text).orElseThrow(() -> unknown(name, what)));
     }
 }

@@ -12,7 +12,7 @@ record Period(int minutes) {
 
     /// From `1m` to `60m` or `1h`.
     static Period of(Query query) {
-        return query.parsed("period", Period::parse).orElse(new Period(History.MINUTES));
+        return query.parsed("period", "a time from 1m to 1h", Period::parse).orElse(new Period(History.MINUTES));
     }
 
     static Optional<Period> parse(String text) {

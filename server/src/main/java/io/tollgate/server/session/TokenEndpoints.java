@@ -49,8 +49,8 @@ public final class TokenEndpoints {
 
     private void list(Call call) {
         Query query = call.query();
-        Optional<String> userId = query.parsed("userId", id -> Optional.of(id).filter(TimeOrderedIds::isWellFormed));
-        Optional<TokenStatus> status = query.parsed("status", TokenStatus::parse);
+        Optional<String> userId = query.parsed("userId", "the id of an account", id -> Optional.of(id).filter(TimeOrderedIds::isWellFormed));
+        Optional<TokenStatus> status = query.parsed("status", "active, rotated, revoked or expired", TokenStatus::parse);
         Instant now = clock.instant();
         Page<TokenView> page = Page.read(query, TokenView::id, (cursor, limit) -> database.read(
                 handle -> TokenStore.page(handle, userId, status, now, cursor, limit)));

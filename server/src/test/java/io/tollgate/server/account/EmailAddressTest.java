@@ -16,4 +16,17 @@ class EmailAddressTest {
         assertThat(EmailAddress.parse(small)).contains(new EmailAddress(small));
         assertThat(small.codePointCount(0, small.indexOf('@'))).isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "ann.smith+news", "o'neil", "{x}|y", "élise", "用户", "a-_b"})
+    void mayHaveInFrontOfTheSignWhatMailServersTake(String local) {
+        assertThat(EmailAddress.parse(local + "@example.org")).isPresent();
+    }
+
+    /// Mail would never arrive there, and nobody would be told.
+    @ParameterizedTest
+    @ValueSource(strings = {"ann,bob", "ann;bob", "ann..smith", ".ann", "ann.", "\"ann\"", "<ann>", "a:b", "a(b)", "a[b]", "a\\b"})
+    void mayNotHaveThereWhatNoMailServerTakes(String local) {
+        assertThat(EmailAddress.parse(local + "@example.org")).isEmpty();
+    }
 }

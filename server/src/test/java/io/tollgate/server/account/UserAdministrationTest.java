@@ -7,6 +7,7 @@ import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
@@ -106,6 +107,19 @@ class UserAdministrationTest {
 
             giveRole(admin, person.id(), "user");
             assertThat(person.client().get("/api/admin/users").status()).isEqualTo(403);
+        }
+
+        @Test
+        void toTheRoleThatHeHasIsNone() {
+            Person person = person();
+            String his = "userId=" + person.id();
+            assertThat(giveRole(admin, person.id(), "user").status()).isEqualTo(200);
+
+            giveRole(admin, person.id(), "analyst");
+
+            Events events = new Events(admin);
+            assertThat(events.await("type=authz_change&" + his).at("/count").asInt()).isEqualTo(1);
+            assertThat(events.find("type=authz_change&" + his)).hasSize(1);
         }
 
         @Test

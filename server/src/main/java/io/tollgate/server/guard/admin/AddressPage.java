@@ -35,8 +35,8 @@ record AddressPage(List<AddressView> addresses, Optional<Position> next) {
     /// @param view how an address is shown, by whose level the page is filtered
     static AddressPage read(Query query, Addresses addresses, BiFunction<ClientAddress, Standing, AddressView> view) {
         int limit = query.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-        Optional<String> level = query.parsed("level", AddressPage::level);
-        Optional<Position> position = query.parsed("cursor", AddressPage::position);
+        Optional<String> level = query.parsed("level", "banned, suspicious, neutral or trusted", AddressPage::level);
+        Optional<Position> position = query.parsed("cursor", "the nextCursor of a page", AddressPage::position);
         List<AddressView> found = new ArrayList<>();
         for (int passed = 0; passed < PASSED_OVER; passed += BATCH) {
             List<Entry> batch = addresses.worstAfter(position, BATCH);
