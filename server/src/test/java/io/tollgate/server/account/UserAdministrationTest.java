@@ -11,6 +11,7 @@ import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.People;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,7 +37,9 @@ class UserAdministrationTest {
 
     @BeforeParameterizedClassInvocation
     static void start(TestDatabase database) {
-        server = TestServer.start(new ManualClock(), database.freshSettings());
+        Map<String, String> settings = new HashMap<>(database.freshSettings());
+        settings.put("guard.layers", "events");
+        server = TestServer.start(new ManualClock(), settings);
         client = server.client();
         admin = client.asAdmin();
     }
@@ -115,7 +118,7 @@ class UserAdministrationTest {
             String his = "userId=" + person.id();
             assertThat(giveRole(admin, person.id(), "user").status()).isEqualTo(200);
 
-            giveRole(admin, person.id(), "analyst");
+            assertThat(giveRole(admin, person.id(), "analyst").status()).isEqualTo(200);
 
             Events events = new Events(admin);
             assertThat(events.await("type=authz_change&" + his).at("/count").asInt()).isEqualTo(1);
