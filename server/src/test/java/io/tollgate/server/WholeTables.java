@@ -31,7 +31,7 @@ final class WholeTables {
             "SELECT COUNT(*) AS n FROM user_sessions", "exact total of all sessions, beside it",
             "SELECT type, severity, timestamp / ", "sums of a period, of all that happened in it",
             "SELECT address, score, scored_at, repeats, allowed_until, ban_since, ban_until, ban_reason, ban_evidence,"
-                    + " ban_automatic FROM address_standing ORDER BY score ASC", "as many as are held in memory",
+                    + " ban_automatic FROM address_standing ORDER BY score, address", "as many as are held in memory",
             "SELECT COUNT(*) AS n FROM ", "what a dry run of the clean-up would remove");
 
     private WholeTables() {}

@@ -30,7 +30,8 @@ record Migration(String version, int checksum) {
             "V10__statement_figures.sql",
             "V11__events_of_a_person_at_an_address.sql",
             "V12__nodes.sql",
-            "V13__live_sessions_and_old_devices.sql");
+            "V13__live_sessions_and_old_devices.sql",
+            "V14__moot_mails.sql");
 
     /// All there are.
     static List<Migration> all() {

@@ -185,6 +185,6 @@ public final class MailOutbox {
     /// @param moot for those that had nothing to say, which anybody may ask for any number of
     public void forgetBefore(Instant before, Instant moot) {
         OutboxRows.FINISHED.run(database, Map.of("before", before.toEpochMilli()));
-        OutboxRows.MOOT.run(database, Map.of("before", moot.toEpochMilli(), "outcome", Outcome.MOOT.text()));
+        OutboxRows.MOOT.run(database, Map.of("before", moot.toEpochMilli()));
     }
 }

@@ -13,9 +13,8 @@ final class OutboxRows {
     /// What was done with before then.
     static final Sweep FINISHED = new Sweep("mail_outbox", "finished_at < :before", "finished_at");
 
-    /// Of those, what ended in one way.
-    static final Sweep MOOT =
-            new Sweep("mail_outbox", "finished_at < :before AND outcome = :outcome", "finished_at");
+    /// Of those, what said nothing. The outcome is written out, for its index holds only these rows.
+    static final Sweep MOOT = new Sweep("mail_outbox", "finished_at < :before AND outcome = 'moot'", "finished_at");
 
     private OutboxRows() {}
 

@@ -187,7 +187,8 @@ class MigrationsTest {
         Place place = Place.fresh(TestDatabase.POSTGRESQL, folder);
         place.open(folder);
         place.execute("DELETE FROM flyway_schema_history WHERE installed_rank >= 11");
-        place.execute("DROP TABLE nodes; DROP INDEX idx_security_events_user_ip, idx_sessions_live, idx_known_devices_since");
+        place.execute("DROP TABLE nodes; DROP INDEX idx_security_events_user_ip, "
+                + "idx_sessions_live, idx_known_devices_since, idx_mail_moot");
         try (Connection other = DriverManager.getConnection(place.url(), place.user().orElseThrow(), null);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
