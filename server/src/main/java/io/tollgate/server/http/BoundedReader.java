@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads requests of HTTP/1.1. What that asks of a reader by line without a bound is a chunk's size or the end of the
 /// chunks; here both have one, and so has a chunk.
+///
+/// What was refused once stays refused without another byte being read: whoever closes a body may read it to its end
+/// first, and would wait for what a client that waits for its answer does not send.
 final class BoundedReader extends DataReader {
     /// Clients and proxies send chunks of 4 to 64 KB.
     private static final int MAX_CHUNK = 256 * 1024;
@@ -23,6 +26,7 @@ final class BoundedReader extends DataReader {
     private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
 
     private boolean lastChunkSeen;
+    private @Nullable RequestException refusal;
 
     /// The constructor is to go in a later Helidon; docs/decisions/0005 says what to do then.
     ///
@@ -51,6 +55,11 @@ final class BoundedReader extends DataReader {
     /// which trailers are read away.
     @Override
     public String readLine() {
+        RequestException earlier = refusal;
+        if (earlier != null) {
+            // Not the same again, for it cannot be suppressed by itself.
+            throw refused(earlier.status(), earlier.getMessage());
+        }
         if (lastChunkSeen) {
             lastChunkSeen = false;
             skipTrailers();
@@ -92,12 +101,14 @@ final class BoundedReader extends DataReader {
         return line;
     }
 
-    private static RequestException refused(Status status, String message) {
-        return RequestException.builder()
+    private RequestException refused(Status status, String message) {
+        RequestException refused = RequestException.builder()
                 .type(EventType.BAD_REQUEST)
                 .status(status)
                 .setKeepAlive(false)
                 .message(message)
                 .build();
+        refusal = refused;
+        return refused;
     }
 }

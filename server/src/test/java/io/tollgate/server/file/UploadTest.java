@@ -32,6 +32,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -309,6 +310,22 @@ class UploadTest {
             assertNothingIsLeft();
         }
 
+        @ParameterizedTest
+        @CsvSource({"zz, 400", "10 10, 400", "fffffffffffffff, 413"})
+        void byBrokenChunkLineIsAnsweredAtOnce(String line, int status) {
+            String begun = new String(half(), ISO_8859_1);
+            String before = Integer.toHexString(begun.length()) + "\r\n" + begun + "\r\n";
+            for (String chunks : List.of("", before)) {
+                try (RawHttp connection = RawHttp.connect(server.port())) {
+                    connection.send(head("Transfer-Encoding: chunked")).send(chunks + line + "\r\n");
+
+                    assertThat(connection.reply().orElseThrow().status()).isEqualTo(status);
+                }
+            }
+
+            assertNothingIsLeft();
+        }
+
         @Test
         void byTheQuotaIsAnsweredToClientThatIsStillSending() {
             assertRefused(person.upload("big.bin", new byte[8 << 20]), "payload_too_large");
@@ -347,6 +364,16 @@ class UploadTest {
             }
 
             assertNothingIsLeft();
+        }
+
+        @Test
+        void bytesBeyondTheBoundAreRefusedWithoutWaitingForMore() {
+            String request = head("Content-Length: " + (QUOTA_SIZE + OVERHEAD + 2));
+            try (RawHttp connection = RawHttp.connect(server.port())) {
+                connection.send(request).send("x".repeat(QUOTA_SIZE + OVERHEAD + 1));
+
+                assertThat(connection.reply().orElseThrow().status()).isEqualTo(413);
+            }
         }
 
         @ParameterizedTest
