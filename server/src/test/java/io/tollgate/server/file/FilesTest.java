@@ -179,6 +179,32 @@ class FilesTest {
             assertThat(person.upload(sent.replace("\\", "\\\\"), CONTENT).at("/files/0/name")).isEqualTo(kept);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"=?UTF-8?B?w6Q=?=.txt", "=?utf-8?B?AAAAA?=", "=?utf-8?Q?=E4?= b", "a%22%0D%0Ab.txt", "a;b=c.txt"})
+        void areNotDecoded(String sent) {
+            assertThat(person.upload(sent, CONTENT).at("/files/0/name")).isEqualTo(sent);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "filename=\"a\\\"b.txt\"|a\"b.txt",
+                    "filename=plain name.txt|plain name.txt",
+                    "FileName = \"a.txt\"|a.txt",
+                    "filename*=UTF-8''%C3%A4+b.txt|ä+b.txt",
+                    "filename=\"=?utf-8?B?w6QudHh0?=\"; filename*=utf-8''%C3%A4.txt|ä.txt",
+                    "filename*=UTF-8''%zz.txt|UTF-8''%zz.txt"
+                })
+        void areReadAsClientsWriteThem(String parameter, String kept) {
+            byte[] body = new Multipart()
+                    .part("form-data; name=\"files\"; " + parameter, "text/plain", CONTENT)
+                    .bytes();
+
+            assertThat(person.upload(body).at("/files/0/name")).isEqualTo(kept);
+        }
+
         @Test
         void loseControlAndFormatCharacters() {
             Answer answer =

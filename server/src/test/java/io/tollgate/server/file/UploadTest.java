@@ -252,6 +252,76 @@ class UploadTest {
     }
 
     @Nested
+    class Parts {
+        private static final int MAX_PARTS = 50;
+        private static final int MAX_HEADERS = 2 * 1024;
+        private static final int MAX_FIELD = 64 * 1024;
+
+        private static Multipart fields(int count) {
+            Multipart body = new Multipart();
+            for (int i = 0; i < count; i++) {
+                body.part("form-data; name=\"x\"", "text/plain", new byte[0]);
+            }
+            return body;
+        }
+
+        private static byte[] withHeadersOf(int length) {
+            String lines = "Content-Disposition: form-data; name=\"files\"; filename=\"a\"\r\nX-Filler: ";
+            String filler = "a".repeat(length - lines.length() - "\r\n\r\n".length());
+            return ("--tollgate-test-boundary\r\n" + lines + filler + "\r\n\r\nten bytes!\r\n--tollgate-test-boundary--\r\n")
+                    .getBytes(UTF_8);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"multipart/mixed", "Multipart/Mixed; boundary=tollgate-other-boundary", "multipart/form-data"})
+        void ofPartsAreFiles(String type) {
+            byte[] inner = "--tollgate-other-boundary\r\nContent-Disposition: file; filename=\"b\"\r\n\r\nx\r\n--tollgate-other-boundary--\r\n"
+                    .getBytes(UTF_8);
+
+            Answer answer = person.upload(new Multipart()
+                    .part("form-data; name=\"files\"; filename=\"a\"", type, inner)
+                    .bytes());
+
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.at("/files/0/name")).isEqualTo("a");
+            assertThat(person.get("/api/files/" + answer.at("/files/0/id") + "/content").body()).isEqualTo(inner);
+            assertThat(listed()).isOne();
+        }
+
+        @Test
+        void areAdmittedUpToTheirNumber() {
+            assertRefused(person.upload(fields(MAX_PARTS).file("a.txt", CONTENT).bytes()), "payload_too_large");
+
+            assertThat(person.upload(fields(MAX_PARTS - 1).file("a.txt", CONTENT).bytes()).status()).isEqualTo(201);
+        }
+
+        @Test
+        void areAdmittedUpToTheLengthOfTheirHeaders() {
+            assertRefused(person.upload(withHeadersOf(MAX_HEADERS + 1)), "invalid_request");
+
+            assertThat(person.upload(withHeadersOf(MAX_HEADERS)).status()).isEqualTo(201);
+        }
+
+        @Test
+        void ofOtherFieldsAreAdmittedUpToTheirLength() {
+            String other = "form-data; name=\"x\"";
+            assertRefused(
+                    person.upload(new Multipart()
+                            .part(other, "text/plain", new byte[MAX_FIELD])
+                            .file("a.txt", CONTENT)
+                            .bytes()),
+                    "payload_too_large");
+
+            assertThat(person.upload(new Multipart()
+                                    .part(other, "text/plain", new byte[MAX_FIELD - 1])
+                                    .file("a.txt", CONTENT)
+                                    .bytes())
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Nested
     class Interrupted {
 
         private static byte[] half() {
@@ -387,26 +457,35 @@ class UploadTest {
 
     @Nested
     class Malformed {
-        private static final String BROKEN_WORD = "=?utf-8?B?AAAAA?=";
-
-        private void assertNotMultipart(Answer answer) {
+        private void assertInvalid(Answer answer, String reason) {
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.at("/errors/0/reason")).isEqualTo("not_multipart");
+            assertThat(answer.at("/errors/0/reason")).isEqualTo(reason);
             assertRefused(answer, "invalid_request");
         }
 
         @Test
-        void encodedWordsAreRefused() {
-            assertNotMultipart(person.upload(BROKEN_WORD, CONTENT));
-            assertNotMultipart(person.upload(
-                    new Multipart().file("a.txt", CONTENT).file(BROKEN_WORD, CONTENT).bytes()));
-            assertNotMultipart(person.upload(new Multipart()
-                    .part("form-data; name=\"" + BROKEN_WORD + "\"; filename=\"a.txt\"", "text/plain", CONTENT)
-                    .bytes()));
-            assertNotMultipart(person.post(
-                    "/api/files/upload",
-                    "multipart/form-data; boundary=\"" + BROKEN_WORD + "\"",
-                    new Multipart().file("a.txt", CONTENT).bytes()));
+        void encodedWordsAreNoFieldAndNoBoundary() {
+            String brokenWord = "=?utf-8?B?AAAAA?=";
+            String encodedField = "=?utf-8?B?ZmlsZXM=?=";
+            for (String field : List.of(brokenWord, encodedField)) {
+                String disposition = "form-data; name=\"" + field + "\"; filename=\"a.txt\"";
+                assertInvalid(person.upload(new Multipart().part(disposition, "text/plain", CONTENT).bytes()), "missing");
+            }
+            assertInvalid(
+                    person.post(
+                            "/api/files/upload",
+                            "multipart/form-data; boundary=\"" + brokenWord + "\"",
+                            new Multipart().file("a.txt", CONTENT).bytes()),
+                    "missing");
+        }
+
+        @Test
+        void bodyWithoutBoundaryIsRefused() {
+            for (String type : List.of("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"")) {
+                assertInvalid(
+                        person.post("/api/files/upload", type, new Multipart().file("a.txt", CONTENT).bytes()),
+                        "not_multipart");
+            }
         }
 
         @Test
