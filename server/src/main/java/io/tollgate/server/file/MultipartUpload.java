@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.commons.fileupload2.core.MultipartInput;
 
 /// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578). A part is a file of any
@@ -23,9 +22,6 @@ final class MultipartUpload {
     private static final int MAX_PARTS = 50;
     private static final int MAX_PART_HEADERS = 2 * 1024;
     private static final int MAX_OTHER_FIELD = 64 * 1024;
-    private static final String UNKNOWN_TYPE = "application/octet-stream";
-    private static final Pattern MEDIA_TYPE =
-            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(; ?charset=[A-Za-z0-9-]{1,32})?");
 
     private MultipartUpload() {}
 
@@ -107,10 +103,7 @@ final class MultipartUpload {
                 .flatMap(FileName::parse)
                 .orElseThrow(() ->
                         ProblemException.invalid(FIELD, "no_name", "Each file must have a name that can be shown."));
-        String contentType = headers.contentType()
-                .filter(type -> MEDIA_TYPE.matcher(type).matches())
-                .orElse(UNKNOWN_TYPE);
-        upload.add(name, contentType, content);
+        upload.add(name, ContentType.of(headers.contentType()), content);
     }
 
     /// Only the body bounds what belongs to no field.

@@ -378,6 +378,26 @@ class FilesTest {
             assertThat(answer.header("Cache-Control")).contains("private");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "audio/webm;codecs=opus",
+                    "text/plain; charset=\"utf-8\"",
+                    "text/plain; charset=utf-8; format=flowed",
+                    "text/x; a=\"; \\\" \"",
+                    "multipart/mixed; boundary=x"
+                })
+        void isOfTheTypeItWasUploadedWith(String type) {
+            Multipart body = new Multipart().part("form-data; name=\"files\"; filename=\"x\"", type, CONTENT);
+            Answer upload = person.upload(body.bytes());
+
+            Answer answer = person.get("/api/files/" + idOf(upload) + "/content");
+
+            assertThat(upload.at("/files/0/contentType")).isEqualTo(type);
+            assertThat(answer.header("Content-Type")).isEqualTo(type);
+            assertThat(answer.header("Content-Disposition")).startsWith("attachment;");
+        }
+
         @Test
         void ofTypeThatIsNoneIsOctets() {
             Multipart body = new Multipart()
