@@ -205,8 +205,17 @@ class FilesTest {
             assertThat(person.upload(body).at("/files/0/name")).isEqualTo(kept);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"👨\u200D👩\u200D👧.png", "می\u200Cخواهم.txt"})
+        void keepWhatGivesCharactersTheirShape(String sent) {
+            String id = idOf(person.upload(sent, CONTENT));
+
+            assertThat(person.get("/api/files/" + id).at("/name")).isEqualTo(sent);
+            assertThat(person.put("/api/files/" + id, Map.of("name", sent)).at("/name")).isEqualTo(sent);
+        }
+
         @Test
-        void loseControlAndFormatCharacters() {
+        void loseWhatDeceivesTheEye() {
             Answer answer =
                     person.put("/api/files/" + uploaded(), Map.of("name", "a\r\nSet-Cookie: b\u0001\u202Etxt.exe\u007F"));
 
