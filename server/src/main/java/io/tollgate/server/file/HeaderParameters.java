@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The parameters of a header such as `form-data; name="files"; filename="a.txt"`. Encoded words are left as they stand, for
-/// they have no meaning here (RFC 2047, 5), and so is `%22`, by which browsers may mean a quotation mark or the same three
-/// characters (RFC 7578, 4.2).
+/// The parameters of a header such as `form-data; name="files"; filename="a.txt"`. Encoded words are left as they
+/// stand, for they have no meaning here (RFC 2047, 5), and so is `%22`, by which browsers may mean a quotation mark or
+/// the same three characters (RFC 7578, 4.2).
 ///
 /// `filename*`, which is not for forms either, counts before `filename`: some clients write nothing else.
 final class HeaderParameters {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.commons.fileupload2.core.MultipartInput;
 
-/// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578). A part is a file of any
-/// type, a body of parts among them, which is not looked into.
+/// Reads the files of a multipart/form-data body one after the other, as they arrive (RFC 7578). A file may be of any
+/// type: one that is itself made of parts is not looked into.
 final class MultipartUpload {
     private static final String FORM_DATA = "multipart/form-data";
     private static final String FIELD = "files";

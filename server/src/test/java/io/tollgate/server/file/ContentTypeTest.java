@@ -37,7 +37,8 @@ class ContentTypeTest {
                 "", "text", "text/", "/plain", "text/plain/x", "text /plain", "text/pl ain", "text/plain charset=x",
                 "text/plain; charset", "text/plain; =x", "text/plain; charset=", "text/plain; charset = x",
                 "text/plain; a=b c", "text/plain; a=\"", "text/plain; a=\"b", "text/plain; a=\"b\\\"", "text/plain; a=\"b\"c",
-                "text/plain; a=\"b\r\nX: y\"", "text/plain\r\nX: y", "text/plain; a=\"\u0001\"", "text/plain; a=\"\u007f\"",
+                "text/plain; a=\"b\r\nX: y\"", "text/plain\r\nX: y",
+                "text/plain; a=\"\u0001\"", "text/plain; a=\"\u007f\"",
                 "text/plain; a=\"\t\"", "text/plain; a=\"ä\"", "text/plain; ä=b", "text/plain, text/html", "text/plain\n"
             })
     void whatIsNoTypeIsOctets(String type) {
