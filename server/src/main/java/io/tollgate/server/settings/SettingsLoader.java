@@ -11,9 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Gathers the settings: command line over environment over file over default. A key nobody knows is an error, for a
 /// misspelt limit that silently does not hold is worse than a server that does not start.
@@ -108,31 +105,8 @@ public final class SettingsLoader {
     }
 
     private void addFile(Path file) {
-        try {
-            Object document = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-            if (document instanceof Map<?, ?> map) {
-                flatten("", map, file.toString());
-            } else if (document != null) {
-                problems.add("%s: must be a mapping of keys to values".formatted(file));
-            }
-        } catch (YamlEngineException e) {
-            problems.add("%s: not valid YAML: %s".formatted(file, e.getMessage().lines().findFirst().orElse("")));
-        } catch (IOException e) {
-            problems.add("%s: cannot be read".formatted(file));
-        }
-    }
-
-    /// Nested and dotted keys mean the same: `data: {dir: x}` and `data.dir: x`.
-    private void flatten(String prefix, Map<?, ?> map, String source) {
-        map.forEach((key, value) -> {
-            String name = prefix + key;
-            switch (value) {
-                case Map<?, ?> nested -> flatten(name + ".", nested, source);
-                case List<?> list ->
-                    put(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")), source);
-                case null -> put(name, "", source);
-                default -> put(name, value.toString(), source);
-            }
-        });
+        YamlSettings yaml = YamlSettings.read(file);
+        problems.addAll(yaml.problems());
+        yaml.texts().forEach((name, text) -> put(name, text, file.toString()));
     }
 }
