@@ -24,8 +24,11 @@ import java.util.stream.Stream;
 /// Turns texts into values, collecting problems instead of stopping at the first. After a problem a harmless value
 /// stands in, never used because [#throwIfAnyProblem] follows.
 final class SettingsReader {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KB|MB|GB|TB)?");
+    /// Of as many digits as [#MAX_DURATION] has in the smallest unit.
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,13})(ms|s|m|h|d)");
+
+    /// Of as many digits as [#MAX_SIZE] has in bytes.
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,19})(B|KB|MB|GB|TB)?");
 
     /// A hundred years, which are few enough to be counted in nanoseconds.
     private static final Duration MAX_DURATION = Duration.ofDays(36_500);

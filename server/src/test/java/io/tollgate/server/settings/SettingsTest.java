@@ -328,6 +328,14 @@ class SettingsTest {
         }
 
         @Test
+        void largestNumbersAreNotInAnyUnit() {
+            assertThat(with("files.quota-size", "1073741824").files().quotaSize()).isEqualTo(1L << 30);
+            assertThat(with("files.quota-size", "1152921504606846976").files().quotaSize()).isEqualTo(1L << 60);
+            assertThat(with("files.quota-size", "1125899906842624KB").files().quotaSize()).isEqualTo(1L << 60);
+            assertThat(with("tokens.refresh-ttl", "3153600000000ms").tokens().refreshTtl()).isEqualTo(Duration.ofDays(36_500));
+        }
+
+        @Test
         void numbersDoNotOverflow() {
             // What overflows to something positive.
             assertThat(problemsOf(Map.of("files.quota-size", "20000000TB"))).singleElement().asString().contains("up to 1048576TB");
@@ -335,6 +343,10 @@ class SettingsTest {
             assertThat(with("tokens.refresh-ttl", "36500d", "files.quota-size", "1048576TB").files().quotaSize())
                     .isEqualTo(1L << 60);
             assertThat(problemsOf(Map.of("files.quota-size", "999999999TB"))).hasSize(1);
+            assertThat(problemsOf(Map.of("files.quota-size", "9999999999999999999"))).hasSize(1);
+            assertThat(problemsOf(Map.of("files.quota-size", "1152921504606846977"))).hasSize(1);
+            assertThat(problemsOf(Map.of("tokens.refresh-ttl", "9999999999999d"))).hasSize(1);
+            assertThat(problemsOf(Map.of("tokens.refresh-ttl", "3153600000001ms"))).hasSize(1);
             assertThat(problemsOf(Map.of("port", "4294975376"))).hasSize(1);
             assertThat(problemsOf(Map.of("hash.queue", "99999999999"))).hasSize(1);
         }
