@@ -26,12 +26,14 @@ import io.tollgate.server.secret.SecretBox;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.HashSettings;
+import io.tollgate.server.settings.Settings.Layer;
 import io.tollgate.server.settings.Settings.RedisSettings;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -115,6 +117,18 @@ public final class GuardModule implements AutoCloseable {
                 GuessDigests.of(secrets),
                 clock,
                 settings);
+        tellLayersOff(settings);
+    }
+
+    /// What is off refuses nothing and says nothing, so that nobody would notice.
+    private static void tellLayersOff(GuardSettings settings) {
+        String off = Stream.of(Layer.values())
+                .filter(layer -> !settings.layers().contains(layer))
+                .map(layer -> layer.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        if (!off.isEmpty()) {
+            LOG.log(Level.WARNING, "layers of the guard are off, as guard.layers says: {0}", off);
+        }
     }
 
     private static LoginBudgets loginBudgets(GuardSettings settings) {

@@ -94,7 +94,7 @@ final class SettingsCheck {
                         in.flag("events.archive")),
                 mail(),
                 alerts(),
-                geo(in.optional("geo.database")),
+                geo(in.unlessOff("geo.database")),
                 new LogSettings(in.choice("log.format", "text", "json").equals("json"), in.flag("log.statements")),
                 MetricsSettings.from(in));
         if (settings.signup().verifyEmail() && settings.mail().isEmpty()) {

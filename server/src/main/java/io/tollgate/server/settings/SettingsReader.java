@@ -6,7 +6,6 @@ import io.tollgate.server.settings.Settings.Layer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +32,8 @@ final class SettingsReader {
     /// A hundred years, which are few enough to be counted in nanoseconds.
     private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
+    private static final String EMPTY_IS_NOT_OFF = "must not be empty; none switches it off";
+
     private static final long MAX_SIZE = 1L << 60;
 
     private final EffectiveSettings effective;
@@ -56,6 +57,15 @@ final class SettingsReader {
 
     Optional<String> optional(String name) {
         return effective.value(name).text().filter(text -> !text.equals("none"));
+    }
+
+    /// As [#optional], for what `none` switches off: an empty value may be a variable that somebody forgot to fill in, and
+    /// switches nothing off.
+    Optional<String> unlessOff(String name) {
+        if (effective.value(name).text().isEmpty()) {
+            problem(name, EMPTY_IS_NOT_OFF);
+        }
+        return optional(name);
     }
 
     String text(String name) {
@@ -242,7 +252,7 @@ final class SettingsReader {
         Map<String, RateLimit> limits = new HashMap<>();
         for (SettingKey key : SettingKeys.ALL) {
             if (key.name().startsWith(prefix)) {
-                optional(key.name())
+                unlessOff(key.name())
                         .ifPresent(text ->
                                 limits.put(key.name().substring(prefix.length()), limit(key.name(), text)));
             }
@@ -269,14 +279,19 @@ final class SettingsReader {
     }
 
     Set<Layer> layers(String name) {
-        String text = effective.value(name).text().orElse("none").toLowerCase(Locale.ROOT);
-        Set<Layer> layers = EnumSet.noneOf(Layer.class);
-        switch (text) {
-            case "all" -> layers.addAll(EnumSet.allOf(Layer.class));
-            case "none" -> {}
-            default -> items(text).forEach(item -> layers.add(layer(name, item)));
+        return switch (unlessOff(name).orElse("none").toLowerCase(Locale.ROOT)) {
+            case "all" -> Set.of(Layer.values());
+            case "none" -> Set.of();
+            case String some -> someLayers(name, some);
+        };
+    }
+
+    private Set<Layer> someLayers(String name, String text) {
+        Set<Layer> layers = items(text).map(item -> layer(name, item)).collect(Collectors.toUnmodifiableSet());
+        if (layers.isEmpty()) {
+            problem(name, EMPTY_IS_NOT_OFF);
         }
-        return Set.copyOf(layers);
+        return layers;
     }
 
     private Layer layer(String name, String item) {

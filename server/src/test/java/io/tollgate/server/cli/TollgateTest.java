@@ -8,6 +8,7 @@ import io.tollgate.server.TollgateServer;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ApiClient;
+import io.tollgate.server.testing.LogText;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -230,6 +231,18 @@ class TollgateTest {
         assertThat(run.err())
                 .contains("cannot listen on 192.0.2.1:8080: ", "--host")
                 .doesNotContain("in use", "\tat ");
+    }
+
+    @Test
+    void layersThatAreOffAreWarnedOfAtTheStart() {
+        try (LogText log = LogText.capture();
+                TestServer _ = TestServer.start(new ManualClock(), Map.of("guard.layers", "events,alerts"))) {
+            assertThat(log.text()).containsOnlyOnce("layers of the guard are off, as guard.layers says: detection, limits, reputation");
+        }
+        try (LogText log = LogText.capture();
+                TestServer _ = TestServer.start(new ManualClock(), Map.of("guard.layers", "all"))) {
+            assertThat(log.text()).doesNotContain("layers of the guard");
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -284,6 +285,10 @@ class SettingsTest {
                     "trusted-proxies | everybody | everybody",
                     "trusted-proxies | 10.0.0.0/33 | 10.0.0.0/33",
                     "guard.layers | events,magic | events, detection",
+                    "guard.layers | '' | none switches it off",
+                    "guard.layers | ',' | none switches it off",
+                    "guard.limits.signup | '' | none switches it off",
+                    "geo.database | '' | none switches it off",
                     "guard.monitor-only | yes | true, false",
                     "guard.allow | 10.0.0.300 | 10.0.0.300",
                     "guard.limits.signup | many | count/period",
@@ -325,6 +330,27 @@ class SettingsTest {
         void areReportedAllAtOnce() {
             assertThat(problemsOf(Map.of("port", "x", "hash.queue", "x", "log.format", "x", "guard.allow", "x")))
                     .hasSize(4);
+        }
+
+        @Test
+        void thatSwitchSomethingOffAreWrittenAsNone() {
+            Settings settings = with("guard.layers", "none", "guard.limits.bot", "none", "geo.database", "none");
+
+            assertThat(settings.guard().layers()).isEmpty();
+            assertThat(settings.guard().limits()).doesNotContainKey("bot");
+            assertThat(problemsOf(Map.of(), Map.of("TOLLGATE_GUARD_LAYERS", ""), Optional.empty()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("guard.layers (environment TOLLGATE_GUARD_LAYERS): must not be empty");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"guard.layers:", "guard.layers: []", "guard: {layers: null}", "guard.layers: ''"})
+        void thatAreEmptyInTheFileSwitchNothingOff(String text) throws IOException {
+            assertThat(problemsOf(Map.of(), Map.of(), Optional.of(file(text))))
+                    .singleElement()
+                    .asString()
+                    .contains("guard.layers", "must not be empty");
         }
 
         @Test
