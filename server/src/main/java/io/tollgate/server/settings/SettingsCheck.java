@@ -109,7 +109,7 @@ final class SettingsCheck {
 
     /// The start of links, without a slash at its end.
     private String base(String name) {
-        return in.uri(name).toString().replaceAll("/+$", "");
+        return in.linkBase(name).toString().replaceAll("/+$", "");
     }
 
     private AlertSettings alerts() {

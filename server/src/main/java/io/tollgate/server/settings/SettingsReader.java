@@ -36,6 +36,8 @@ final class SettingsReader {
 
     private static final long MAX_SIZE = 1L << 60;
 
+    private static final Set<String> SCHEMES_OF_LINKS = Set.of("http", "https");
+
     private final EffectiveSettings effective;
     /// By key, and one for each: what follows from the first says nothing more.
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -220,11 +222,13 @@ final class SettingsReader {
         return url;
     }
 
-    URI uri(String name) {
-        return parse(name, text(name), URI.create("/"), "must be a URL such as https://auth.example.org", text -> {
-            URI uri = URI.create(text);
-            return uri.getHost() != null ? Optional.of(uri) : Optional.empty();
-        });
+    /// Where a path can be put behind to make a link.
+    URI linkBase(String name) {
+        String rule = "must be a URL such as https://auth.example.org, without ? and #";
+        return parse(name, text(name), URI.create("/"), rule, text -> Optional.of(URI.create(text))
+                .filter(uri -> uri.getHost() != null)
+                .filter(uri -> SCHEMES_OF_LINKS.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)))
+                .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null));
     }
 
     CidrSet cidrs(String name) {

@@ -316,6 +316,14 @@ class SettingsTest {
                     "mail.port | 0 | from 1",
                     "mail.tls | maybe | starttls, tls, none",
                     "mail.link-base | nowhere | https://",
+                    "mail.link-base | ftp://x | https://",
+                    "mail.link-base | javascript://x/.. | https://",
+                    "mail.link-base | https:x | https://",
+                    "mail.link-base | //x | https://",
+                    "mail.link-base | https://x/?q=1 | without ? and #",
+                    "mail.link-base | https://x/#a | without ? and #",
+                    "mail.link-base | https://x? | without ? and #",
+                    "alerts.link-base | ftp://x | https://",
                     "log.format | xml | text, json"
                 })
         void areReportedWithWhatWouldBeRight(String key, String value, String rule) {
