@@ -32,6 +32,8 @@ final class SettingsCheck {
     private static final Duration MAX_DRAIN = Duration.ofMinutes(5);
     private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,190}");
+    /// A name or an address, of IPv6 with brackets or without, and with its zone.
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[[\\w.:%-]+]|[\\w.:%-]+:[\\w.:%-]*");
     private static final Pattern WEB_URL = Pattern.compile("https?://[^/\\s]+.*");
     private static final Pattern DATABASE_USER_INFO = Pattern.compile("jdbc:postgresql://[^/?]*@");
     private static final Pattern DSN = Pattern.compile("https?://[^@/\\s]+@[^@/\\s]+/(?:\\S*/)?\\w+");
@@ -49,7 +51,7 @@ final class SettingsCheck {
     /// @throws SettingsException naming every value that cannot be used
     Settings settings() {
         Settings settings = new Settings(
-                in.text("host"),
+                host(),
                 in.integer("port", 0, 65_535),
                 new HttpSettings(
                         in.optionalInteger("http.max-connections", 1, 1_000_000)
@@ -105,6 +107,12 @@ final class SettingsCheck {
         }
         in.throwIfAnyProblem();
         return settings;
+    }
+
+    /// Whether the name is that of an address is not asked here: that may take a look into a network.
+    private String host() {
+        return in.text("host", HOST, "must be an IP address or the name of a host, which "
+                + UrlCredentials.hide(in.text("host")) + " is not");
     }
 
     /// The start of links, without a slash at its end.

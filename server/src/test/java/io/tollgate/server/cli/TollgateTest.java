@@ -170,6 +170,7 @@ class TollgateTest {
 
         Run run = run(
                 "config", "check",
+                "--host", "nosuch.invalid",
                 "--geo.database", nothing.toString(),
                 "--admin.email", "a@example..org",
                 "--mail.host", "localhost",
@@ -179,7 +180,7 @@ class TollgateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("tollgate: geo.database", "tollgate: admin.email", "tollgate: mail.from", "tollgate: tls.certificate")
+                .contains("tollgate: host: nosuch.invalid is neither ", "tollgate: geo.database", "tollgate: admin.email", "tollgate: mail.from", "tollgate: tls.certificate")
                 .doesNotContain("\tat ");
         assertThat(folder).isEmptyDirectory();
     }
@@ -231,6 +232,27 @@ class TollgateTest {
         assertThat(run.err())
                 .contains("cannot listen on 192.0.2.1:8080: ", "--host")
                 .doesNotContain("in use", "\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nosuch.invalid", "256.0.0.1", "127.0.0.1:8080", "a:b"})
+    void serveOnAHostWithoutAnAddressSaysSo(String host) {
+        Run run = run("serve", "--host", host, "--port", "0", "--data.dir", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("tollgate: host: " + host + " is neither an IP address nor ").doesNotContain("\tat ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not a host", "*", "http://127.0.0.1"})
+    void hostThatCannotBeOneIsToldWithItsSource(String host) {
+        for (String[] command : new String[][] {{"serve", "--host", host}, {"config", "check", "--host", host}}) {
+            Run run = run(command);
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).startsWith("tollgate: host (command line): ").contains(host).hasLineCount(1);
+        }
     }
 
     @Test

@@ -268,6 +268,9 @@ class SettingsTest {
                     "port | http | whole number",
                     "port | -1 | from 0",
                     "host | '' | empty",
+                    "host | not a host | not a host is not",
+                    "host | * | must be an IP address or the name of a host",
+                    "host | http://127.0.0.1 | http://127.0.0.1 is not",
                     "data.dir | '' | empty",
                     "database.url | mysql://x | jdbc:postgresql:",
                     "database.pool-size | 0 | from 1 to 200",
@@ -359,6 +362,12 @@ class SettingsTest {
                     .singleElement()
                     .asString()
                     .contains("guard.layers", "must not be empty");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"localhost", "auth_1.example.org", "0.0.0.0", "::", "::1", "[::1]", "fe80::1%eth0", "2001:db8::192.0.2.1"})
+        void hostsAreNot(String host) {
+            assertThat(with("host", host).host()).isEqualTo(host);
         }
 
         @Test
