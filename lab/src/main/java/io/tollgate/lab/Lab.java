@@ -29,7 +29,7 @@ public final class Lab implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Lab()).setExecutionExceptionHandler((e, commandLine, _) -> {
-            commandLine.getErr().println("tollgate lab: " + e.getMessage());
+            commandLine.getErr().println("tollgate lab: " + Reason.of(e));
             return CommandLine.ExitCode.SOFTWARE;
         });
     }

@@ -69,6 +69,17 @@ class RunCommandTest {
         assertThat(RunCommand.worse(1, 99)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/nope", "pom.xml", "pom.xml/below"})
+    void whereResultsCannotBeWrittenIsToldWithTheReason(String folder) {
+        int code = Lab.commandLine()
+                .setErr(new PrintWriter(said, true))
+                .execute("run", "smoke", "--start", "--out", folder);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(said.toString().strip()).startsWith("tollgate lab: ").contains(folder + ": ").hasLineCount(1);
+    }
+
     @Test
     void whereNobodyListensIsAnError() {
         assertThat(run("smoke --url http://127.0.0.1:1")).isEqualTo(1);

@@ -78,7 +78,7 @@ public final class Tollgate {
     private static String withCauses(Throwable failure) {
         StringBuilder text = new StringBuilder(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            String message = Reason.of(cause, text.toString());
             if (!text.toString().contains(message)) {
                 text.append(": ").append(message);
             }

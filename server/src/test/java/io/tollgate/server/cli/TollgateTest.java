@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("captures the output of the process")
@@ -253,6 +256,32 @@ class TollgateTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).startsWith("tollgate: host (command line): ").contains(host).hasLineCount(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "file | file: something else is there already",
+                "file/below | file/below: Not a directory",
+                "/proc/nope | /proc/nope: there is no such file or folder"
+            })
+    void serveOnAFolderThatCannotBeMadeSaysWhy(String name, String reason) throws IOException {
+        Files.createFile(folder.resolve("file"));
+
+        Run run = run("serve", "--port", "0", "--data.dir", folder.resolve(name).toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("tollgate: cannot use the data folder ", reason).doesNotContain("\tat ");
+    }
+
+    @Test
+    void reasonNamesAFileThatWasNotNamedBefore() {
+        assertThat(Reason.of(new AccessDeniedException("a/b"), "cannot use a")).isEqualTo("a/b: permission denied");
+        assertThat(Reason.of(new AccessDeniedException("a/b"), "cannot use a/b")).isEqualTo("permission denied");
+        assertThat(Reason.of(new FileSystemException("a", null, "No space left on device"), "cannot use a"))
+                .isEqualTo("No space left on device");
+        assertThat(Reason.of(new IOException("first line\nsecond"), "")).isEqualTo("first line");
     }
 
     @Test
