@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class, BenchCommand.class, ScaleCommand.class, ReportCommand.class, ListCommand.class
         })
 public final class Lab implements Callable<Integer> {
+    /// As the server says its own, with which the lab is released.
+    static final String VERSION = "Tollgate 0.1.0";
+
     @Spec
     private CommandSpec spec;
 
@@ -28,10 +31,13 @@ public final class Lab implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Lab()).setExecutionExceptionHandler((e, commandLine, _) -> {
+        CommandLine lab = new CommandLine(new Lab()).setExecutionExceptionHandler((e, commandLine, _) -> {
             commandLine.getErr().println("tollgate lab: " + Reason.of(e));
             return CommandLine.ExitCode.SOFTWARE;
         });
+        lab.getCommandSpec().version(VERSION);
+        lab.getSubcommands().values().forEach(command -> command.getCommandSpec().version(VERSION));
+        return lab;
     }
 
     @Override
