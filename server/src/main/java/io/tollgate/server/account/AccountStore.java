@@ -102,7 +102,9 @@ final class AccountStore {
     }
 
     static void setPassword(Handle handle, String id, String newHash, Instant now) {
-        handle.createUpdate("UPDATE users SET password_hash = :hash, password_changed_at = :now WHERE id = :id")
+        handle.createUpdate("""
+                        UPDATE users SET password_hash = :hash, password_changed_at = :now, email_verified = TRUE
+                        WHERE id = :id""")
                 .bind("hash", newHash)
                 .bind("now", now.toEpochMilli())
                 .bind("id", id)

@@ -124,7 +124,8 @@ public final class Accounts {
         return AccountStore.isPasswordChangedAfter(handle, account.id(), time);
     }
 
-    /// Sets a password without knowing the old one.
+    /// Sets a password without knowing the old one, for somebody whom its caller knows: his address counts as verified. Also
+    /// of a disabled account, which stays so.
     public void setPassword(Handle handle, Account account, String newHash) {
         AccountStore.setPassword(handle, account.id(), newHash, clock.instant());
     }

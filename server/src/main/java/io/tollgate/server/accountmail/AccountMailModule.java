@@ -7,7 +7,6 @@ import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.mail.MailOutbox;
 import io.tollgate.server.mail.MailSender;
 import io.tollgate.server.mail.MailTransport;
-import io.tollgate.server.secret.SecretBox;
 import io.tollgate.server.secret.ServerSecrets;
 import io.tollgate.server.settings.Settings.MailSettings;
 import java.security.SecureRandom;
@@ -45,12 +44,7 @@ public final class AccountMailModule implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.tokens = new MailedTokens(random, clock);
-        this.outbox = new MailOutbox(
-                database,
-                SecretBox.derivedFrom(secrets.get("mail-outbox"), "mail outbox", random),
-                ids,
-                clock,
-                transport.isPresent());
+        this.outbox = MailOutbox.of(database, secrets, ids, clock, random, transport.isPresent());
         this.sender = settings.flatMap(mail -> transport.map(smtp -> new MailSender(
                 outbox, new AccountMailComposer(database, accounts, tokens, events, mail, clock), smtp, clock)));
     }

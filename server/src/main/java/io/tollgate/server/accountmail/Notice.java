@@ -17,6 +17,11 @@ public enum Notice {
                     + " devices must log in again.",
             "If you did this, there is nothing to do. If not, somebody reads your mail: secure your mailbox first, then"
                     + " reset your password again."),
+    PASSWORD_SET(
+            "Your password was reset by an operator",
+            "Whoever runs the server set a new password for your account. All sessions have ended, and all devices must log"
+                    + " in again.",
+            "If you asked for this, there is nothing to do. If not, ask whoever runs the server."),
     NEW_DEVICES(
             "New devices logged in to your account",
             "Your account was logged in to from devices that had not been used for it before.",

@@ -22,7 +22,7 @@ public final class PersonNotices {
     private final MailOutbox outbox;
     private final InstantSource clock;
 
-    PersonNotices(MailOutbox outbox, InstantSource clock) {
+    public PersonNotices(MailOutbox outbox, InstantSource clock) {
         this.outbox = outbox;
         this.clock = clock;
     }

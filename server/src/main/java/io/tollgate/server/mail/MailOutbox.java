@@ -3,7 +3,9 @@ package io.tollgate.server.mail;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.identity.TimeOrderedIds;
 import io.tollgate.server.secret.SecretBox;
+import io.tollgate.server.secret.ServerSecrets;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +72,18 @@ public final class MailOutbox {
         this.ids = ids;
         this.clock = clock;
         this.enabled = enabled;
+    }
+
+    /// The outbox of a database, whatever process asks.
+    public static MailOutbox of(
+            Database database,
+            ServerSecrets secrets,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            SecureRandom random,
+            boolean enabled) {
+        return new MailOutbox(
+                database, SecretBox.derivedFrom(secrets.get("mail-outbox"), "mail outbox", random), ids, clock, enabled);
     }
 
     public boolean isEnabled() {

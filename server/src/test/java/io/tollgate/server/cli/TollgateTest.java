@@ -10,6 +10,7 @@ import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.LogText;
 import io.tollgate.server.testing.TestDatabase;
+import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -64,6 +68,10 @@ class TollgateTest {
 
     private static Run run(String... arguments) {
         return run(Map.of(), arguments);
+    }
+
+    private static String passwordIn(Run run) {
+        return run.out().strip().replaceAll(".*: ", "");
     }
 
     @ParameterizedTest
@@ -345,8 +353,8 @@ class TollgateTest {
             Run run = run("admin", "reset-password", "Person@example.org", "--data.dir", folder.toString());
 
             assertThat(run.exitCode()).isZero();
-            String password = run.out().strip().replaceAll(".*: ", "");
-            assertThat(server.client().logIn("person@example.org", password).status()).isEqualTo(200);
+            assertThat(run.err()).isEmpty();
+            assertThat(server.client().logIn("person@example.org", passwordIn(run)).status()).isEqualTo(200);
             assertThat(server.client().refresh(token).status()).isEqualTo(401);
         }
     }
@@ -363,9 +371,57 @@ class TollgateTest {
 
             Run run = run("admin", "reset-password", "person@example.org", "--data.dir", folder.toString());
 
-            String password = run.out().strip().replaceAll(".*: ", "");
+            String password = passwordIn(run);
             Eventually.within(Duration.ofSeconds(5), "the node has heard of it", () ->
                     server.client().logIn("person@example.org", password).status() == 200);
+        }
+    }
+
+    @Test
+    void resetPasswordLetsSomebodyInWhoseAddressWasNotVerified() {
+        try (TestMailServer mails = new TestMailServer()) {
+            Map<String, String> settings = new HashMap<>(mails.settings());
+            settings.put("signup.verify-email", "true");
+            try (TestServer server = TestServer.start(new ManualClock(), settings, folder)) {
+                server.client().signUp("person@example.org");
+                mails.awaitTo("person@example.org", 1);
+
+                Run run = run("admin", "reset-password", "person@example.org", "--data.dir", folder.toString());
+
+                assertThat(server.client().logIn("person@example.org", passwordIn(run)).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void resetPasswordTellsTheOwnerByMail() {
+        try (TestMailServer mails = new TestMailServer();
+                TestServer server = TestServer.start(Clock.systemUTC(), mails.settings(), folder)) {
+            server.client().signUp("person@example.org");
+            List<String> command = new ArrayList<>(
+                    List.of("admin", "reset-password", "person@example.org", "--data.dir", folder.toString()));
+            mails.settings().forEach((key, value) -> command.addAll(List.of("--" + key, value)));
+
+            Run run = run(command.toArray(String[]::new));
+
+            assertThat(mails.await("person@example.org", "Your password was reset by an operator").text())
+                    .doesNotContain(passwordIn(run));
+        }
+    }
+
+    @Test
+    void resetPasswordOfADisabledAccountSaysThatItIs() {
+        try (TestServer server = TestServer.start(new ManualClock(), Map.of(), folder)) {
+            String account = "/api/admin/users/" + server.client().signUp("person@example.org").at("/user/id");
+            server.client().asAdmin().post(account + "/disable");
+
+            Run run = run("admin", "reset-password", "person@example.org", "--data.dir", folder.toString());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.err()).contains("the account is disabled");
+            assertThat(server.client().logIn("person@example.org", passwordIn(run)).status()).isEqualTo(401);
+            server.client().asAdmin().post(account + "/enable");
+            assertThat(server.client().logIn("person@example.org", passwordIn(run)).status()).isEqualTo(200);
         }
     }
 
