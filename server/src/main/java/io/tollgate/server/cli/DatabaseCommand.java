@@ -50,7 +50,7 @@ final class DatabaseCommand {
 
     private static int analyze(Invocation invocation) {
         Settings settings = invocation.settings();
-        Logging.configure(settings.log().json());
+        Logging.configureForLooking(settings.log().json());
         try (Inspection inspection = Inspection.open(settings.database(), settings.dataDir())) {
             DatabaseAnalysis.of(inspection).forEach(System.out::println);
         }

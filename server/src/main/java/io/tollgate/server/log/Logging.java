@@ -6,12 +6,21 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /// Sets up the JDK's logging, which all libraries here end up in.
 public final class Logging {
     /// Libraries whose information is of no use to an operator. Held strongly, for the JDK forgets unused loggers.
-    private static final List<Logger> QUIET =
-            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("com.zaxxer.hikari"));
+    private static final List<Logger> QUIET = Stream.of(
+                    "io.helidon",
+                    "com.zaxxer.hikari",
+                    // Says of every mail that its server knows no addresses in UTF-8, which few need.
+                    "org.eclipse.angus.mail")
+            .map(Logger::getLogger)
+            .toList();
+
+    /// The library that changes the schema, of which an operator is to hear where it does.
+    private static final Logger MIGRATION = Logger.getLogger("org.flywaydb");
 
     private Logging() {}
 
@@ -24,6 +33,12 @@ public final class Logging {
         handler.setLevel(Level.ALL);
         Logger.getLogger("").addHandler(handler);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    }
+
+    /// As [#configure], for what only looks: the library that changes the schema may do so somewhere else to compare.
+    public static void configureForLooking(boolean json) {
+        configure(json);
+        MIGRATION.setLevel(Level.WARNING);
     }
 
     /// Keeps what is configured when the process is told to stop; where its logs are [DrainingLogs].
