@@ -15,14 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The standings of a node in memory, and the one place where signals become scores and bans. Thread-safe.
 ///
@@ -42,9 +39,12 @@ public final class Standings {
     private final InstantSource clock;
     private final int capacity;
     private final Map<ClientAddress, Standing> known = new ConcurrentHashMap<>();
+    private final ReentrantLock reloading = new ReentrantLock();
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<Signal, List<WindowRule>> counting = new EnumMap<>(Signal.class);
     private Map<ClientAddress, List<Signal>> pending = new HashMap<>();
+    /// What changes while a reload puts its rows in place, one by one; empty when there is none.
+    private volatile Optional<Set<ClientAddress>> changedMeanwhile = Optional.empty();
 
     /// @param allowList     addresses that are never banned or scored
     /// @param ladder        durations of automatic bans, see [Standing#bannedByRule]
@@ -74,32 +74,30 @@ public final class Standings {
 
     /// Loads the standings from the store: at the start, and when changes may have been missed.
     public void reload() {
-        Map<ClientAddress, Standing> before = new HashMap<>(known);
-        Map<ClientAddress, Standing> loaded = new HashMap<>();
-        store.forEachWorstFirst(capacity, loaded::put);
-        store.forEachBannedOrExempted(loaded::put);
-        Standing neutral = Standing.neutral(clock.instant());
-        Set<ClientAddress> changedMeanwhile = Stream.concat(before.keySet().stream(), loaded.keySet().stream())
-                .distinct()
-                .filter(address -> !replace(address, before.get(address), loaded.getOrDefault(address, neutral)))
-                .collect(Collectors.toSet());
-        if (!changedMeanwhile.isEmpty()) {
-            refresh(changedMeanwhile);
+        reloading.lock();
+        try {
+            Set<ClientAddress> changed = ConcurrentHashMap.newKeySet();
+            changedMeanwhile = Optional.of(changed);
+            Map<ClientAddress, Standing> read = new HashMap<>();
+            Standing neutral = Standing.neutral(clock.instant());
+            known.keySet().forEach(address -> read.put(address, neutral));
+            store.forEachWorstFirst(capacity, read::put);
+            store.forEachBannedOrExempted(read::put);
+            read.forEach((address, standing) -> replace(address, standing, changed));
+            changedMeanwhile = Optional.empty();
+            if (!changed.isEmpty()) {
+                refresh(changed);
+            }
+        } finally {
+            changedMeanwhile = Optional.empty();
+            reloading.unlock();
         }
     }
 
-    /// Puts what was read in the place of what was held before, unless something newer is there by now.
-    ///
-    /// @param before null for nothing
-    /// @return whether it did
-    private boolean replace(ClientAddress address, Standing before, Standing read) {
+    /// Puts what was read in the place of what is held, unless that is newer.
+    private void replace(ClientAddress address, Standing read, Set<ClientAddress> changed) {
         Standing now = withPending(address, read);
-        boolean[] replaced = new boolean[1];
-        known.compute(address, (_, current) -> {
-            replaced[0] = Objects.equals(current, before);
-            return replaced[0] ? held(current, now) : current;
-        });
-        return replaced[0];
+        known.compute(address, (_, current) -> changed.contains(address) ? current : held(current, now));
     }
 
     /// Another node changed the standings of these addresses.
@@ -123,7 +121,10 @@ public final class Standings {
     }
 
     private void hold(ClientAddress address, Standing standing) {
-        known.compute(address, (_, current) -> held(current, standing));
+        known.compute(address, (_, current) -> {
+            changedMeanwhile.ifPresent(changed -> changed.add(address));
+            return held(current, standing);
+        });
     }
 
     /// What is held of an address from now on; null for nothing.

@@ -17,6 +17,7 @@ final class InMemoryStandingStore implements StandingStore {
     private boolean away;
     private int updates;
     private Runnable afterRead = () -> {};
+    private Runnable duringRead = () -> {};
 
     InMemoryStandingStore(InstantSource clock) {
         this.clock = clock;
@@ -29,6 +30,11 @@ final class InMemoryStandingStore implements StandingStore {
     /// What happens between the reading of all standings and the use of them, once.
     synchronized void setAfterRead(Runnable event) {
         afterRead = event;
+    }
+
+    /// What happens before banned ones are read, once.
+    synchronized void setDuringRead(Runnable event) {
+        duringRead = event;
     }
 
     /// How many rows were written.
@@ -65,6 +71,9 @@ final class InMemoryStandingStore implements StandingStore {
     @Override
     public synchronized void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer) {
         requireThere();
+        Runnable before = duringRead;
+        duringRead = () -> {};
+        before.run();
         rows.forEach((address, standing) -> {
             boolean banned = standing.ban().filter(ban -> !ban.isOver(clock.instant())).isPresent();
             if (banned || standing.isAllowedAt(clock.instant())) {

@@ -322,6 +322,18 @@ class StandingsTest {
             assertThat(both).allSatisfy(address -> assertThat(busy.banOf(address)).isPresent());
         }
 
+        /// An address that is not held before and not held after was changed all the same.
+        @Test
+        void madeAndUndoneDuringAReloadStayUndone() {
+            store.setDuringRead(() -> standings.change(
+                    ADDRESS, standing -> standing.bannedByHand("abuse", Optional.empty(), time.instant())));
+            store.setAfterRead(() -> standings.change(ADDRESS, standing -> standing.pardoned(time.instant())));
+
+            standings.reload();
+
+            assertThat(standings.banOf(ADDRESS)).isEmpty();
+        }
+
         @Test
         void undoneDuringAReloadStayUndone() {
             signal(Signal.LOGIN_BUDGET);

@@ -13,9 +13,10 @@ class CpuShareTest {
     void theDriverThatWorksUsesSomeOfTheMachineAndNeverMuchMoreThanIt() {
         CpuShare share = CpuShare.ofDriver();
 
+        // The system counts in ticks of some milliseconds, which are much in the beginning.
         long end = System.nanoTime() + PATIENCE.toNanos();
         double used = share.now();
-        while (used < 0.01 && System.nanoTime() < end) {
+        while ((used < 0.01 || used > 1.5) && System.nanoTime() < end) {
             used = share.now();
         }
 

@@ -13,8 +13,8 @@ public record EmailAddress(String text) {
     /// Something before the sign and a host after it. Whether mail arrives there only mail can tell.
     private static final Pattern FORM = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(\\.[^\\s@\\p{Cntrl}.]+)*");
 
-    /// What may stand before the sign when somebody types it: RFC 5322's dot-atom, with letters of any script (RFC 6531).
-    /// Quoted forms are not taken, which hardly anybody has and most servers refuse.
+    /// RFC 5322's dot-atom, with letters of any script (RFC 6531). Not its quoted forms, which hardly anybody has and most
+    /// servers refuse.
     private static final Pattern LOCAL_PART = Pattern.compile("[^.\",:;<>()\\[\\]\\\\]+(\\.[^.\",:;<>()\\[\\]\\\\]+)*");
 
     public EmailAddress {
@@ -28,12 +28,14 @@ public record EmailAddress(String text) {
         String lower = Normalizer.normalize(typed, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
         // Once more: some letters have a composed form in lower case only.
         String canonical = Normalizer.normalize(lower, Normalizer.Form.NFKC);
-        boolean isOne = canonical.length() <= MAX_LENGTH
-                && FORM.matcher(canonical).matches()
-                && LOCAL_PART.matcher(canonical.substring(0, canonical.indexOf('@'))).matches();
-        return isOne
+        return canonical.length() <= MAX_LENGTH && FORM.matcher(canonical).matches()
                 ? Optional.of(new EmailAddress(canonical))
                 : Optional.empty();
+    }
+
+    /// Whether a mail server would take it. What it would not take is no address to make an account of.
+    public boolean isDeliverable() {
+        return LOCAL_PART.matcher(text.substring(0, text.indexOf('@'))).matches();
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class FirstAdmin {
     /// @throws SettingsException when that is no address
     public static EmailAddress address(AdminSettings settings) {
         return EmailAddress.parse(settings.email())
+                .filter(EmailAddress::isDeliverable)
                 .orElseThrow(() -> new SettingsException(List.of("admin.email: must be an e-mail address")));
     }
 

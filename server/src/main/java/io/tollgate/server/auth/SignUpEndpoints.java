@@ -132,7 +132,7 @@ final class SignUpEndpoints {
     private NewAccount newAccount(Call call) {
         try {
             JsonBody body = call.body();
-            EmailAddress email = CredentialFields.email(body);
+            EmailAddress email = CredentialFields.newEmail(body);
             Optional<String> name = body.optionalLine("name", MAX_NAME);
             return new NewAccount(email, newPasswords.chosen(body, "password", email, name), name);
         } catch (ProblemException invalid) {

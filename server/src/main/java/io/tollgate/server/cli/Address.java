@@ -13,7 +13,7 @@ final class Address {
     /// Looks whether there is an address behind a host to listen on.
     ///
     /// @throws SettingsException when there is none
-    static void look(String host) {
+    static void requireOne(String host) {
         try {
             InetAddress.getByName(host);
         } catch (UnknownHostException e) {

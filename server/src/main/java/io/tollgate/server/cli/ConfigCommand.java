@@ -46,7 +46,7 @@ final class ConfigCommand {
     private static Stream<Runnable> uses(Settings settings) {
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         return Stream.of(
-                () -> Address.look(settings.host()),
+                () -> Address.requireOne(settings.host()),
                 () -> settings.tls().ifPresent(tls -> TlsEndpoint.open(tls, clock, System::nanoTime)),
                 () -> settings.mail().ifPresent(mail -> new SmtpTransport(mail, clock, new SecureRandom())),
                 () -> FirstAdmin.address(settings.admin()),

@@ -33,7 +33,7 @@ final class ServeCommand {
 
     static TollgateServer start(Settings settings) {
         Logging.configure(settings.log().json());
-        Address.look(settings.host());
+        Address.requireOne(settings.host());
         try {
             return TollgateServer.start(
                     settings, Clock.systemUTC(), System::nanoTime, password -> announceAdmin(settings, password));

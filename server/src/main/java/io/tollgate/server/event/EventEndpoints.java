@@ -109,7 +109,8 @@ final class EventEndpoints {
 
     private void statistics(Call call) {
         Query query = call.query();
-        Duration period = query.parsed("period", "a time such as 30m, 24h or 7d", EventEndpoints::period).orElse(Duration.ofDays(1));
+        Duration period = query.parsed("period", "a time such as 30m, 24h or 7d", EventEndpoints::period)
+                .orElse(Duration.ofDays(1));
         Step step = query.parsed("groupBy", "minute, hour or day", Step::parse).orElse(Step.HOUR);
         if (period.dividedBy(step.length()) > MAX_BUCKETS) {
             throw ProblemException.invalid(

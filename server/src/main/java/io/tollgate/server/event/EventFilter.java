@@ -3,7 +3,6 @@ package io.tollgate.server.event;
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.http.Query;
-import io.tollgate.server.identity.TimeOrderedIds;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -40,7 +39,7 @@ record EventFilter(
         return new EventFilter(
                 query.parsedList("type", "a type of event", EventType::parse),
                 query.parsedList("severity", "a severity", Severity::parse),
-                query.parsed("userId", "the id of an account", text -> Optional.of(text).filter(TimeOrderedIds::isWellFormed)),
+                query.id("userId", "the id of an account"),
                 query.parsed("ip", "an IP address", EventFilter::address),
                 from,
                 to);

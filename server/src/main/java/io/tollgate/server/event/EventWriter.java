@@ -159,6 +159,8 @@ final class EventWriter implements AutoCloseable {
                     "the database has forgotten {0} bytes of events; the journal still has {1}, which are stored again",
                     from - position,
                     from - now);
+        } else if (position > now) {
+            LOG.log(Level.WARNING, "the database named a place that the journal never came to; events go on from where it is");
         } else {
             LOG.log(Level.WARNING, "the database had stored {0} bytes of events more than was known", now - from);
         }

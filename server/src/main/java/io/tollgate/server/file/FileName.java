@@ -23,7 +23,7 @@ record FileName(String text) {
     /// Flags to keep, and what breaks a line, turns the direction of the text or is not seen and so makes a name look
     /// like another.
     private static final Pattern FLAG_OR_DECEPTIVE =
-            Pattern.compile("(" + FLAG + ")|[\\p{Cc}\\p{Cs}[\\p{Cf}&&[^" + SEEN + JOINERS + "]]]");
+            Pattern.compile("(" + FLAG + ")|[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}[\\p{Cf}&&[^" + SEEN + JOINERS + "]]]");
 
     private static final String BLANKS = "\\p{javaWhitespace}" + JOINERS;
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// stand, for they have no meaning here (RFC 2047, 5), and so is `%22`, by which browsers may mean a quotation mark or
 /// the same three characters (RFC 7578, 4.2).
 ///
-/// `filename*`, which is not for forms either, counts before `filename`: some clients write nothing else.
+/// `filename*` is not for forms either, but some clients write nothing else: see [#decoded].
 final class HeaderParameters {
     private static final Pattern EXTENDED = Pattern.compile("([^']+)'[^']*'(.*)", Pattern.DOTALL);
 
@@ -62,13 +62,15 @@ final class HeaderParameters {
 
     /// The value of a parameter; empty text where it has none.
     Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name + '*'))
-                .map(HeaderParameters::decoded)
-                .or(() -> Optional.ofNullable(values.get(name)));
+        return Optional.ofNullable(values.get(name));
     }
 
-    /// A value with its character set (RFC 8187); as it stands when it is none.
-    private static String decoded(String value) {
+    /// The value that a parameter has with its character set (RFC 8187), such as `filename*`; before that without.
+    Optional<String> decoded(String name) {
+        return get(name + '*').map(HeaderParameters::decode).or(() -> get(name));
+    }
+
+    private static String decode(String value) {
         Matcher extended = EXTENDED.matcher(value);
         if (!extended.matches()) {
             return value;

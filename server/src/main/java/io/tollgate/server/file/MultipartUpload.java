@@ -7,7 +7,6 @@ import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.identity.Caller;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,7 +17,7 @@ import org.apache.commons.fileupload2.core.MultipartInput;
 final class MultipartUpload {
     private static final String FORM_DATA = "multipart/form-data";
     private static final String FIELD = "files";
-    /// Files and other fields together: each costs work even when it is empty.
+    /// Files and whatever else there is: each costs work even when it is empty.
     private static final int MAX_PARTS = 50;
     private static final int MAX_PART_HEADERS = 2 * 1024;
     private static final int MAX_OTHER_FIELD = 64 * 1024;
@@ -82,16 +81,18 @@ final class MultipartUpload {
         int files = 0;
         for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
             PartHeaders headers = PartHeaders.parse(parts.readHeaders());
-            // Not closed, for that would read the rest of a part that was refused, however long it is.
-            InputStream content = parts.newInputStream();
-            if (headers.field().isPresent() && ++count > MAX_PARTS) {
+            if (++count > MAX_PARTS) {
                 throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
             }
+            // What is opened is not closed, for that would read the rest of a part that was refused, however long it is.
             if (headers.isFileOf(FIELD)) {
-                receive(headers, content, upload);
+                receive(headers, parts.newInputStream(), upload);
                 files++;
+            } else if (headers.field().isPresent()) {
+                skip(parts.newInputStream());
             } else {
-                skip(headers, content);
+                // Only the body bounds what belongs to no field.
+                parts.discardBodyData();
             }
         }
         return files;
@@ -106,11 +107,8 @@ final class MultipartUpload {
         upload.add(name, ContentType.of(headers.contentType()), content);
     }
 
-    /// Only the body bounds what belongs to no field.
-    private static void skip(PartHeaders headers, InputStream content) throws IOException {
-        if (headers.field().isEmpty()) {
-            content.transferTo(OutputStream.nullOutputStream());
-        } else if (content.readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
+    private static void skip(InputStream content) throws IOException {
+        if (content.readNBytes(MAX_OTHER_FIELD).length == MAX_OTHER_FIELD) {
             throw ProblemException.of(ErrorCode.PAYLOAD_TOO_LARGE);
         }
     }

@@ -31,7 +31,7 @@ record PartHeaders(Optional<String> field, Optional<String> fileName, Optional<S
                 .map(HeaderParameters::parse);
         return new PartHeaders(
                 disposition.flatMap(parameters -> parameters.get("name")).filter(name -> !name.isEmpty()),
-                disposition.flatMap(parameters -> parameters.get("filename")),
+                disposition.flatMap(parameters -> parameters.decoded("filename")),
                 Optional.ofNullable(headers.get("content-type")));
     }
 

@@ -92,7 +92,7 @@ public final class Call {
         guard.admitForwarded(forwarded, this);
     }
 
-    /// Checks once more that the caller may do this, for answers that take long.
+    /// Checks once more that the caller may do this, for answers that take long. Counts against no limit.
     ///
     /// @throws ProblemException when his session has ended, his role is too small by now or his address is banned
     public void requireStillPermitted() {

@@ -140,7 +140,8 @@ final class Dispatcher {
             if (!Gate.hasRole(now.who(), endpoint.access())) {
                 throw ProblemException.of(ErrorCode.FORBIDDEN);
             }
-            guard.admit(endpoint, call);
+            // It was counted when it came.
+            guard.admit(endpoint.charging(Charge.UNLIMITED), call);
         });
     }
 

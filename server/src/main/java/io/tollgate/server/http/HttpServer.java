@@ -9,6 +9,7 @@ import io.tollgate.guard.address.TrustedProxies;
 import io.tollgate.server.tls.TlsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class HttpServer implements AutoCloseable {
     private final Drain drain;
     private final LastConnection last;
     private final WebServer server;
+    /// What the name of the host meant at the start; it may mean nothing any more at the end.
+    private volatile InetAddress address = InetAddress.getLoopbackAddress();
 
     /// Has the HTTP library look for its parts on the class path, which it does once in a process and which takes a tenth of a second.
     /// A server that is made meanwhile waits for it.
@@ -94,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// @throws UncheckedIOException when the address cannot be listened on
     public HttpServer start() {
-        probe();
+        address = freeAddress();
         server.start();
         if (!server.isRunning()) {
             throw new IllegalStateException("the server does not listen on " + host + ":" + port);
@@ -106,17 +109,18 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @throws UncheckedIOException when it cannot, saying why
     public void probe() {
+        freeAddress();
+    }
+
+    private InetAddress freeAddress() {
         // Only bound: whoever connected in this moment to one that listens would be hung up on.
         try (Socket socket = new Socket()) {
             socket.setReuseAddress(true);
-            socket.bind(listening());
+            socket.bind(new InetSocketAddress(host, port));
+            return socket.getLocalAddress();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
         }
-    }
-
-    private InetSocketAddress listening() {
-        return new InetSocketAddress(host, port);
     }
 
     public int port() {
@@ -126,10 +130,11 @@ public final class HttpServer implements AutoCloseable {
     /// Stops listening, lets running requests finish and closes.
     @Override
     public void close() {
-        drain.end();
+        // Before the end: the moment of whoever is accepted after that begins at once.
         if (drain.hasMoment() && server.isRunning()) {
-            last.open(listening().getAddress(), port());
+            last.open(address, port());
         }
+        drain.end();
         server.stop();
         last.close();
     }

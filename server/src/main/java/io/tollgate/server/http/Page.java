@@ -1,6 +1,5 @@
 package io.tollgate.server.http;
 
-import io.tollgate.server.identity.TimeOrderedIds;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +23,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     /// @throws ProblemException when they are out of range or malformed
     public static <T> Page<T> read(Query query, Function<T, String> id, Source<T> source) {
         int limit = query.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-        Optional<String> cursor = query.parsed("cursor", "the nextCursor of a page", text -> Optional.of(text).filter(TimeOrderedIds::isWellFormed));
+        Optional<String> cursor = query.id("cursor", "the nextCursor of a page");
         // One more than asked for tells whether there is a next page.
         List<T> items = source.read(cursor, limit + 1);
         if (items.size() <= limit) {

@@ -1,6 +1,7 @@
 package io.tollgate.server.http;
 
 import io.helidon.common.uri.UriQuery;
+import io.tollgate.server.identity.TimeOrderedIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,13 @@ public final class Query {
 
     private static ProblemException unknown(String name, String what) {
         return ProblemException.invalid(name, "unknown_value", "The parameter " + name + " must be " + what + ".");
+    }
+
+    /// A parameter that must be an id of ours.
+    ///
+    /// @param what whose id it must be, for the answer to a wrong one: `the id of an account`
+    public Optional<String> id(String name, String what) {
+        return parsed(name, what, text -> Optional.of(text).filter(TimeOrderedIds::isWellFormed));
     }
 
     public int integer(String name, int otherwise, int min, int max) {

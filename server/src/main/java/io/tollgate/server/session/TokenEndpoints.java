@@ -12,7 +12,6 @@ import io.tollgate.server.http.Page;
 import io.tollgate.server.http.ProblemException;
 import io.tollgate.server.http.Query;
 import io.tollgate.server.identity.Role;
-import io.tollgate.server.identity.TimeOrderedIds;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,7 +48,7 @@ public final class TokenEndpoints {
 
     private void list(Call call) {
         Query query = call.query();
-        Optional<String> userId = query.parsed("userId", "the id of an account", id -> Optional.of(id).filter(TimeOrderedIds::isWellFormed));
+        Optional<String> userId = query.id("userId", "the id of an account");
         Optional<TokenStatus> status = query.parsed("status", "active, rotated, revoked or expired", TokenStatus::parse);
         Instant now = clock.instant();
         Page<TokenView> page = Page.read(query, TokenView::id, (cursor, limit) -> database.read(

@@ -69,8 +69,10 @@ class EventExportTest {
     }
 
     @Test
-    void holdsNoConnectionWhileTheClientIsSlow() throws IOException {
-        try (TestServer server = TestServer.start(new ManualClock(), Map.of("database.pool-size", "1"));
+    void holdsNoConnectionWhileTheClientIsSlowAndIsOneRequest() throws IOException {
+        Map<String, String> settings =
+                Map.of("database.pool-size", "1", "guard.layers", "all", "guard.limits.admin", "2/1h");
+        try (TestServer server = TestServer.start(new ManualClock(), settings);
                 HttpClient http = HttpClient.newHttpClient()) {
             fill(server.database(), ROWS, new ManualClock().instant());
             String token = token(server);
