@@ -67,6 +67,12 @@ public final class CredentialGuard {
     /// When some of the guesses that wait for their turn will have had it.
     private static final Duration CROWDED = Duration.ofSeconds(2);
 
+    private static final int LOOKUPS = 4;
+    private static final int LOOKUPS_WAITING = 1_000;
+
+    private final LookupGate strangers = new LookupGate(LOOKUPS, LOOKUPS_WAITING);
+    /// Of their own, so that whoever has been here before does not wait behind a flood from elsewhere.
+    private final LookupGate devices = new LookupGate(LOOKUPS, LOOKUPS_WAITING);
     private final Database database;
     private final Accounts accounts;
     private final Standings standings;
@@ -147,6 +153,24 @@ public final class CredentialGuard {
     }
 
     private Try begin(Call call, Attempt attempt) {
+        if (!isGuarded(call)) {
+            return look(call, attempt);
+        }
+        LookupGate gate = attempt.presentedDevice().isPresent() ? devices : strangers;
+        return gate.pass(() -> look(call, attempt)).orElseThrow(CredentialGuard::crowded);
+    }
+
+    /// Not for addresses exempted by hand: whoever may exempt his own could guess as he likes.
+    private boolean isGuarded(Call call) {
+        return settings.layers().contains(Layer.DETECTION) && !settings.allow().contains(call.client());
+    }
+
+    /// Not in the settings of any rule, so also when rules only watch: it is the machine that is full.
+    private static ProblemException crowded() {
+        return ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED);
+    }
+
+    private Try look(Call call, Attempt attempt) {
         String accountKey = digests.account(attempt.email());
         Optional<Account> account = accounts.findByEmail(attempt.email());
         Optional<String> knownDevice = attempt.presentedDevice().filter(id -> isKnown(accountKey, id));
@@ -157,8 +181,7 @@ public final class CredentialGuard {
 
     /// @return empty when the account changed while the password was checked
     private <R> Optional<R> finish(Try tried, Acceptance<R> acceptance) {
-        // Not for addresses exempted by hand: whoever may exempt his own could guess as he likes.
-        if (!settings.layers().contains(Layer.DETECTION) || settings.allow().contains(tried.call().client())) {
+        if (!isGuarded(tried.call())) {
             return unguarded(tried, acceptance);
         }
         LoginOutcome<Optional<R>> outcome = loginGuard.attempt(
@@ -172,8 +195,7 @@ public final class CredentialGuard {
             // Others are being hashed at this moment: nothing that anybody did wrong.
             case LoginOutcome.Busy<Optional<R>>(Budget budget) ->
                 throw refusals.busy(tried.call(), exceeded(tried.guess(), budget, BUSY));
-            // Not in the settings of any rule, so also when rules only watch: it is the machine that is full.
-            case LoginOutcome.Crowded<Optional<R>>() -> throw ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED);
+            case LoginOutcome.Crowded<Optional<R>>() -> throw crowded();
             case LoginOutcome.Throttled<Optional<R>>(Budget budget, Duration retryAfter) -> {
                 holdAgainst(tried.guess(), budget);
                 throw refusals.limited(
