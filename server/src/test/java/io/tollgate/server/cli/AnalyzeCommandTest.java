@@ -3,6 +3,7 @@ package io.tollgate.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.server.testing.DatabaseText;
+import io.tollgate.server.testing.ProcessLogging;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -18,11 +19,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// `db analyze`, also beside a running server.
+@ExtendWith(ProcessLogging.class)
 class AnalyzeCommandTest {
     @TempDir
     private Path folder;

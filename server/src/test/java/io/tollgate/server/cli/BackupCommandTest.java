@@ -7,6 +7,7 @@ import io.tollgate.guard.testing.ManualClock;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.InstalledPostgres;
+import io.tollgate.server.testing.ProcessLogging;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -29,10 +30,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// `db backup` beside a running server, and `db restore`.
+@ExtendWith(ProcessLogging.class)
 @Isolated("captures the output of the process")
 class BackupCommandTest {
     private static final String ANN = "ann@example.org";

@@ -8,6 +8,7 @@ import io.tollgate.guard.testing.Together;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.Events;
 import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.ProcessLogging;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// `guard list|ban|unban|allow` beside a running server.
+@ExtendWith(ProcessLogging.class)
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class GuardCommandTest {

@@ -9,6 +9,7 @@ import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.LogText;
+import io.tollgate.server.testing.ProcessLogging;
 import io.tollgate.server.testing.TestDatabase;
 import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
@@ -33,12 +34,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(ProcessLogging.class)
 @Isolated("captures the output of the process")
 class TollgateTest {
 

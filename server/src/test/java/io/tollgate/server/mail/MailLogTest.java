@@ -7,13 +7,16 @@ import io.tollgate.server.log.Logging;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import io.tollgate.server.testing.LogText;
+import io.tollgate.server.testing.ProcessLogging;
 import io.tollgate.server.testing.TestMailServer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
+@ExtendWith(ProcessLogging.class)
 @Isolated("configures the logging of the process")
 class MailLogTest {
 
