@@ -39,29 +39,28 @@ class EventExportTest {
 
     @Test
     void isCutOffVisiblyWhenTheDatabaseFails() throws IOException, SQLException {
-        try (TestServer server = TestServer.start(new ManualClock(), Map.of());
-                HttpClient http = HttpClient.newHttpClient()) {
-            fill(server.database(), ROWS, new ManualClock().instant());
-            String token = token(server);
-            try (InputStream export = export(http, server.uri(), token, "ndjson")) {
-                export.readNBytes(1_000);
-                rename(server);
-
-                assertThatThrownBy(export::readAllBytes).isInstanceOf(IOException.class);
-            }
-        }
+        assertCutOffAfter((server, _) -> rename(server));
     }
 
     /// Whatever a slow reader has not been sent by then is no longer his to read.
     @Test
     void isCutOffVisiblyWhenTheReadersSessionEnds() throws IOException, SQLException {
+        assertCutOffAfter((server, token) ->
+                assertThat(server.client().as(token).post("/api/auth/logout").status()).isEqualTo(204));
+    }
+
+    private interface Mishap {
+        void happen(TestServer server, String token) throws SQLException;
+    }
+
+    private static void assertCutOffAfter(Mishap mishap) throws IOException, SQLException {
         try (TestServer server = TestServer.start(new ManualClock(), Map.of());
                 HttpClient http = HttpClient.newHttpClient()) {
             fill(server.database(), ROWS, new ManualClock().instant());
             String token = token(server);
             try (InputStream export = export(http, server.uri(), token, "ndjson")) {
                 export.readNBytes(1_000);
-                assertThat(server.client().as(token).post("/api/auth/logout").status()).isEqualTo(204);
+                mishap.happen(server, token);
 
                 assertThatThrownBy(export::readAllBytes).isInstanceOf(IOException.class);
             }
