@@ -84,7 +84,6 @@ public final class Standings {
             store.forEachWorstFirst(capacity, read::put);
             store.forEachBannedOrExempted(read::put);
             read.forEach((address, standing) -> replace(address, standing, changed));
-            changedMeanwhile = Optional.empty();
             if (!changed.isEmpty()) {
                 refresh(changed);
             }

@@ -90,7 +90,7 @@ final class AdminCommand {
                         .ofPerson(id)
                         .with(SecurityEvent.BY, "command"));
         System.out.println("New password of " + account.get().email() + ": " + password);
-        if (accounts.find(id).flatMap(Account::disabledAt).isPresent()) {
+        if (account.get().disabledAt().isPresent()) {
             System.err.println("tollgate: the account is disabled; its password works once an admin has enabled it");
         }
         return ExitCode.OK;

@@ -91,7 +91,7 @@ final class DecisionEndpoints {
     private void undo(Call call) {
         Decision decision = decisionOf(call);
         String reason = call.body().reason();
-        if (!isUndoable(decision) || !undo(decision)) {
+        if (isOfSession(decision) || !undo(decision)) {
             throw ProblemException.of(ErrorCode.CONFLICT);
         }
         events.record(SecurityEvent.of(EventType.ADDRESS_UNBANNED, call, clock.instant())
@@ -115,7 +115,7 @@ final class DecisionEndpoints {
                         || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
     }
 
-    /// @return false when a person has banned the address meanwhile; then nothing is undone
+    /// @return false when a person has banned the address since; then nothing is undone
     private boolean undo(Decision decision) {
         Optional<String> account = decision.account();
         Optional<String> person = Subject.personOf(decision.subject());
