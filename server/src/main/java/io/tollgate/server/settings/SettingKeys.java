@@ -29,7 +29,7 @@ public final class SettingKeys {
             secret("database.password", "password of the database"),
             unset("database.pool-size", "connections per node; none: measured default of the database"),
             of("database.slow", "100ms", "a statement at least this slow is logged"),
-            unset("redis.url", "redis://, rediss:// or redis-sentinel:// for several nodes; none: in-process"),
+            unset("redis.url", "redis://host, rediss://host or redis-sentinel://host#master; none: windows in the process"),
             of("redis.connections", "1", "shared connections to Redis"),
             of("redis.timeout", "50ms", "deadline of one Redis command"),
             of("redis.nodes", "1", "nodes that share Redis; while it is away each admits its share of a limit"),
