@@ -23,6 +23,10 @@ public final class LoginGuard<T> {
     /// How often a row of another node is looked at.
     private static final Duration POLL = Duration.ofMillis(25);
 
+    /// For how long a guess of a stranger waits for its turn. Clients wait for an answer for some half a minute, and none of the
+    /// work for one who has gone is of use to anybody.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int REMEMBERED_WRONG = 20_000;
 
     private final GuessLedger ledger;
@@ -52,12 +56,13 @@ public final class LoginGuard<T> {
 
     /// @param atOnce  guesses of strangers that are looked at together: somewhat more than hashes run at once, so that one
     ///                is hashed while another is written down
-    /// @param waiting guesses of strangers that may wait; with more they are [LoginOutcome.Crowded]
+    /// @param waiting guesses of strangers that may wait; those beyond, and those that have waited for ten seconds, are
+    ///                [LoginOutcome.Crowded]
     public LoginGuard(GuessLedger ledger, LoginBudgets budgets, InstantSource clock, int atOnce, int waiting) {
         this.ledger = ledger;
         this.budgets = budgets;
         this.inFlight = new InFlight(budgets);
-        this.turns = new Turns(atOnce, waiting, budgets.address().period(), clock);
+        this.turns = new Turns(atOnce, waiting, PATIENCE, budgets.address().period(), clock);
         this.clock = clock;
     }
 

@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Whose guess goes to the ledger and is hashed next, among strangers: bounded, and fair by address. Thread-safe.
@@ -19,13 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /// wait behind theirs, though no more guesses are hashed for it. So few are let in at a time, and of one address one.
 /// Addresses take turns (round robin, constant time per guess). Those that guessed wrong lately come after those that did
 /// not, but get each fourth turn, so that they are not kept out either; they have half of the places to wait at, and so
-/// has one address.
+/// has one address. Who has waited for long makes room for another, who may get his answer while he still wants it.
 final class Turns {
     private static final int SUSPECTS_TURN = 4;
     private static final int SUSPECTS = 20_000;
 
     private final int atOnce;
     private final int places;
+    private final Duration patience;
     private final Duration suspected;
     private final InstantSource clock;
     private final ExpiringMemory suspects = new ExpiringMemory(SUSPECTS);
@@ -38,21 +40,23 @@ final class Turns {
     private int waitingSuspects;
     private int turn;
 
-    private record Waiting(CompletableFuture<Void> called, boolean suspect) {}
+    private record Waiting(CountDownLatch called, boolean suspect) {}
 
     /// @param atOnce    guesses in turn
     /// @param places    guesses that may wait
+    /// @param patience  how long each waits at most
     /// @param suspected how long a wrong guess is remembered of an address
-    Turns(int atOnce, int places, Duration suspected, InstantSource clock) {
+    Turns(int atOnce, int places, Duration patience, Duration suspected, InstantSource clock) {
         this.atOnce = atOnce;
         this.places = places;
+        this.patience = patience;
         this.suspected = suspected;
         this.clock = clock;
     }
 
     /// Waits for a turn, which ends with [#leave].
     ///
-    /// @return false, at once, when there is no place to wait at
+    /// @return false when there is no place to wait at, or the turn did not come in time
     boolean enter(ClientAddress address) {
         String lane = address.key();
         Waiting mine;
@@ -62,7 +66,7 @@ final class Turns {
             if (inTurn.size() < atOnce && inTurn.add(lane)) {
                 return true;
             }
-            mine = new Waiting(new CompletableFuture<>(), isSuspect(lane));
+            mine = new Waiting(new CountDownLatch(1), isSuspect(lane));
             if (!hasPlace(lane, mine)) {
                 return false;
             }
@@ -71,8 +75,43 @@ final class Turns {
         } finally {
             lock.unlock();
         }
-        mine.called().join();
-        return true;
+        return isCalled(mine) || !giveUp(lane, mine);
+    }
+
+    private boolean isCalled(Waiting mine) {
+        try {
+            return mine.called().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// @return false when it was called at the last moment
+    private boolean giveUp(String lane, Waiting mine) {
+        lock.lock();
+        try {
+            Deque<Waiting> guesses = lanes.get(lane);
+            if (guesses == null || !guesses.remove(mine)) {
+                return false;
+            }
+            removed(lane, guesses, mine);
+            if (guesses.isEmpty()) {
+                unsuspected.remove(lane);
+                suspect.remove(lane);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void removed(String lane, Deque<Waiting> guesses, Waiting guess) {
+        if (guesses.isEmpty()) {
+            lanes.remove(lane);
+        }
+        waiting--;
+        waitingSuspects -= guess.suspect() ? 1 : 0;
     }
 
     private boolean hasPlace(String lane, Waiting guess) {
@@ -116,13 +155,9 @@ final class Turns {
     private void call(String lane) {
         Deque<Waiting> guesses = lanes.get(lane);
         Waiting next = guesses.remove();
-        if (guesses.isEmpty()) {
-            lanes.remove(lane);
-        }
-        waiting--;
-        waitingSuspects -= next.suspect() ? 1 : 0;
+        removed(lane, guesses, next);
         inTurn.add(lane);
-        next.called().complete(null);
+        next.called().countDown();
     }
 
     void leave(ClientAddress address) {

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class TurnsTest {
     private static final int PLACES = 8;
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ManualClock time = new ManualClock();
-    private final Turns turns = new Turns(1, PLACES, Duration.ofMinutes(5), time);
+    private final Turns turns = new Turns(1, PLACES, LONG, Duration.ofMinutes(5), time);
     private final BlockingQueue<String> called = new LinkedBlockingQueue<>();
 
     private static ClientAddress address(String last) {
@@ -119,8 +120,61 @@ class TurnsTest {
     }
 
     @Test
+    void whoeverHasWaitedForLongMakesRoomForOthers() {
+        Turns impatient = new Turns(1, 2, Duration.ofMillis(20), Duration.ofMinutes(5), time);
+        impatient.guessedWrong(address("2"));
+        assertThat(impatient.enter(address("9"))).isTrue();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(impatient.enter(address("1"))).isFalse();
+            assertThat(impatient.enter(address("2"))).isFalse();
+            assertThat(impatient.enter(address("9"))).isFalse();
+            assertThat(impatient.waiting()).isZero();
+        }
+
+        impatient.leave(address("9"));
+        assertThat(impatient.enter(address("1"))).isTrue();
+    }
+
+    @Test
+    void whoeverGivesUpIsNeitherCalledNorInTheWayOfOthersAtTheSameAddress() throws InterruptedException {
+        queueAll("9", "1");
+        Thread givesUp = Thread.startVirtualThread(() -> turns.enter(address("1")));
+        while (turns.waiting() < 2) {
+            Thread.onSpinWait();
+        }
+        givesUp.interrupt();
+        givesUp.join();
+        queue("1");
+
+        assertThat(turns.waiting()).isEqualTo(2);
+        assertThat(nextOnes(3)).containsExactly("9", "1", "1");
+    }
+
+    @Test
+    void whoeverIsCalledWhenHisTimeIsOverHasHisTurnOrNot() {
+        Turns several = new Turns(2, 1_000, Duration.ofNanos(50_000), Duration.ofMinutes(5), time);
+
+        List<Boolean> entered = Together.run(2_000, i -> {
+            ClientAddress mine = address(String.valueOf(i % 200));
+            boolean in = several.enter(mine);
+            if (in) {
+                Thread.yield();
+                several.leave(mine);
+            }
+            return in;
+        });
+
+        assertThat(entered).contains(true);
+        assertThat(several.waiting()).isZero();
+        assertThat(several.enter(address("1"))).isTrue();
+        assertThat(several.enter(address("2"))).isTrue();
+        assertThat(several.enter(address("3"))).isFalse();
+    }
+
+    @Test
     void ofOneAddressOneIsInTurnAndOfAllAsManyAsThereAreTurns() throws InterruptedException {
-        Turns several = new Turns(3, 1_000, Duration.ofMinutes(5), time);
+        Turns several = new Turns(3, 1_000, LONG, Duration.ofMinutes(5), time);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger[] ofAddress = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};

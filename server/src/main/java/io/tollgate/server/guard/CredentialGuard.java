@@ -69,10 +69,11 @@ public final class CredentialGuard {
 
     private static final int LOOKUPS = 4;
     private static final int LOOKUPS_WAITING = 1_000;
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(10);
 
-    private final LookupGate strangers = new LookupGate(LOOKUPS, LOOKUPS_WAITING);
+    private final LookupGate strangers = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
     /// Of their own, so that whoever has been here before does not wait behind a flood from elsewhere.
-    private final LookupGate devices = new LookupGate(LOOKUPS, LOOKUPS_WAITING);
+    private final LookupGate devices = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
     private final Database database;
     private final Accounts accounts;
     private final Standings standings;

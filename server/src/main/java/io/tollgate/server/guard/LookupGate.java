@@ -1,42 +1,56 @@
 package io.tollgate.server.guard;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Bounds how many guesses look up their accounts at once, and how many wait to. Thread-safe; first come, first served.
+/// Bounds how many guesses look up their accounts at once, and how many wait to and for how long. Thread-safe; first come, first
+/// served.
 ///
 /// Until a guess waits for its turn it has cost one statement, which is next to nothing, but for the connection that it
 /// takes. When a flood comes faster than the database answers, as at a node that has just started, a thousand of them wait
 /// for connections, and so does each guess whose turn it is: then no guess is checked, and nobody gets in.
 final class LookupGate {
     private final int places;
+    private final Duration patience;
     private final Semaphore lookups;
     private final AtomicInteger inside = new AtomicInteger();
 
-    /// @param atOnce  that look up
-    /// @param waiting that may wait to
-    LookupGate(int atOnce, int waiting) {
+    /// @param atOnce   that look up
+    /// @param waiting  that may wait to
+    /// @param patience how long each waits at most
+    LookupGate(int atOnce, int waiting, Duration patience) {
         this.places = atOnce + waiting;
+        this.patience = patience;
         this.lookups = new Semaphore(atOnce, true);
     }
 
-    /// @return what was looked up; empty when there is no place to wait at, in which case nothing was
+    /// @return what was looked up; empty when there is no place to wait at or the wait took too long, in which case nothing was
     <R> Optional<R> pass(Supplier<R> lookup) {
-        if (inside.incrementAndGet() > places) {
-            inside.decrementAndGet();
-            return Optional.empty();
-        }
         try {
-            lookups.acquireUninterruptibly();
-            try {
-                return Optional.of(lookup.get());
-            } finally {
-                lookups.release();
-            }
+            return inside.incrementAndGet() > places || !mayLookUp() ? Optional.empty() : Optional.of(lookUp(lookup));
         } finally {
             inside.decrementAndGet();
+        }
+    }
+
+    private boolean mayLookUp() {
+        try {
+            return lookups.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private <R> R lookUp(Supplier<R> lookup) {
+        try {
+            return lookup.get();
+        } finally {
+            lookups.release();
         }
     }
 }

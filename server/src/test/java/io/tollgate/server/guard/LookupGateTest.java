@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LookupGateTest {
-    private final LookupGate gate = new LookupGate(2, 3);
+    private final LookupGate gate = new LookupGate(2, 3, Duration.ofMinutes(1));
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
@@ -28,21 +28,42 @@ class LookupGateTest {
         return "found";
     }
 
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
     @Test
     void fewLookUpAtOnceSomeWaitAndOthersAreTurnedAway() throws InterruptedException {
         List<Thread> passing = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             passing.add(Thread.ofVirtual().start(() -> gate.pass(this::look).ifPresent(_ -> done.incrementAndGet())));
         }
-        Eventually.within(Duration.ofSeconds(10), "there is no place left", () -> gate.pass(() -> "place").isEmpty());
+        Eventually.within(
+                Duration.ofSeconds(10), "all are at the gate", () -> passing.stream().allMatch(LookupGateTest::waits));
 
         assertThat(begun).hasValue(2);
+        assertThat(gate.pass(() -> "place")).isEmpty();
         over.countDown();
         for (Thread thread : passing) {
             thread.join();
         }
         assertThat(done).hasValue(5);
         assertThat(gate.pass(() -> "place")).contains("place");
+    }
+
+    @Test
+    void whoeverHasWaitedForLongIsTurnedAwayAndLeavesHisPlace() throws InterruptedException {
+        LookupGate impatient = new LookupGate(1, 1, Duration.ofMillis(20));
+        Thread looking = Thread.ofVirtual().start(() -> impatient.pass(this::look));
+        Eventually.within(Duration.ofSeconds(10), "one looks up", () -> begun.get() == 1);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(impatient.pass(this::look)).isEmpty();
+        }
+        over.countDown();
+        looking.join();
+        assertThat(begun).hasValue(1);
+        assertThat(impatient.pass(() -> "place")).contains("place");
     }
 
     @Test
