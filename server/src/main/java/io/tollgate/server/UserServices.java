@@ -148,13 +148,17 @@ final class UserServices {
                         files.endpoints(),
                         sessions.endpoints(events),
                         GuardAdministration.endpoints(guard, settings.guard(), events, clock),
-                        new UserEndpoints(database, accounts, feed, this::endOfDisabled, events, clock).endpoints())
+                        new UserEndpoints(database, accounts, feed, this::endSessions, events, clock).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<Change> endOfDisabled(Handle handle, String userId) {
-        return sessions.revoker().endAll(handle, userId, EndReason.ACCOUNT_DISABLED);
+    private List<Change> endSessions(Handle handle, String userId, UserEndpoints.ShutOut why) {
+        EndReason reason = switch (why) {
+            case DISABLED -> EndReason.ACCOUNT_DISABLED;
+            case UNVERIFIED -> EndReason.UNVERIFIED;
+        };
+        return sessions.revoker().endAll(handle, userId, reason);
     }
 
     /// Waits until tokens can be issued and checked.

@@ -19,6 +19,12 @@ public record Account(
         Optional<Instant> lastLoginAt,
         Optional<Instant> disabledAt) {
 
+    /// The same account with another role.
+    Account withRole(Role other) {
+        return new Account(
+                id, email, name, other, passwordHash, emailVerified, createdAt, lastLoginAt, disabledAt);
+    }
+
     @Override
     public String toString() {
         return "Account[" + id + "]";

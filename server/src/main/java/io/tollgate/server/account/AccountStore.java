@@ -58,14 +58,15 @@ final class AccountStore {
     }
 
     /// Notes a login, and locks the account's row for the rest of the transaction. Finds nothing when the account was
-    /// disabled or its password changed since it was read.
+    /// disabled or its password or role changed since it was read: with another role it may not log in.
     static boolean touchLogin(Handle handle, Account account, Instant now) {
         return handle.createUpdate("""
                         UPDATE users SET last_login_at = :now
-                        WHERE id = :id AND password_hash = :hash AND disabled_at IS NULL""")
+                        WHERE id = :id AND password_hash = :hash AND role = :role AND disabled_at IS NULL""")
                         .bind("now", now.toEpochMilli())
                         .bind("id", account.id())
                         .bind("hash", account.passwordHash())
+                        .bind("role", account.role().text())
                         .execute()
                 == 1;
     }

@@ -100,7 +100,7 @@ public final class Accounts {
 
     /// Confirms within a transaction that what was authenticated still holds, and notes the login.
     ///
-    /// @return false when the account was disabled or its password changed meanwhile
+    /// @return false when the account was disabled or its password or role changed meanwhile
     public boolean confirm(Handle handle, Authenticated authenticated) {
         boolean holds = AccountStore.touchLogin(handle, authenticated.account(), clock.instant());
         if (holds) {

@@ -28,10 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class UserEndpoints {
     private static final String ROLES = "user, analyst, moderator or admin";
 
+    /// Why somebody may no longer log in.
+    public enum ShutOut {
+        DISABLED,
+        /// His role no longer stands in for a verified address.
+        UNVERIFIED
+    }
+
     /// Ends the sessions of a person within a transaction and returns the changes to announce; given by the wiring,
     /// since sessions know accounts and not the other way round.
     public interface SessionEnder {
-        List<Change> endAll(Handle handle, String userId);
+        List<Change> endAll(Handle handle, String userId, ShutOut why);
     }
 
     /// An account as an admin sees it.
@@ -123,18 +130,25 @@ public final class UserEndpoints {
             call.reply(200, AdminUser.of(before));
             return;
         }
-        apply(id, handle -> accounts.changeRole(handle, id, role), handle -> {
-            List<Change> changes = List.of(Change.roleChanged(id, role.text()));
-            feed.append(handle, changes);
-            return changes;
-        });
+        apply(id, handle -> accounts.changeRole(handle, id, role), handle -> followRole(handle, before.withRole(role)));
         record(call, EventType.AUTHZ_CHANGE, id, "role", role.text());
         call.reply(200, AdminUser.of(find(id)));
     }
 
+    /// Tells of the role that somebody has now, and ends the sessions of whoever may not log in with it.
+    private List<Change> followRole(Handle handle, Account now) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(Change.roleChanged(now.id(), now.role().text()));
+        feed.append(handle, changes);
+        if (!accounts.mayLogIn(now)) {
+            changes.addAll(sessions.endAll(handle, now.id(), ShutOut.UNVERIFIED));
+        }
+        return changes;
+    }
+
     private void disable(Call call) {
         String id = call.pathId("id");
-        apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id));
+        apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id, ShutOut.DISABLED));
         record(call, EventType.USER_DISABLED, id, "sessions", "ended");
         call.reply(200, AdminUser.of(find(id)));
     }

@@ -9,6 +9,8 @@ public enum EndReason {
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     ACCOUNT_DISABLED,
+    /// Its person lost the role without which he must have a verified address.
+    UNVERIFIED,
     /// A refresh token was used again after its grace.
     TOKEN_REUSED,
     /// It was refreshed more often than a person does.

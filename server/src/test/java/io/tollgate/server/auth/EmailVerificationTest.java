@@ -79,6 +79,16 @@ class EmailVerificationTest {
         return mails.await(email, CONFIRM).token();
     }
 
+    private Answer giveRole(String role) {
+        ApiClient admin = client.asAdmin();
+        String id = admin.get("/api/admin/users?email=" + email).at("/users/0/id");
+        return admin.post("/api/admin/users/" + id + "/role", Map.of("role", role));
+    }
+
+    private static boolean isSignedIn(Answer login) {
+        return client.as(login.at("/accessToken")).get("/api/auth/me").status() == 200;
+    }
+
     @Test
     void signUpBeginsNoSessionAndMailsALink() {
         Answer answer = client.signUp(email);
@@ -109,6 +119,47 @@ class EmailVerificationTest {
     @Test
     void adminOfTheSettingsNeedsNoVerification() {
         assertThat(client.logIn(TestServer.ADMIN, TestServer.ADMIN_PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoLosesHisRoleWithoutAVerifiedAddressIsSignedOut() {
+        mailedToken();
+        giveRole("analyst");
+        Answer login = client.logIn(email, PASSWORD);
+        assertThat(login.status()).isEqualTo(200);
+
+        giveRole("moderator");
+        assertThat(isSignedIn(login)).isTrue();
+
+        giveRole("user");
+        assertThat(isSignedIn(login)).isFalse();
+        assertThat(client.refresh(login.at("/refreshToken")).status()).isEqualTo(401);
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoLosesHisRoleWithAVerifiedAddressStaysSignedIn() {
+        verify(mailedToken());
+        giveRole("analyst");
+        Answer login = client.logIn(email, PASSWORD);
+
+        giveRole("user");
+
+        assertThat(isSignedIn(login)).isTrue();
+        assertThat(client.refresh(login.at("/refreshToken")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void losingTheRoleWhileLoggingInLeavesNoSessionBehind() {
+        mailedToken();
+        giveRole("analyst");
+
+        List<Answer> answers = Together.run(9, i -> i == 4 ? giveRole("user") : client.logIn(email, PASSWORD));
+
+        answers.stream().filter(answer -> !answer.at("/accessToken").isEmpty()).forEach(login -> {
+            assertThat(isSignedIn(login)).isFalse();
+            assertThat(client.refresh(login.at("/refreshToken")).status()).isEqualTo(401);
+        });
     }
 
     @Test
