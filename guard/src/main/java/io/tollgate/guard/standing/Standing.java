@@ -123,6 +123,11 @@ public record Standing(
         return new Standing(NEUTRAL_SCORE, now, Optional.empty(), 0, allowedUntil);
     }
 
+    /// Whether a pardon would forgive nothing.
+    public boolean isBlameless(Instant now) {
+        return ban.isEmpty() && repeats == 0 && scoreAt(now) >= NEUTRAL_SCORE;
+    }
+
     /// A person exempted the address.
     public Standing allowed(Instant until) {
         return new Standing(score, scoredAt, ban, repeats, Optional.of(until));

@@ -223,6 +223,19 @@ class StandingTest {
 
             assertThat(banned(standing, days(2)).repeats()).isEqualTo(1);
         }
+
+        @Test
+        void forgivesNothingOfAnAddressWithoutBlame() {
+            Standing banned = banned(Standing.neutral(NOW), NOW);
+
+            assertThat(withScore(50).isBlameless(NOW)).isTrue();
+            assertThat(withScore(60).isBlameless(NOW)).isTrue();
+            assertThat(withScore(49).isBlameless(NOW)).isFalse();
+            assertThat(withScore(49).isBlameless(days(1))).isTrue();
+            assertThat(banned.isBlameless(NOW)).isFalse();
+            assertThat(banned.isBlameless(days(29))).isFalse();
+            assertThat(banned.pardoned(NOW).isBlameless(NOW)).isTrue();
+        }
     }
 
     @Nested

@@ -5,6 +5,7 @@ import io.tollgate.guard.standing.Standing;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.guard.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,9 +40,26 @@ public final class Addresses {
         return store.find(address);
     }
 
-    /// Whether a person has banned an address after that time, and the ban is in force.
-    public boolean isBannedByHandAfter(ClientAddress address, Instant time) {
-        return isBannedByHandAfter(find(address), time);
+    /// What an undo of a refusal meets.
+    public enum Remainder {
+        SOMETHING,
+        /// What refused is over or undone, and nothing is held against the address.
+        NOTHING,
+        /// A person has banned the address since, and the ban is in force.
+        BAN_BY_HAND
+    }
+
+    /// What is left to undo of the refusal of an address or account.
+    public Remainder remainderOf(Decision refusal) {
+        return remainderOf(refusal, find(refusal.address()));
+    }
+
+    private Remainder remainderOf(Decision refusal, Standing standing) {
+        Instant now = clock.instant();
+        if (isBannedByHandAfter(standing, refusal.at())) {
+            return Remainder.BAN_BY_HAND;
+        }
+        return refusal.isOutOfPeriod(now) && standing.isBlameless(now) ? Remainder.NOTHING : Remainder.SOMETHING;
     }
 
     private boolean isBannedByHandAfter(Standing standing, Instant time) {
@@ -76,11 +94,12 @@ public final class Addresses {
         return unbanUnless(address, _ -> false).orElseThrow();
     }
 
-    /// Lets an address in again as [#unban] does, unless a person has banned it after that time.
+    /// Lets the address of a refusal in again as [#unban] does, if that leaves something to undo.
     ///
     /// @return whether it did
-    public boolean unbanUnlessBannedByHandAfter(ClientAddress address, Instant time) {
-        return unbanUnless(address, before -> isBannedByHandAfter(before, time)).isPresent();
+    public boolean undo(Decision refusal) {
+        return unbanUnless(refusal.address(), before -> remainderOf(refusal, before) != Remainder.SOMETHING)
+                .isPresent();
     }
 
     private Optional<Standing> unbanUnless(ClientAddress address, Predicate<Standing> keepsOut) {

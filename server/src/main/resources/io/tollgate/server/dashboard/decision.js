@@ -35,9 +35,14 @@ export function decision(context) {
       h('dt', {}, 'At'), h('dd', {}, time(at)),
       h('dt', {}, 'Until'), h('dd', {}, expiresAt ? [time(expiresAt), ' (' + left(expiresAt) + ')'] : 'no end')),
     undo ? h('p', { class: 'more' }, h('button', { type: 'button', onclick: () => takeBack(undo) }, 'Undo'))
-      : note(subject.startsWith('session:')
-        ? 'There is nothing to undo: a session may refresh again once its time is over.'
-        : 'This cannot be undone here: a person has banned the address since. Let the address itself in again.'));
+      : note(whyNot(subject, active)));
+  }
+
+  function whyNot(subject, active) {
+    if (subject.startsWith('session:')) return 'There is nothing to undo: a session may refresh again once its time is over.';
+    return active
+      ? 'This cannot be undone here: a person has banned the address since. Let the address itself in again.'
+      : 'Nothing is left to undo here. If a person has banned the address since, let the address itself in again.';
   }
 
   async function takeBack(undo) {

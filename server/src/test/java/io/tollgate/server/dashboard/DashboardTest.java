@@ -215,16 +215,21 @@ class DashboardTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"limited,refresh,session:1,There is nothing to undo", "banned,rate,ip:198.51.100.61,a person has banned the address since"})
-        void isNotOfferedToBeUndoneWhenItCannotBe(String verdict, String rule, String subject, String why) {
+        @CsvSource({
+            "limited,refresh,session:1,false,There is nothing to undo",
+            "banned,rate,ip:198.51.100.61,true,This cannot be undone here",
+            "banned,rate,ip:198.51.100.61,false,Nothing is left to undo"
+        })
+        void isNotOfferedToBeUndoneWhenItCannotBe(
+                String verdict, String rule, String subject, boolean active, String why) {
             arrive().signInAsAdmin();
             visit.page().route("**/security/decisions/*", route -> route.fulfill(new Route.FulfillOptions()
                     .setContentType("application/json")
                     .setBody("""
                             {"requestId": "d-x", "verdict": "%s", "rule": "%s", "subject": "%s",
                              "ip": "198.51.100.61", "counters": {"limit": 10, "periodSeconds": 600},
-                             "at": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T00:10:00Z", "active": false,
-                             "undo": null}""".formatted(verdict, rule, subject))));
+                             "at": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T00:10:00Z", "active": %s,
+                             "undo": null}""".formatted(verdict, rule, subject, active))));
 
             visit.goTo("#/decision/d-x");
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.guard.address.ClientAddress;
 import io.tollgate.guard.testing.ManualClock;
+import io.tollgate.guard.window.Subject;
 import io.tollgate.server.database.Database;
 import io.tollgate.server.feed.ChangeFeed;
+import io.tollgate.server.guard.Addresses.Remainder;
+import io.tollgate.server.guard.decision.Decision;
+import io.tollgate.server.guard.decision.Decision.Verdict;
 import io.tollgate.server.settings.Settings;
 import io.tollgate.server.settings.SettingsLoader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AddressesTest {
     private static final ClientAddress ADDRESS = ClientAddress.parse("203.0.113.7").orElseThrow();
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
 
     @TempDir
     private Path folder;
@@ -49,14 +54,27 @@ class AddressesTest {
         return addresses.find(ADDRESS).banAt(clock.instant()).isPresent();
     }
 
+    private Decision ban() {
+        return refusal(Verdict.BANNED, Optional.empty());
+    }
+
+    private Decision limit() {
+        return refusal(Verdict.LIMITED, Optional.of(new Decision.Counter(20, PERIOD)));
+    }
+
+    private Decision refusal(Verdict verdict, Optional<Decision.Counter> counter) {
+        return new Decision(
+                verdict, "files", Subject.address(ADDRESS).key(), ADDRESS, counter, clock.instant(), Optional.empty());
+    }
+
     /// A moderator's undo must not lift what a colleague does at the same time.
     @Test
     void undoLeavesABanThatAPersonMadeSince() {
-        Instant decided = clock.instant();
+        Decision decided = limit();
         clock.advance(Duration.ofSeconds(1));
         addresses.ban(ADDRESS, "abuse", Optional.empty());
 
-        assertThat(addresses.unbanUnlessBannedByHandAfter(ADDRESS, decided)).isFalse();
+        assertThat(addresses.undo(decided)).isFalse();
 
         assertThat(isBanned()).isTrue();
     }
@@ -79,8 +97,43 @@ class AddressesTest {
         addresses.ban(ADDRESS, "abuse", Optional.empty());
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(addresses.unbanUnlessBannedByHandAfter(ADDRESS, clock.instant())).isTrue();
+        assertThat(addresses.undo(ban())).isTrue();
 
         assertThat(isBanned()).isFalse();
+    }
+
+    @Test
+    void nothingIsLeftOfABanOnceItIsUndone() {
+        addresses.ban(ADDRESS, "abuse", Optional.empty());
+        clock.advance(Duration.ofSeconds(1));
+        Decision refusal = ban();
+        addresses.undo(refusal);
+
+        assertThat(addresses.undo(refusal)).isFalse();
+
+        assertThat(addresses.remainderOf(refusal)).isEqualTo(Remainder.NOTHING);
+    }
+
+    @Test
+    void limitCanBeUndoneWhileItsPeriodLasts() {
+        Decision refusal = limit();
+        clock.advance(PERIOD.minusMillis(1));
+
+        assertThat(addresses.undo(refusal)).isTrue();
+        assertThat(addresses.undo(refusal)).isTrue();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(addresses.undo(refusal)).isFalse();
+    }
+
+    @Test
+    void whatALimitLeftBehindCanBeUndoneAfterItsPeriod() {
+        Decision refusal = limit();
+        addresses.setScore(ADDRESS, 40);
+        clock.advance(PERIOD);
+
+        assertThat(addresses.undo(refusal)).isTrue();
+
+        assertThat(addresses.find(ADDRESS).scoreAt(clock.instant())).isEqualTo(50);
     }
 }

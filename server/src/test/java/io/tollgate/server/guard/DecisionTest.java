@@ -44,7 +44,7 @@ class DecisionTest {
     static void start(TestDatabase database) {
         Map<String, String> settings = new HashMap<>(database.freshSettings());
         settings.put("guard.limits.default", "20/10m");
-        settings.put("guard.limits.files", "3/10m");
+        settings.put("guard.limits.files", "3/10s");
         // The clock stands still, and whoever waits for an event asks again and again.
         settings.put("guard.limits.admin", "10000/1m");
         server = GuardedServer.start(settings);
@@ -125,6 +125,39 @@ class DecisionTest {
         assertThat(server.from(address).get(ANONYMOUS).status()).isEqualTo(200);
         JsonNode event = new Events(admin).await("type=address_unbanned&ip=" + address);
         assertThat(event.at("/details/reason").asString()).isEqualTo("it was our own probe");
+    }
+
+    @Test
+    void undoOfABanThatIsUndoneIsNoAct() {
+        server.ban(address);
+        JsonNode decision = explain(server.from(address).get(ANONYMOUS));
+        undo(decision);
+
+        assertNothingIsLeftOf(decision);
+
+        String other = freshAddress();
+        admin.post("/api/admin/security/ips/" + other + "/unban", Map.of("reason", "the act after it"));
+        Events events = new Events(admin);
+        events.await("type=address_unbanned&ip=" + other);
+        assertThat(events.find("type=address_unbanned&ip=" + address)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsLeftOfALimitOfAPersonAfterItsPeriod() {
+        ApiClient client = server.from(address).as(server.person().token());
+        JsonNode decision = explain(untilRefused(client, "/api/files"));
+
+        server.clock().advance(Duration.ofSeconds(10));
+
+        assertNothingIsLeftOf(decision);
+    }
+
+    private static void assertNothingIsLeftOf(JsonNode decision) {
+        Answer again = admin.get(DECISIONS + decision.at("/requestId").asString());
+        assertThat(again.json().at("/active").asBoolean()).isFalse();
+        assertThat(again.json().at("/undo").isNull()).isTrue();
+        Answer undo = admin.post(decision.at("/undo/path").asString(), Map.of("reason", "to be sure"));
+        assertThat(undo.code()).isEqualTo("conflict");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;
 import io.tollgate.server.guard.Addresses;
+import io.tollgate.server.guard.Addresses.Remainder;
 import io.tollgate.server.guard.decision.Decision;
 import io.tollgate.server.guard.decision.DecisionSeal;
 import io.tollgate.server.http.Access;
@@ -37,7 +38,7 @@ final class DecisionEndpoints {
     }
 
     /// @param counters  what was full; null for a ban
-    /// @param active    whether the refusal has not yet ended by itself
+    /// @param active    whether the refusal has not yet ended by itself and, as far as can be told, is not undone
     /// @param undo      null when only time undoes it
     record DecisionView(
             String requestId,
@@ -72,7 +73,7 @@ final class DecisionEndpoints {
     }
 
     private DecisionView view(String requestId, Decision decision) {
-        Instant now = clock.instant();
+        Remainder remainder = remainderOf(decision);
         return new DecisionView(
                 requestId,
                 decision.verdict().name().toLowerCase(Locale.ROOT),
@@ -84,8 +85,14 @@ final class DecisionEndpoints {
                         .orElse(null),
                 decision.at(),
                 decision.expiresAt().orElse(null),
-                decision.expiresAt().filter(end -> !now.isBefore(end)).isEmpty(),
-                isUndoable(decision) ? new Undo("POST", PATH + requestId + "/undo") : null);
+                remainder != Remainder.NOTHING && !hasEnded(decision),
+                remainder == Remainder.SOMETHING && !isOfSession(decision)
+                        ? new Undo("POST", PATH + requestId + "/undo")
+                        : null);
+    }
+
+    private boolean hasEnded(Decision decision) {
+        return decision.expiresAt().filter(end -> !clock.instant().isBefore(end)).isPresent();
     }
 
     private void undo(Call call) {
@@ -108,26 +115,33 @@ final class DecisionEndpoints {
         return Subject.isSession(decision.subject());
     }
 
-    /// Not where it would lift a ban that a person has made since, for a reason of their own.
-    private boolean isUndoable(Decision decision) {
-        return !isOfSession(decision)
-                && (Subject.personOf(decision.subject()).isPresent()
-                        || !addresses.isBannedByHandAfter(decision.address(), decision.at()));
+    /// Against a person or a session nothing is held but what is in its period.
+    private Remainder remainderOf(Decision decision) {
+        if (!isOfSession(decision) && Subject.personOf(decision.subject()).isEmpty()) {
+            return addresses.remainderOf(decision);
+        }
+        return decision.isOutOfPeriod(clock.instant()) ? Remainder.NOTHING : Remainder.SOMETHING;
     }
 
-    /// @return false when a person has banned the address since; then nothing is undone
+    /// @return false when nothing is left to undo, or a person has banned the address since; then nothing is undone
     private boolean undo(Decision decision) {
-        Optional<String> account = decision.account();
         Optional<String> person = Subject.personOf(decision.subject());
-        if (account.isEmpty() && person.isPresent()) {
-            addresses.forgivePerson(person.get());
-            return true;
+        if (person.isPresent()) {
+            return forgive(decision, person.get());
         }
         // An address over a budget or limit has often been banned for it since: otherwise the next request is refused too.
-        boolean letIn = addresses.unbanUnlessBannedByHandAfter(decision.address(), decision.at());
+        boolean letIn = addresses.undo(decision);
         if (letIn) {
-            account.ifPresent(addresses::forgiveAccount);
+            decision.account().ifPresent(addresses::forgiveAccount);
         }
         return letIn;
+    }
+
+    private boolean forgive(Decision decision, String person) {
+        boolean left = remainderOf(decision) == Remainder.SOMETHING;
+        if (left) {
+            addresses.forgivePerson(person);
+        }
+        return left;
     }
 }

@@ -42,6 +42,11 @@ public record Decision(
         return ACCOUNT + account;
     }
 
+    /// Whether all that filled the limit has left its period; a ban did not come of a limit of its own.
+    public boolean isOutOfPeriod(Instant now) {
+        return counter.filter(full -> now.isBefore(at.plus(full.period()))).isEmpty();
+    }
+
     /// The account whose budget was used up, where it was one's.
     public Optional<String> account() {
         return Optional.of(subject).filter(text -> text.startsWith(ACCOUNT)).map(text -> text.substring(ACCOUNT.length()));
