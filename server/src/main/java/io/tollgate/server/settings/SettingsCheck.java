@@ -1,7 +1,5 @@
 package io.tollgate.server.settings;
 
-import io.tollgate.guard.login.LoginBudgets;
-import io.tollgate.guard.window.RateLimit;
 import io.tollgate.server.settings.Settings.AdminSettings;
 import io.tollgate.server.settings.Settings.AlertSettings;
 import io.tollgate.server.settings.Settings.CacheSettings;
@@ -9,7 +7,6 @@ import io.tollgate.server.settings.Settings.DatabaseSettings;
 import io.tollgate.server.settings.Settings.EventSettings;
 import io.tollgate.server.settings.Settings.FileSettings;
 import io.tollgate.server.settings.Settings.GeoSettings;
-import io.tollgate.server.settings.Settings.GuardSettings;
 import io.tollgate.server.settings.Settings.HashSettings;
 import io.tollgate.server.settings.Settings.HttpSettings;
 import io.tollgate.server.settings.Settings.Layer;
@@ -43,9 +40,11 @@ final class SettingsCheck {
             "[^\\s@<>]{1,64}@[^\\s@<>]{1,190}|[^<>@\\p{Cntrl}]{1,100} <[^\\s@<>]{1,64}@[^\\s@<>]{1,190}>");
 
     private final SettingsReader in;
+    private final GuardSettingsCheck guard;
 
     SettingsCheck(SettingsReader in) {
         this.in = in;
+        this.guard = new GuardSettingsCheck(in);
     }
 
     /// @throws SettingsException naming every value that cannot be used
@@ -75,7 +74,7 @@ final class SettingsCheck {
                         in.text("admin.email", EMAIL, "must be an e-mail address such as admin@example.org"),
                         in.secret("admin.password", 8, 256)),
                 in.cidrs("trusted-proxies"),
-                guard(),
+                guard.settings(),
                 tokens(),
                 new SignupSettings(in.flag("signup.enabled"), in.flag("signup.verify-email")),
                 in.integer("password.min-length", 8, 64),
@@ -91,7 +90,7 @@ final class SettingsCheck {
                         in.optionalFlag("cache.enabled").orElse(in.optional("database.url").isEmpty()),
                         in.size("cache.size")),
                 new EventSettings(
-                        in.layers("guard.layers").contains(Layer.EVENTS),
+                        guard.layers().contains(Layer.EVENTS),
                         in.durationFrom("events.retention", Duration.ofDays(1)),
                         in.flag("events.archive")),
                 mail(),
@@ -150,34 +149,6 @@ final class SettingsCheck {
             in.problem("database.url", "must be jdbc:postgresql://host:port/name, with what is special in it encoded as in any URL");
         }
         return url;
-    }
-
-    private GuardSettings guard() {
-        return new GuardSettings(
-                in.layers("guard.layers"),
-                in.flag("guard.monitor-only"),
-                in.ruleNames("guard.monitor-rules", "guard.limits.", "guard.login.", Settings.TRAVEL_RULE),
-                in.cidrs("guard.allow"),
-                in.limits("guard.limits."),
-                new LoginBudgets(
-                        budget("guard.login.client"),
-                        budget("guard.login.account"),
-                        budget("guard.login.address"),
-                        budget("guard.login.spray"),
-                        budget("guard.login.spray-slow")),
-                in.durations("guard.ban.durations"),
-                in.duration("guard.ban.signup-flood"));
-    }
-
-    private RateLimit budget(String name) {
-        RateLimit budget = in.limit(name);
-        if (budget.count() > GuardSettings.MAX_BUDGET_COUNT) {
-            in.problem(name, "must be at most %d guesses".formatted(GuardSettings.MAX_BUDGET_COUNT));
-        } else if (budget.period().compareTo(GuardSettings.MAX_BUDGET_PERIOD) > 0) {
-            in.problem(name, "must be for at most %dd, as guesses are not remembered longer"
-                    .formatted(GuardSettings.MAX_BUDGET_PERIOD.toDays()));
-        }
-        return budget;
     }
 
     private TokenSettings tokens() {

@@ -2,22 +2,18 @@ package io.tollgate.server.settings;
 
 import io.tollgate.guard.address.CidrSet;
 import io.tollgate.guard.window.RateLimit;
-import io.tollgate.server.settings.Settings.Layer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Turns texts into values, collecting problems instead of stopping at the first. After a problem a harmless value
@@ -32,7 +28,7 @@ final class SettingsReader {
     /// A hundred years, which are few enough to be counted in nanoseconds.
     private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
-    private static final String EMPTY_IS_NOT_OFF = "must not be empty; none switches it off";
+    static final String EMPTY_IS_NOT_OFF = "must not be empty; none switches it off";
 
     private static final long MAX_SIZE = 1L << 60;
 
@@ -97,7 +93,7 @@ final class SettingsReader {
 
     /// Texts with commas between, each of which must look like `form`.
     List<String> texts(String name, Pattern form, String rule) {
-        List<String> texts = optional(name).stream().flatMap(SettingsReader::items).toList();
+        List<String> texts = list(name);
         if (!texts.stream().allMatch(text -> form.matcher(text).matches())) {
             problem(name, rule);
         }
@@ -232,9 +228,8 @@ final class SettingsReader {
     }
 
     CidrSet cidrs(String name) {
-        List<String> texts = optional(name).stream().flatMap(SettingsReader::items).toList();
         try {
-            return CidrSet.parse(texts);
+            return CidrSet.parse(list(name));
         } catch (IllegalArgumentException e) {
             problem(name, e.getMessage());
             return CidrSet.none();
@@ -243,71 +238,22 @@ final class SettingsReader {
 
     /// A limit that cannot be switched off.
     RateLimit limit(String name) {
-        return limit(name, optional(name).orElse("none"));
-    }
-
-    private RateLimit limit(String name, String text) {
+        String text = optional(name).orElse("none");
         return parse(name, text, RateLimit.parse("1/1s"), "must be count/period such as 600/10m", given ->
                 Optional.of(RateLimit.parse(given)));
     }
 
-    /// The limits whose keys start with `prefix`, by the rest of their names; `none` switches one off.
-    Map<String, RateLimit> limits(String prefix) {
-        Map<String, RateLimit> limits = new HashMap<>();
-        for (SettingKey key : SettingKeys.ALL) {
-            if (key.name().startsWith(prefix)) {
-                unlessOff(key.name())
-                        .ifPresent(text ->
-                                limits.put(key.name().substring(prefix.length()), limit(key.name(), text)));
-            }
-        }
-        return Map.copyOf(limits);
+    /// What stands between the commas of a value; nothing for `none`.
+    List<String> list(String name) {
+        return optional(name).stream().flatMap(SettingsReader::items).toList();
     }
 
-    /// Names of rules: those of limits, and those of login budgets with `login-` before them.
-    Set<String> ruleNames(String name, String limits, String budgets, String... others) {
-        Set<String> known = new TreeSet<>(List.of(others));
-        for (SettingKey key : SettingKeys.ALL) {
-            if (key.name().startsWith(limits)) {
-                known.add(key.name().substring(limits.length()));
-            } else if (key.name().startsWith(budgets)) {
-                known.add("login-" + key.name().substring(budgets.length()));
-            }
-        }
-        Set<String> given = optional(name).stream().flatMap(SettingsReader::items).collect(Collectors.toSet());
-        given.stream()
-                .filter(rule -> !known.contains(rule))
-                .forEach(rule -> problem(
-                        name, "knows no rule " + rule + "; there are " + String.join(", ", known)));
-        return Set.copyOf(given);
-    }
-
-    Set<Layer> layers(String name) {
-        return switch (unlessOff(name).orElse("none").toLowerCase(Locale.ROOT)) {
-            case "all" -> Set.of(Layer.values());
-            case "none" -> Set.of();
-            case String some -> someLayers(name, some);
-        };
-    }
-
-    private Set<Layer> someLayers(String name, String text) {
-        Set<Layer> layers = items(text).map(item -> layer(name, item)).collect(Collectors.toUnmodifiableSet());
-        if (layers.isEmpty()) {
-            problem(name, EMPTY_IS_NOT_OFF);
-        }
-        return layers;
-    }
-
-    private Layer layer(String name, String item) {
-        return parse(name, item, Layer.EVENTS, "knows no layer " + item + "; there are all, none, events, detection, "
-                + "limits, reputation, alerts", text -> Optional.of(Layer.valueOf(text.toUpperCase(Locale.ROOT))));
-    }
-
-    private static Stream<String> items(String text) {
+    static Stream<String> items(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty());
     }
 
-    private <T> T parse(String name, String text, T standIn, String rule, Function<String, Optional<T>> parser) {
+    /// @param parser empty, or throws [IllegalArgumentException], for what breaks the rule
+    <T> T parse(String name, String text, T standIn, String rule, Function<String, Optional<T>> parser) {
         Optional<T> parsed;
         try {
             parsed = parser.apply(text);
