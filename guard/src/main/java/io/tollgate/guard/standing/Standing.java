@@ -89,6 +89,20 @@ public record Standing(
         return new Standing(Math.clamp(bounded, 0, MAX_SCORE), now, ban, repeats, allowedUntil);
     }
 
+    /// The score changed by what a signal does to it.
+    Standing scored(Signal signal, Instant now) {
+        return scored(signal.delta(), signal.floor(), now);
+    }
+
+    /// The score changed by signals, one after the other.
+    Standing scored(List<Signal> signals, Instant now) {
+        Standing scored = this;
+        for (Signal signal : signals) {
+            scored = scored.scored(signal, now);
+        }
+        return scored;
+    }
+
     /// A person set the score.
     public Standing withScore(int newScore, Instant now) {
         return new Standing(newScore, now, ban, repeats, allowedUntil);
