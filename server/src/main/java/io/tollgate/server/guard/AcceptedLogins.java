@@ -73,10 +73,11 @@ final class AcceptedLogins {
             // The password is another by now: whoever knew the old one must not leave a device behind.
             KnownDevices.forget(handle, guess.account(), device);
         }
+        // Taken after wrong guesses too, or the next login, or an equal one at the same time, would earn it.
         boolean earns = result.isPresent()
-                && !tainted
                 && settings.layers().contains(Layer.REPUTATION)
-                && ReputationGains.take(handle, guess, now);
+                && ReputationGains.take(handle, guess, now)
+                && !tainted;
         return new Accepted<>(result, earns, strangers, newDevices);
     }
 

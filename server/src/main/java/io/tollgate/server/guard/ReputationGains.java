@@ -16,7 +16,7 @@ final class ReputationGains {
 
     private ReputationGains() {}
 
-    /// Whether this login earns; if so, the next within a day does not.
+    /// Whether this login may earn; if so, the next within a day may not.
     static boolean take(Handle handle, Guess guess, Instant now) {
         return handle.createUpdate("""
                         INSERT INTO reputation_gains (address, account, gained_at) VALUES (:address, :account, :now)

@@ -5,6 +5,7 @@ import static io.tollgate.server.guard.GuardedServer.freshAddress;
 import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.guard.testing.Together;
 import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
@@ -327,6 +328,20 @@ class BanTest {
             server.from(address).logIn(person.email(), PASSWORD);
 
             assertThat(server.score(address)).isEmpty();
+        }
+
+        @Test
+        void isNotEarnedBySeveralLoginsAfterWrongGuessesEither() {
+            Person person = server.person();
+            server.from(address).logIn(person.email(), "a wrong password");
+
+            Together.run(3, _ -> server.from(address).logIn(person.email(), PASSWORD));
+            server.from(address).logIn(person.email(), PASSWORD);
+            assertThat(server.score(address)).isEmpty();
+
+            server.clock().advance(Duration.ofDays(1));
+            server.from(address).logIn(person.email(), PASSWORD);
+            assertThat(server.score(address)).hasValue(55);
         }
     }
 }
