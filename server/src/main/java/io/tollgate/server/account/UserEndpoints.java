@@ -137,12 +137,13 @@ public final class UserEndpoints {
 
     /// Tells of the role that somebody has now, and ends the sessions of whoever may not log in with it.
     private List<Change> followRole(Handle handle, Account now) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(Change.roleChanged(now.id(), now.role().text()));
-        feed.append(handle, changes);
-        if (!accounts.mayLogIn(now)) {
-            changes.addAll(sessions.endAll(handle, now.id(), ShutOut.UNVERIFIED));
-        }
+        // Rows that others lock come before the feed, which holds up everybody.
+        List<Change> ended =
+                accounts.mayLogIn(now) ? List.of() : sessions.endAll(handle, now.id(), ShutOut.UNVERIFIED);
+        Change ofRole = Change.roleChanged(now.id(), now.role().text());
+        feed.append(handle, List.of(ofRole));
+        List<Change> changes = new ArrayList<>(ended);
+        changes.add(ofRole);
         return changes;
     }
 
