@@ -20,7 +20,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -121,18 +123,27 @@ public final class UserEndpoints {
     }
 
     private void changeRole(Call call) {
-        String id = call.pathId("id");
         Role role = Role.parse(call.body().string("role", 20))
                 .orElseThrow(() -> ProblemException.invalid(
                         "role", "unknown_value", "The field role must be " + ROLES + "."));
-        Account before = find(id);
-        if (before.role() == role) {
-            call.reply(200, AdminUser.of(before));
-            return;
+        changeUnless(account -> account.role() == role, call, before -> {
+            String id = before.id();
+            apply(
+                    id,
+                    handle -> accounts.changeRole(handle, id, role),
+                    handle -> followRole(handle, before.withRole(role)));
+            record(call, EventType.AUTHZ_CHANGE, id, "role", role.text());
+        });
+    }
+
+    /// Changes an account and answers with what it is then. What is so already is no change, and no act to be recorded.
+    private void changeUnless(Predicate<Account> isSo, Call call, Consumer<Account> change) {
+        Account account = find(call.pathId("id"));
+        if (!isSo.test(account)) {
+            change.accept(account);
+            account = find(account.id());
         }
-        apply(id, handle -> accounts.changeRole(handle, id, role), handle -> followRole(handle, before.withRole(role)));
-        record(call, EventType.AUTHZ_CHANGE, id, "role", role.text());
-        call.reply(200, AdminUser.of(find(id)));
+        call.reply(200, AdminUser.of(account));
     }
 
     /// Tells of the role that somebody has now, and ends the sessions of whoever may not log in with it.
@@ -148,17 +159,19 @@ public final class UserEndpoints {
     }
 
     private void disable(Call call) {
-        String id = call.pathId("id");
-        apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id, ShutOut.DISABLED));
-        record(call, EventType.USER_DISABLED, id, "sessions", "ended");
-        call.reply(200, AdminUser.of(find(id)));
+        changeUnless(account -> account.disabledAt().isPresent(), call, before -> {
+            String id = before.id();
+            apply(id, handle -> accounts.disable(handle, id), handle -> sessions.endAll(handle, id, ShutOut.DISABLED));
+            record(call, EventType.USER_DISABLED, id, "sessions", "ended");
+        });
     }
 
     private void enable(Call call) {
-        String id = call.pathId("id");
-        apply(id, handle -> accounts.enable(handle, id), handle -> List.of());
-        record(call, EventType.USER_ENABLED, id, "sessions", "none");
-        call.reply(200, AdminUser.of(find(id)));
+        changeUnless(account -> account.disabledAt().isEmpty(), call, before -> {
+            String id = before.id();
+            apply(id, handle -> accounts.enable(handle, id), handle -> List.of());
+            record(call, EventType.USER_ENABLED, id, "sessions", "none");
+        });
     }
 
     /// The person concerned is the one who is changed; who did it stands beside.

@@ -179,6 +179,24 @@ class UserAdministrationTest {
         }
 
         @Test
+        void ofWhoeverIsDisabledAlreadyIsNoAct() {
+            Person person = person();
+            String path = "/api/admin/users/" + person.id();
+            String his = "&userId=" + person.id();
+            assertThat(admin.post(path + "/enable").status()).isEqualTo(200);
+
+            admin.post(path + "/disable");
+            assertThat(admin.post(path + "/disable").json().at("/disabled").asBoolean()).isTrue();
+            admin.post(path + "/enable");
+
+            Events events = new Events(admin);
+            assertThat(events.await("type=user_enabled" + his).at("/count").asInt()).isEqualTo(1);
+            assertThat(events.find("type=user_enabled" + his)).hasSize(1);
+            assertThat(events.await("type=user_disabled" + his).at("/count").asInt()).isEqualTo(1);
+            assertThat(events.find("type=user_disabled" + his)).hasSize(1);
+        }
+
+        @Test
         void racingWithLoginsLeavesNoSessionBehind() {
             Person person = person();
 
