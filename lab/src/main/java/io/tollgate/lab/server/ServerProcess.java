@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A server of the lab's own: a second process, started by the launcher on an empty folder and ended with this object.
+/// A server of the lab's own: a second process, started by the launcher on an empty folder and ended with this object. It has the
+/// settings it is given and no others: neither those of the environment of the lab nor those of a file where the lab was started.
 public final class ServerProcess implements AutoCloseable {
     public static final String ADMIN = "lab-admin@example.org";
     public static final String PASSWORD = "the passphrase of the lab";
@@ -20,6 +22,8 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+    /// What the names of the variables that a server and its launcher read begin with.
+    private static final String VARIABLES = "TOLLGATE_";
 
     private final Launch launch;
     private final Process process;
@@ -32,9 +36,11 @@ public final class ServerProcess implements AutoCloseable {
 
         ServerProcess run() throws IOException, InterruptedException {
             ProcessBuilder builder = new ProcessBuilder(command)
+                    // Where no tollgate.yaml is.
+                    .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("server.log").toFile());
-            builder.environment().put("TOLLGATE_JAVA_OPTS", javaOptions);
+            isolate(builder.environment(), javaOptions);
             long began = System.nanoTime();
             Process process = Started.inThisJvm().run(builder);
             try {
@@ -45,6 +51,12 @@ public final class ServerProcess implements AutoCloseable {
             }
             return new ServerProcess(this, process, (System.nanoTime() - began) / 1e6);
         }
+    }
+
+    /// Takes away what whoever started the lab has set for servers of his own.
+    static void isolate(Map<String, String> environment, String javaOptions) {
+        environment.keySet().removeIf(name -> name.startsWith(VARIABLES));
+        environment.put(VARIABLES + "JAVA_OPTS", javaOptions);
     }
 
     private ServerProcess(Launch launch, Process process, double millisToFirstAnswer) {
@@ -77,11 +89,11 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(Path home, List<String> prefix, String javaOptions, String... settings)
             throws IOException, InterruptedException {
-        Path folder = Started.inThisJvm().folder("tollgate-lab");
+        Path folder = Started.inThisJvm().folder("tollgate-lab").toAbsolutePath();
         int port = FreePort.find();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
-                home.resolve("tollgate").toString(),
+                home.toAbsolutePath().resolve("tollgate").toString(),
                 "serve",
                 "--port", String.valueOf(port),
                 "--data.dir", folder.toString(),
