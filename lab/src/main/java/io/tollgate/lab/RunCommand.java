@@ -214,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
             List<Scenario> scenarios, List<Threshold> wanted, URI server, Optional<Credentials> credentials, Trust trust)
             throws IOException, InterruptedException {
         @Nullable ResultBuilder builder = null;
-        Identities identities = start ? Identities.ofFreshServer() : Identities.ofRunningServer();
+        Identities strangers = Identities.ofRunningServer();
         int code = 0;
         for (Scenario scenario : scenarios) {
             if (interrupted) {
@@ -231,7 +231,8 @@ final class RunCommand implements Callable<Integer> {
                     builder = new ResultBuilder(target.environment()
                             .withCommand(spec.root().commandLine().getParseResult().originalArgs()));
                 }
-                Outcome outcome = run(scenario, target, wanted, trust, identities);
+                boolean fresh = start && Target.isFresh(scenario, Optional.ofNullable(redis));
+                Outcome outcome = run(scenario, target, wanted, trust, fresh ? Identities.ofFreshServer() : strangers);
                 builder.scenario(outcome.result());
                 report(outcome, builder.build());
                 code = worse(code, codeOf(outcome.result()));

@@ -74,6 +74,14 @@ final class Target implements AutoCloseable {
         }
     }
 
+    /// Whether a server that is started so has seen nobody: none of its stores was there before it.
+    ///
+    /// @param redisUrl as for [#started]
+    static boolean isFresh(Scenario scenario, Optional<String> redisUrl) {
+        boolean redisWasThere = redisUrl.map(url -> !url.isEmpty()).orElse(scenario.server().containsKey("redis.url"));
+        return !redisWasThere && !scenario.server().containsKey("database.url");
+    }
+
     URI uri() {
         return uri;
     }
