@@ -20,7 +20,7 @@ public enum Failure {
     TIMEOUT,
     /// Never sent: as many were under way as the driver can hold.
     DROPPED,
-    /// Not sent: the run ended before.
+    /// Not sent, or not answered yet: the run ended before.
     UNSENT,
     OTHER;
 

@@ -19,6 +19,10 @@ public final class OpenLoop {
     static final int MAX_UNDER_WAY = 10_000;
 
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(65);
+    /// Of a run that was stopped: somebody waits for it to end.
+    private static final Duration LAST_ANSWERS_OF_STOPPED = Duration.ofSeconds(3);
+    /// Short naps, so that a stop is noticed.
+    private static final long NAP_NANOS = 100_000_000;
 
     private final List<Send> sends;
     private final Traffic traffic;
@@ -51,7 +55,8 @@ public final class OpenLoop {
         return underWay.get();
     }
 
-    /// Sends nothing more. What is under way is waited for.
+    /// Sends nothing more. What is under way is waited for, but not for long: what is not answered by then counts as if it
+    /// had not been sent.
     public void stop() {
         stopped = true;
     }
@@ -71,25 +76,43 @@ public final class OpenLoop {
                 begin(i);
             }
         }
-        try {
-            running.awaitAdvanceInterruptibly(running.arrive(), lastAnswers.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!awaitLastAnswers()) {
             abandon();
         }
         return recording;
     }
 
-    /// What is still under way was sent and not answered.
+    /// @return whether all are there
+    private boolean awaitLastAnswers() throws InterruptedException {
+        int phase = running.arrive();
+        long waited = System.nanoTime();
+        while (true) {
+            long left = waited + (stopped ? LAST_ANSWERS_OF_STOPPED : lastAnswers).toNanos() - System.nanoTime();
+            try {
+                running.awaitAdvanceInterruptibly(phase, Math.clamp(left, 0, NAP_NANOS), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                if (left <= 0) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// What is still under way was sent and not answered; of a run that was stopped it says nothing.
     private void abandon() {
-        for (int i = 0; i < sends.size() && !stopped; i++) {
-            recording.over(i, elapsed(), Failure.TIMEOUT);
+        for (int i = 0; i < sends.size(); i++) {
+            if (stopped) {
+                recording.forget(i);
+            } else {
+                recording.over(i, elapsed(), Failure.TIMEOUT);
+            }
         }
     }
 
     private void await(long moment) throws InterruptedException {
         for (long left = moment - System.nanoTime(); left > 0 && !stopped; left = moment - System.nanoTime()) {
-            // Short naps, so that a stop is noticed.
-            LockSupport.parkNanos(Math.min(left, 100_000_000));
+            LockSupport.parkNanos(Math.min(left, NAP_NANOS));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

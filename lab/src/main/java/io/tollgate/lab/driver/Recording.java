@@ -2,9 +2,9 @@ package io.tollgate.lab.driver;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What became of every send of a schedule, once each. Columns of the size of the schedule, made beforehand: writing
 /// allocates nothing and needs no lock, for each line is over once: whoever says so first. Read it after the run; while it
@@ -18,7 +18,8 @@ public final class Recording {
     private final long[] done;
     private final long[] bytes;
     private final short[] status;
-    private final Failure[] failures;
+    /// Null of what is not over.
+    private final @Nullable Failure[] failures;
     private final AtomicLong completed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
@@ -31,7 +32,6 @@ public final class Recording {
         this.bytes = new long[sends.size()];
         this.status = new short[sends.size()];
         this.failures = new Failure[sends.size()];
-        Arrays.fill(failures, Failure.UNSENT);
     }
 
     /// One line. Times are nanoseconds from the beginning of the run; 0 for what did not happen.
@@ -77,6 +77,7 @@ public final class Recording {
     }
 
     public Line line(int index) {
+        Failure failure = failures[index];
         return new Line(
                 sends.get(index),
                 sent[index],
@@ -84,7 +85,7 @@ public final class Recording {
                 done[index],
                 status[index],
                 bytes[index],
-                failures[index]);
+                failure == null ? Failure.UNSENT : failure);
     }
 
     /// Requests that are over, whatever became of them.
@@ -107,6 +108,9 @@ public final class Recording {
     }
 
     void answered(int index, Response response, long firstAt, long doneAt, boolean expected) {
+        if (failures[index] != null) {
+            return;
+        }
         first[index] = firstAt;
         bytes[index] = response.bytes();
         status[index] = (short) response.status();
@@ -115,11 +119,11 @@ public final class Recording {
 
     /// Nothing happens to what is over.
     void over(int index, long at, Failure failure) {
-        if (failures[index] != Failure.UNSENT) {
+        if (failures[index] != null) {
             return;
         }
         done[index] = at;
-        if (!FAILURE.compareAndSet(failures, index, Failure.UNSENT, failure)) {
+        if (!FAILURE.compareAndSet(failures, index, null, failure)) {
             return;
         }
         if (failure != Failure.NONE) {
@@ -129,5 +133,10 @@ public final class Recording {
             unanswered.incrementAndGet();
         }
         completed.incrementAndGet();
+    }
+
+    /// No longer waits for what is not over: it stays unsent, whatever comes later.
+    void forget(int index) {
+        FAILURE.compareAndSet(failures, index, null, Failure.UNSENT);
     }
 }

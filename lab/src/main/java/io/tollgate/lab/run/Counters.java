@@ -13,12 +13,12 @@ import java.time.Duration;
 /// @param wrongPasswords hashed and found wrong
 /// @param startSeconds when its process began, since 1970: another one after a restart
 record Counters(long wrongPasswords, double startSeconds, double residentMegabytes) {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final double MEGABYTE = 1024 * 1024;
 
-    static Counters read(HttpClient http, URI server) throws IOException, InterruptedException {
+    /// @throws IOException when the server does not answer within that time
+    static Counters read(HttpClient http, URI server, Duration timeout) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(server.resolve("/metrics")).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(server.resolve("/metrics")).timeout(timeout).build(), BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IOException("/metrics was answered with " + response.statusCode());
         }

@@ -4,6 +4,7 @@ import io.tollgate.lab.scenario.Plan;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,10 @@ import java.util.Optional;
 final class ServerProbe implements AutoCloseable {
     /// It counts no more.
     private static final long MOST_ADDRESSES = 20_000;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /// After a run that was stopped: somebody waits, and the server may hang.
+    private static final Duration TIMEOUT_OF_STOPPED = Duration.ofSeconds(3);
 
     private final URI server;
     private final HttpClient http;
@@ -23,7 +28,7 @@ final class ServerProbe implements AutoCloseable {
         this.server = server;
         this.http = http;
         this.admin = admin;
-        this.before = Counters.read(http, server);
+        this.before = Counters.read(http, server, TIMEOUT);
         this.peersBefore = admin.seenAddresses();
         this.watch = new ServerWatch(admin);
     }
@@ -45,7 +50,7 @@ final class ServerProbe implements AutoCloseable {
                 .filter(second -> second.atNanos() > from && (early || second.atNanos() <= to + 1_000_000_000L))
                 .toList();
         try {
-            Counters after = Counters.read(http, server);
+            Counters after = Counters.read(http, server, early ? TIMEOUT_OF_STOPPED : TIMEOUT);
             long peers = admin.seenAddresses();
             return Optional.of(new ServerView(
                     measured,

@@ -151,6 +151,27 @@ class OpenLoopTest {
     }
 
     @Test
+    void aRunThatIsStoppedHardlyWaitsForAServerThatHangs() throws Exception {
+        List<OpenLoop> loops = new ArrayList<>();
+        loops.add(new OpenLoop(sends(2_000, 100), traffic(send -> {
+            if (send.number() == 10) {
+                loops.getFirst().stop();
+            }
+            return send.number() == 7 ? "/200/wait/30000" : "/200";
+        })));
+
+        long began = System.nanoTime();
+        Recording recording = loops.getFirst().run();
+
+        assertThat((System.nanoTime() - began) / MILLI).isBetween(3_000L, 6_000L);
+        assertThat(recording.line(6).failure()).isEqualTo(Failure.NONE);
+        assertThat(recording.line(7).failure()).isEqualTo(Failure.UNSENT);
+        // Its answer comes later, while figures are made of the rest.
+        recording.over(7, 1, Failure.NONE);
+        assertThat(recording.line(7).failure()).isEqualTo(Failure.UNSENT);
+    }
+
+    @Test
     void whatIsStillUnderWayAtTheEndWasNotAnswered() throws Exception {
         Recording recording = new OpenLoop(
                         sends(10, 1_000),

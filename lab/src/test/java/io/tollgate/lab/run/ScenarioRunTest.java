@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -250,7 +251,7 @@ class ScenarioRunTest {
         run[0] = new ScenarioRun(
                 scenario("smoke", 60),
                 options(Optional.empty()),
-                new Stopper(3, () -> run[0].stop("interrupted")));
+                new Stopper(Map.of(3, () -> run[0].stop("interrupted"))));
 
         Outcome outcome = run[0].run();
 
@@ -259,19 +260,45 @@ class ScenarioRunTest {
         assertThat(outcome.result().responseTime().count()).isBetween(5L, 200L);
     }
 
-    private record Stopper(int atSecond, Runnable action) implements Progress {
+    private record Stopper(Map<Integer, Runnable> atSecond) implements Progress {
         @Override
         public void preparing(int done, int all) {}
 
         @Override
         public void running(int second, int ofSeconds, String phase, Rates rates) {
-            if (second == atSecond) {
-                action.run();
-            }
+            atSecond.getOrDefault(second, () -> {}).run();
         }
 
         @Override
         public void note(String text) {}
+    }
+
+    @Test
+    void aRunIsOverSoonAfterItIsStoppedAlsoWhenTheServerHangs(@TempDir Path data) throws Exception {
+        TestServer hanging = TestServer.start(data);
+        try {
+            ScenarioRun[] run = new ScenarioRun[1];
+            AtomicLong stoppedAt = new AtomicLong();
+            run[0] = new ScenarioRun(
+                    scenario("smoke", 60),
+                    new RunOptions(
+                            hanging.uri(), Trust.ofSystem(), Identities.ofFreshServer(), Optional.of(TestServer.ADMIN), 1,
+                            List.of(), Optional.empty()),
+                    new Stopper(Map.of(3, hanging::freeze, 5, () -> {
+                        stoppedAt.set(System.nanoTime());
+                        run[0].stop("interrupted");
+                    })));
+
+            Outcome outcome = run[0].run();
+
+            // Three seconds for the answers, three for the server's own figures.
+            assertThat(Duration.ofNanos(System.nanoTime() - stoppedAt.get())).isLessThan(Duration.ofSeconds(12));
+            assertThat(outcome.result().voidReason()).isEqualTo("the run was stopped: interrupted");
+            assertThat(outcome.result().responseTime().count()).isPositive();
+            assertThat(outcome.server()).isEmpty();
+        } finally {
+            hanging.kill();
+        }
     }
 
     @Test
@@ -282,7 +309,7 @@ class ScenarioRunTest {
                             new RunOptions(
                                     mortal.uri(), Trust.ofSystem(), Identities.ofFreshServer(), Optional.of(TestServer.ADMIN), 1,
                                     List.of(), Optional.empty()),
-                            new Stopper(3, mortal::kill))
+                            new Stopper(Map.of(3, mortal::kill)))
                     .run();
 
             assertThat(outcome.stopped()).hasValue("the server does not answer any more");

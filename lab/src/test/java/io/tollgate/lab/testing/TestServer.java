@@ -111,6 +111,17 @@ public final class TestServer implements AutoCloseable {
         return uri;
     }
 
+    /// Lets it hang: it takes connections and answers nothing. End it with [#kill].
+    public void freeze() {
+        try {
+            new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Ends it without any warning.
     public void kill() {
         process.destroyForcibly();
