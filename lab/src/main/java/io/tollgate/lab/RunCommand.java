@@ -244,9 +244,10 @@ final class RunCommand implements Callable<Integer> {
     private Outcome run(Scenario scenario, Target target, List<Threshold> wanted, Trust trust, Identities identities)
             throws IOException, InterruptedException {
         Terminal terminal = new Terminal(System.err, System.console() != null && System.console().isTerminal(), scenario.name());
+        List<Threshold> held = target.tellsOfRedis() ? Threshold.withRedis(scenario, wanted) : wanted;
         ScenarioRun run = new ScenarioRun(
                 scenario,
-                new RunOptions(target.uri(), trust, identities, target.admin(), seed, wanted, Optional.of(out)),
+                new RunOptions(target.uri(), trust, identities, target.admin(), seed, held, Optional.of(out)),
                 terminal);
         running = Optional.of(run);
         if (interrupted) {

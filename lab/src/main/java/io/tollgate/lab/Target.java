@@ -94,6 +94,11 @@ final class Target implements AutoCloseable {
         return environment;
     }
 
+    /// Whether it has a Redis of which it tells the lab.
+    boolean tellsOfRedis() {
+        return admin.isPresent() && environment.store().equals(Environment.REDIS);
+    }
+
     @Override
     public void close() {
         try {

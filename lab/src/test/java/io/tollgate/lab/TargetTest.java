@@ -2,8 +2,15 @@ package io.tollgate.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import io.tollgate.lab.driver.Trust;
+import io.tollgate.lab.run.Credentials;
 import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.scenario.ScenarioReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +44,28 @@ class TargetTest {
         assertThat(Target.isFresh(with("redis.url: \"redis://127.0.0.1:6379\""), NONE)).isFalse();
         assertThat(Target.isFresh(with("database.url: \"jdbc:postgresql://127.0.0.1/tollgate\""), NONE)).isFalse();
         assertThat(Target.isFresh(with("database.url: \"jdbc:postgresql://127.0.0.1/tollgate\""), OF_THE_LABS_OWN)).isFalse();
+    }
+
+    /// A server lists the Redis that it has, also while it is away.
+    @Test
+    void redisOfARunningServerIsToldToAnAdmin() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/readyz", exchange -> {
+            try (exchange) {
+                byte[] body = "{\"components\":{\"redis\":{\"status\":\"down\"}}}".getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(503, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        Optional<Credentials> admin = Optional.of(new Credentials("ann@example.org", "unused"));
+        try (Target told = Target.running(uri, Trust.ofSystem(), admin);
+                Target untold = Target.running(uri, Trust.ofSystem(), Optional.empty())) {
+            assertThat(told.tellsOfRedis()).isTrue();
+            assertThat(untold.tellsOfRedis()).isFalse();
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -48,7 +48,7 @@ final class Judge {
         return thresholds.stream().map(threshold -> threshold.judge(actual(threshold.metric()))).toList();
     }
 
-    /// Not every server has a Redis.
+    /// Not every server has a Redis; of one that has, [Threshold#withRedis] asks for it.
     private boolean isMeasurable(Threshold target) {
         return !target.metric().equals("redis") && (serverAsked || !target.isOfServer());
     }

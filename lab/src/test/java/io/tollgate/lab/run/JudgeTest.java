@@ -14,6 +14,7 @@ import io.tollgate.lab.scenario.Scenario;
 import io.tollgate.lab.scenario.ScenarioReader;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -34,17 +35,27 @@ class JudgeTest {
         }
     };
 
-    private static List<ThresholdResult> judged(String thresholds, String... given) {
-        Scenario scenario = ScenarioReader.read("mine", """
+    private static Scenario scenario(String thresholds) {
+        return ScenarioReader.read("mine", """
                 name: mine
                 description: My own.
                 duration: 30s
                 users: {count: 3, rate: 60/1m, mix: {who-am-i: 1}}
                 thresholds: [%s]
                 """.formatted(thresholds));
+    }
+
+    private static List<ThresholdResult> judged(String thresholds, String... given) {
+        return judged(scenario(thresholds), parsed(given));
+    }
+
+    private static List<ThresholdResult> judged(Scenario scenario, List<Threshold> given) {
         Measured measured = new Measured(Plan.of(scenario, 1), new OpenLoop(List.of(), NONE).recording());
-        return new Judge(measured, Optional.empty(), false, Optional.empty(), 0)
-                .judge(scenario, List.of(given).stream().map(Threshold::parse).toList());
+        return new Judge(measured, Optional.empty(), true, Optional.empty(), 0).judge(scenario, given);
+    }
+
+    private static List<Threshold> parsed(String... given) {
+        return List.of(given).stream().map(Threshold::parse).toList();
     }
 
     /// What was not answered is in no percentile.
@@ -71,5 +82,36 @@ class JudgeTest {
                 .filteredOn(threshold -> threshold.name().equals("errors"))
                 .extracting(ThresholdResult::limit)
                 .containsExactly(7.0);
+    }
+
+    @Nested
+    class OfRedis {
+        private static List<ThresholdResult> judgedWithRedis(String thresholds, String... given) {
+            return judged(scenario(thresholds), Threshold.withRedis(scenario(thresholds), parsed(given)))
+                    .stream()
+                    .filter(threshold -> threshold.name().startsWith("redis"))
+                    .toList();
+        }
+
+        @Test
+        void oneOfWhichThereIsNoFigureIsMissed() {
+            assertThat(judgedWithRedis("")).singleElement().satisfies(threshold -> {
+                assertThat(threshold.name()).isEqualTo("redis (not measured)");
+                assertThat(threshold.limit()).isEqualTo(10);
+                assertThat(threshold.held()).isFalse();
+            });
+        }
+
+        @Test
+        void oneThatIsNotThereIsNotAskedFor() {
+            assertThat(judged("")).extracting(ThresholdResult::name).noneMatch(name -> name.startsWith("redis"));
+        }
+
+        @Test
+        void targetYieldsToAnotherLimitAndToTheThresholdsOfTheScenario() {
+            assertThat(judgedWithRedis("", "redis<3ms")).extracting(ThresholdResult::limit).containsExactly(3.0);
+            assertThat(judgedWithRedis("redis<4ms")).extracting(ThresholdResult::limit).containsExactly(4.0);
+            assertThat(judgedWithRedis("p99<500ms")).isEmpty();
+        }
     }
 }
