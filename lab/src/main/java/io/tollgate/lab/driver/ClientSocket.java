@@ -1,6 +1,7 @@
 package io.tollgate.lab.driver;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,16 +18,35 @@ public final class ClientSocket {
             throws IOException {
         Socket socket = new Socket();
         try {
+            prepare(socket, local, timeout);
+            connect(socket, server, timeout);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// Nothing goes out yet: it is here that a file or an address is missing.
+    private static void prepare(Socket socket, @Nullable InetSocketAddress local, Duration timeout)
+            throws DriverException {
+        try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) timeout.toMillis());
             if (local != null) {
                 socket.bind(local);
             }
-            socket.connect(server, (int) timeout.toMillis());
-            return socket;
         } catch (IOException e) {
-            socket.close();
-            throw e;
+            throw new DriverException(e);
+        }
+    }
+
+    private static void connect(Socket socket, InetSocketAddress server, Duration timeout) throws IOException {
+        try {
+            socket.connect(server, (int) timeout.toMillis());
+        } catch (BindException e) {
+            // The system had no port for it.
+            throw new DriverException(e);
         }
     }
 }

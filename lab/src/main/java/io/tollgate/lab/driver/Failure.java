@@ -18,6 +18,8 @@ public enum Failure {
     /// The connection ended without a whole answer.
     BROKEN,
     TIMEOUT,
+    /// The driver itself could not send it: it had no file, port or address left for a connection.
+    DRIVER,
     /// Never sent: as many were under way as the driver can hold.
     DROPPED,
     /// Not sent, or not answered yet: the run ended before.
@@ -26,6 +28,7 @@ public enum Failure {
 
     static Failure of(IOException e) {
         return switch (e) {
+            case DriverException _ -> DRIVER;
             case ConnectException _ -> REFUSED;
             case SocketTimeoutException _ -> TIMEOUT;
             case EOFException _ -> BROKEN;
@@ -34,6 +37,11 @@ public enum Failure {
             case SSLException tls when tls.getCause() instanceof IOException cause -> of(cause);
             default -> OTHER;
         };
+    }
+
+    /// Whether an answer came, right or wrong.
+    public boolean isAnswered() {
+        return this == NONE || this == STATUS;
     }
 
     /// Whether the request went out without an answer coming back.

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What became of every send of a schedule, once each. Columns of the size of the schedule, made beforehand: writing
@@ -22,6 +23,7 @@ public final class Recording {
     private final @Nullable Failure[] failures;
     private final AtomicLong completed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
 
     Recording(List<Send> sends) {
@@ -68,7 +70,7 @@ public final class Recording {
         }
 
         public boolean isAnswered() {
-            return failure == Failure.NONE || failure == Failure.STATUS;
+            return failure.isAnswered();
         }
     }
 
@@ -88,6 +90,11 @@ public final class Recording {
                 failure == null ? Failure.UNSENT : failure);
     }
 
+    /// Requests of which this became.
+    public long count(Failure failure) {
+        return IntStream.range(0, size()).filter(i -> line(i).failure() == failure).count();
+    }
+
     /// Requests that are over, whatever became of them.
     public long completed() {
         return completed.get();
@@ -96,6 +103,11 @@ public final class Recording {
     /// Of these, those that failed.
     public long failed() {
         return failed.get();
+    }
+
+    /// Of these, those that an answer came to.
+    public long answered() {
+        return answered.get();
     }
 
     /// Of these, those that went out without an answer coming back.
@@ -128,6 +140,9 @@ public final class Recording {
         }
         if (failure != Failure.NONE) {
             failed.incrementAndGet();
+        }
+        if (failure.isAnswered()) {
+            answered.incrementAndGet();
         }
         if (failure.isUnanswered()) {
             unanswered.incrementAndGet();

@@ -71,7 +71,7 @@ final class Companion {
 
     private void endIfGone() {
         Recording recording = driver.recording();
-        long answered = recording.completed() - recording.unanswered();
+        long answered = recording.answered();
         if (answered > answeredBefore) {
             silentSeconds = 0;
             unansweredAtLastAnswer = recording.unanswered();

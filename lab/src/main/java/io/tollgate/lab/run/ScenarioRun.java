@@ -106,6 +106,8 @@ public final class ScenarioRun {
             try (watch) {
                 recording = accompanied(plan, driver, cast);
             }
+            // What follows needs files, of which connections may have taken all.
+            cast.close();
             Optional<ServerView> view = probe.flatMap(found -> found.end(plan, beganNanos, stopped.isPresent()));
             if (probe.isPresent() && view.isEmpty()) {
                 progress.note("the server's own figures could not be read after the run");
@@ -114,7 +116,9 @@ public final class ScenarioRun {
                 // First of all: whatever goes wrong with the figures, what was measured is kept.
                 RawRecord.write(plan, recording, options.record().get().resolve(scenario.name() + RawRecord.SUFFIX));
             }
-            return new Evaluation(plan, recording, view, options, startedAt, beganNanos, watch).outcome(stopped);
+            Outcome outcome =
+                    new Evaluation(plan, recording, view, options, startedAt, beganNanos, watch).outcome(stopped);
+            return Validity.objection(recording).map(outcome::voided).orElse(outcome);
         } finally {
             probe.ifPresent(ServerProbe::close);
         }

@@ -1,5 +1,7 @@
 package io.tollgate.lab.run;
 
+import io.tollgate.lab.driver.Failure;
+import io.tollgate.lab.driver.Recording;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.DriverLoad;
 import java.util.Locale;
@@ -29,6 +31,14 @@ final class Validity {
             return said("the driver's garbage collector paused for %d ms", longestPauseMillis);
         }
         return Optional.empty();
+    }
+
+    /// @return what the driver could not do, if anything
+    static Optional<String> objection(Recording recording) {
+        long requests = recording.count(Failure.DRIVER);
+        return requests == 0
+                ? Optional.empty()
+                : said("the driver had no file, port or address left to send %,d requests", requests);
     }
 
     /// @param attackers who sent anything

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.lab.driver.Recording.Line;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,6 +92,7 @@ class OpenLoopTest {
         assertThat(lines(recording)).filteredOn(line -> line.failure() == Failure.DROPPED).hasSize(10);
         assertThat(lines(recording)).filteredOn(line -> line.failure() == Failure.NONE).hasSize(160);
         assertThat(recording.failed()).isEqualTo(40);
+        assertThat(recording.answered()).isEqualTo(180);
         assertThat(server.requests()).isEqualTo(190);
     }
 
@@ -132,6 +135,23 @@ class OpenLoopTest {
 
         assertThat(lines(recording)).allMatch(line -> line.failure() == Failure.REFUSED);
         assertThat(recording.unanswered()).isEqualTo(20);
+    }
+
+    /// What the driver lacks is no fault of the server.
+    @Test
+    void connectionsThatTheDriverCannotOpenAreItsOwnFailure() throws Exception {
+        // Of the documentation: no address of this machine.
+        InetAddress notHere = InetAddress.getByName("192.0.2.1");
+        Client client = new Client(server.uri(), Trust.ofSystem(), Optional.of(notHere), "");
+        List<Client> clients = Collections.nCopies(ACTORS, client);
+
+        Recording recording = new OpenLoop(sends(20, 1_000), new PathTraffic(clients, _ -> "/200")).run();
+
+        assertThat(lines(recording)).allMatch(line -> line.failure() == Failure.DRIVER);
+        assertThat(recording.count(Failure.DRIVER)).isEqualTo(20);
+        assertThat(recording.failed()).isEqualTo(20);
+        assertThat(recording.answered()).isZero();
+        assertThat(recording.unanswered()).isZero();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.tollgate.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.lab.driver.Failure;
+import io.tollgate.lab.driver.Recordings;
 import io.tollgate.lab.result.Attack;
 import io.tollgate.lab.result.DriverLoad;
 import java.util.Map;
@@ -22,6 +24,13 @@ class ValidityTest {
         assertThat(Validity.objection(new DriverLoad(0.95, 20, 0), 40, 1_000)).isPresent();
         assertThat(Validity.objection(new DriverLoad(0.3, 900, 0), 400, 1_000)).isPresent();
         assertThat(Validity.objection(new DriverLoad(0.3, 20, 0), 0, 0)).isPresent();
+    }
+
+    @Test
+    void aDriverThatCouldNotSendMeasuredItself() {
+        assertThat(Validity.objection(Recordings.of(Failure.NONE, Failure.BROKEN, Failure.TIMEOUT))).isEmpty();
+        assertThat(Validity.objection(Recordings.of(Failure.NONE, Failure.DRIVER, Failure.DRIVER))).hasValueSatisfying(
+                reason -> assertThat(reason).contains("no file, port or address left to send 2 requests"));
     }
 
     @Test
