@@ -4,12 +4,15 @@ import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.MemoryUsage;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.server.LabAccount;
+import io.tollgate.lab.server.Plenty;
 import io.tollgate.lab.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /// Resident memory of a server after its start, after 10,000 requests and after 10,000 more: the first increase is what
@@ -22,9 +25,17 @@ final class MemoryBenchmark {
 
     private MemoryBenchmark() {}
 
+    /// Every request comes from one person at one address, so limits as they are would refuse most of them. They are counted all
+    /// the same, as they would not be of addresses in `guard.allow`.
+    static List<String> settings() {
+        List<String> settings = new ArrayList<>(List.of("--guard.layers", "all"));
+        settings.addAll(Plenty.limits());
+        settings.addAll(Plenty.loginBudgets());
+        return settings;
+    }
+
     static void run(ResultBuilder result) throws IOException, InterruptedException {
-        // Every request comes from one address, so limits would refuse most of them; the layers stay on.
-        try (ServerProcess server = ServerProcess.start("", "--guard.allow", "127.0.0.0/8");
+        try (ServerProcess server = ServerProcess.start("", settings().toArray(String[]::new));
                 HttpClient client = HttpClient.newHttpClient()) {
             double afterStart = server.residentMegabytes();
             work(client, server.uri());
