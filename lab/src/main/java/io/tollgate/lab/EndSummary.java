@@ -112,14 +112,16 @@ final class EndSummary {
     }
 
     private void addAttack(Attack attack) {
-        add("  attack      %,d requests%s%s; %,d got through%s, %,d allowed; blocked %.2f %% of what was beyond",
+        add("  attack      %,d requests%s%s; %,d got through%s, %,d allowed; %s",
                 attack.requests(),
                 attack.sources() == null ? "" : text(" from %d addresses as the server saw", attack.sources()),
                 attack.unanswered() == 0 ? "" : text(", %,d without an answer", attack.unanswered()),
                 attack.checked(),
                 attack.gotThrough().size() < 2 ? "" : " " + attack.gotThrough(),
                 attack.budget(),
-                attack.blockedShare() * 100);
+                attack.blockedShare() == null
+                        ? "nothing was beyond"
+                        : text("blocked %.2f %% of what was beyond", attack.blockedShare() * 100));
         add("  first ban   %s", attack.firstBanSeconds() == null
                 ? "none"
                 : String.format(Locale.ROOT, "after %.1f s", attack.firstBanSeconds()));

@@ -17,8 +17,7 @@ final class AttackStory {
         if (attack.unanswered() > 0) {
             parts.add(Format.number(attack.unanswered()) + " were not answered");
         }
-        parts.add("%s of its requests were blocked, %s of what was beyond its budget"
-                .formatted(Format.number(attack.blocked()), Format.percent(attack.blockedShare())));
+        parts.add(blocked(attack));
         parts.add(
                 attack.firstBanSeconds() == null
                         ? "nobody was banned"
@@ -46,6 +45,13 @@ final class AttackStory {
             return Format.number(attack.checked()) + " got through (" + each + ")" + allowed;
         }
         return Format.number(attack.checked()) + (attack.hasOnlyGuesses() ? " reached a hash" : " got through") + allowed;
+    }
+
+    private static String blocked(Attack attack) {
+        String blocked = Format.number(attack.blocked()) + " of its requests were blocked, ";
+        return attack.blockedShare() == null
+                ? blocked + "and none were beyond its budget"
+                : blocked + Format.percent(attack.blockedShare()) + " of what was beyond its budget";
     }
 
     private static String felt(Attack attack) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///                        the endpoint
 /// @param gotThrough      `checked` by operation, for those of which any did
 /// @param budget          what the rules allow for this attack
+/// @param allowed         `budget` by operation
 /// @param blocked         answered requests that did not get there
-/// @param blockedShare    of the answered ones beyond the budget, 0 to 1
+/// @param blockedShare    of the answered ones beyond the budget of their operation, 0 to 1; null when none were
 /// @param firstBanSeconds from the attack's first request to the first ban; null when nobody was banned
 /// @param users           the users during the attack
 /// @param usersAlone      the same users just before the attack
@@ -26,14 +27,16 @@ public record Attack(
         long checked,
         Map<String, Long> gotThrough,
         long budget,
+        Map<String, Long> allowed,
         long blocked,
-        double blockedShare,
+        @Nullable Double blockedShare,
         @Nullable Double firstBanSeconds,
         Users users,
         Users usersAlone) {
 
     public Attack {
         gotThrough = gotThrough == null ? Map.of() : gotThrough;
+        allowed = allowed == null ? Map.of() : allowed;
     }
 
     /// Whether passwords were tried and nothing else.

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// What an attack got.
 final class AttackFigures {
@@ -20,8 +21,9 @@ final class AttackFigures {
     static Attack of(Plan plan, Measured measured, Optional<ServerView> server) {
         Tally attackers = measured.attackers();
         Map<Operation, Long> gotThrough = gotThrough(measured, server);
-        long checked = gotThrough.values().stream().mapToLong(Long::longValue).sum();
-        long budget = Budget.of(plan);
+        Map<Operation, Long> budget = Budget.of(plan);
+        OptionalDouble share = BlockedShare.of(measured.answeredAttacks(), gotThrough, budget);
+        long checked = sum(gotThrough);
         return new Attack(
                 server.map(ServerView::newPeers).map(Math::toIntExact).orElse(null),
                 attackers.count(),
@@ -29,9 +31,10 @@ final class AttackFigures {
                 measured.attacks(Operation.GUESS),
                 checked,
                 named(gotThrough),
-                budget,
+                sum(budget),
+                named(budget),
                 Math.max(0, attackers.answered() - checked),
-                blockedShare(attackers.answered(), checked, budget),
+                share.isPresent() ? share.getAsDouble() : null,
                 measured.firstBan() == Long.MAX_VALUE ? null : measured.firstBan() / NANOS,
                 users(measured.users()),
                 users(measured.usersAlone()));
@@ -47,20 +50,18 @@ final class AttackFigures {
         return gotThrough;
     }
 
-    private static Map<String, Long> named(Map<Operation, Long> gotThrough) {
+    private static long sum(Map<Operation, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Map<String, Long> named(Map<Operation, Long> counts) {
         Map<String, Long> named = new LinkedHashMap<>();
-        gotThrough.forEach((operation, count) -> {
+        counts.forEach((operation, count) -> {
             if (count > 0) {
                 named.put(operation.text(), count);
             }
         });
         return named;
-    }
-
-    /// Of what was answered and beyond the budget. What was not answered is neither.
-    static double blockedShare(long answered, long checked, long budget) {
-        long beyond = answered - budget;
-        return beyond <= 0 ? checked <= budget ? 1 : 0 : Math.clamp((double) (answered - checked) / beyond, 0, 1);
     }
 
     private static Attack.Users users(Tally tally) {

@@ -16,6 +16,7 @@ import io.tollgate.lab.scenario.Pace;
 import io.tollgate.lab.scenario.Plan;
 import io.tollgate.lab.scenario.Users;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class Evaluation {
                 driver,
                 Map.copyOf(measured.everybody().statuses()),
                 PercentilePoint.curve(measured.users().response()),
-                notes(seconds));
+                notes(seconds, attack));
         return new Outcome(result, plan, recording, server, stopped);
     }
 
@@ -122,15 +123,18 @@ final class Evaluation {
     }
 
     /// @param seconds of the measured part
-    private List<String> notes(double seconds) {
-        if (options.admin().isEmpty()) {
-            return List.of();
-        }
+    private List<String> notes(double seconds, Optional<Attack> attack) {
+        List<String> notes = new ArrayList<>();
         long told = server.map(view -> view.seconds().size()).orElse(0);
-        return told >= MOST_SECONDS * Math.floor(seconds)
-                ? List.of()
-                : List.of("The server told of itself in %d of %.0f seconds; its figures are of those alone."
-                        .formatted(told, Math.floor(seconds)));
+        if (options.admin().isPresent() && told < MOST_SECONDS * Math.floor(seconds)) {
+            notes.add("The server told of itself in %d of %.0f seconds; its figures are of those alone."
+                    .formatted(told, Math.floor(seconds)));
+        }
+        if (attack.isPresent() && attack.get().blockedShare() == null) {
+            notes.add("Nothing of the attack lay beyond its budget, so nothing had to be blocked; a longer or quicker one shows "
+                    + "whether it would be.");
+        }
+        return notes;
     }
 
     private Map<String, KindResult> kinds() {

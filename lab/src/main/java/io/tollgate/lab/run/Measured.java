@@ -23,6 +23,7 @@ final class Measured {
     private final Map<Operation, Tally> byOperation = new EnumMap<>(Operation.class);
     private final Plan plan;
     private final Map<Operation, Long> attacks = new EnumMap<>(Operation.class);
+    private final Map<Operation, Long> answeredAttacks = new EnumMap<>(Operation.class);
     private final Map<Operation, Long> letThrough = new EnumMap<>(Operation.class);
     private final BitSet activeAttackers = new BitSet();
     private long wrongGuesses;
@@ -66,6 +67,9 @@ final class Measured {
         Operation operation = Plan.operation(line.send());
         attacks.merge(operation, 1L, Long::sum);
         activeAttackers.set(plan.attacker(line.send()));
+        if (line.isAnswered()) {
+            answeredAttacks.merge(operation, 1L, Long::sum);
+        }
         if (line.status() == FORBIDDEN) {
             firstBan = Math.min(firstBan, line.done() - plan.measuredFromNanos());
         }
@@ -102,6 +106,11 @@ final class Measured {
     /// Requests of attackers that were sent.
     long attacks(Operation operation) {
         return attacks.getOrDefault(operation, 0L);
+    }
+
+    /// Requests of attackers that were answered, by operation.
+    Map<Operation, Long> answeredAttacks() {
+        return answeredAttacks;
     }
 
     /// Attackers who sent anything.

@@ -4,6 +4,7 @@ import io.tollgate.lab.driver.Send;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -38,13 +39,16 @@ public final class Budget {
 
     private Budget() {}
 
-    /// @return how many of its requests the rules let through; 0 without an attack
-    public static long of(Plan plan) {
+    /// @return how many of its requests the rules let through, of each operation that the plan has; empty without an attack
+    public static Map<Operation, Long> of(Plan plan) {
         Budget budget = new Budget();
-        return plan.sends().stream()
-                .filter(plan::isAttacker)
-                .filter(send -> budget.admits(plan, send))
-                .count();
+        Map<Operation, Long> admitted = new EnumMap<>(Operation.class);
+        for (Send send : plan.sends()) {
+            if (plan.isAttacker(send)) {
+                admitted.merge(Plan.operation(send), budget.admits(plan, send) ? 1L : 0L, Long::sum);
+            }
+        }
+        return admitted;
     }
 
     private boolean admits(Plan plan, Send send) {

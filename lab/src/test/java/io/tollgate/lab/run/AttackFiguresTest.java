@@ -119,8 +119,29 @@ class AttackFiguresTest {
         assertThat(attack.gotThrough()).isEqualTo(Map.of("sign-up", 10L));
         assertThat(attack.checked()).isEqualTo(10);
         assertThat(attack.blocked()).isEqualTo(10);
-        // Three sign-ups of each address are allowed, and five guesses of each at the account.
-        assertThat(attack.blockedShare()).isEqualTo(1);
+        assertThat(attack.allowed()).isEqualTo(Map.of("guess", 10L, "sign-up", 6L));
+    }
+
+    /// Three sign-ups of each address are allowed, and five guesses of each at the account. That none of the guesses was needed
+    /// lets no more sign-ups through.
+    @Test
+    void whatOneOperationLeavesOfItsBudgetIsNoneOfAnother() throws InterruptedException {
+        Attack attack = run(plan("[guess, sign-up]"), operation -> operation == Operation.GUESS ? "/403" : "/201").attack();
+
+        assertThat(attack.budget()).isEqualTo(16);
+        assertThat(attack.checked()).isLessThan(attack.budget());
+        assertThat(attack.blockedShare()).isZero();
+    }
+
+    @Test
+    void whatLiesWithinTheBudgetShowsNothingAndHoldsNoThreshold() throws InterruptedException {
+        ScenarioResult result = run(plan("anonymous"), _ -> "/401");
+
+        assertThat(result.attack().gotThrough()).isEqualTo(Map.of("anonymous", 20L));
+        assertThat(result.attack().blockedShare()).isNull();
+        assertThat(result.thresholds()).extracting("name").contains("blocked (not measured)");
+        assertThat(result.held()).isFalse();
+        assertThat(result.notes()).anyMatch(note -> note.contains("lay beyond its budget"));
     }
 
     @Test
@@ -133,10 +154,10 @@ class AttackFiguresTest {
     }
 
     @Test
-    void shareIsThatOfWhatWasAnsweredBeyondTheBudget() {
-        assertThat(AttackFigures.blockedShare(100, 50, 50)).isEqualTo(1);
-        assertThat(AttackFigures.blockedShare(100, 51, 50)).isEqualTo(0.98);
-        assertThat(AttackFigures.blockedShare(40, 40, 50)).isEqualTo(1);
-        assertThat(AttackFigures.blockedShare(40, 51, 50)).isZero();
+    void attackOfWhichNothingIsAllowedIsBlockedWhole() throws InterruptedException {
+        Attack attack = run(plan("forge"), _ -> "/401").attack();
+
+        assertThat(attack.budget()).isZero();
+        assertThat(attack.blockedShare()).isEqualTo(1);
     }
 }

@@ -50,6 +50,6 @@ class ValidityTest {
 
     private static Attack attack(@Nullable Integer sources, long requests, long unanswered) {
         Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
-        return new Attack(sources, requests, unanswered, requests, 0, Map.of(), 0, 0, 1, null, nobody, nobody);
+        return new Attack(sources, requests, unanswered, requests, 0, Map.of(), 0, Map.of(), 0, 1.0, null, nobody, nobody);
     }
 }
