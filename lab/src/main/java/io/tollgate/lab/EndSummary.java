@@ -112,10 +112,11 @@ final class EndSummary {
     }
 
     private void addAttack(Attack attack) {
-        add("  attack      %,d requests%s%s; %,d got through%s, %,d allowed; %s",
+        add("  attack      %,d requests%s%s%s; %,d got through%s, %,d allowed; %s",
                 attack.requests(),
                 attack.sources() == null ? "" : text(" from %d addresses as the server saw", attack.sources()),
                 attack.unanswered() == 0 ? "" : text(", %,d without an answer", attack.unanswered()),
+                attack.unexpected() == 0 ? "" : text(", %,d answered otherwise", attack.unexpected()),
                 attack.checked(),
                 attack.gotThrough().size() < 2 ? "" : " " + attack.gotThrough(),
                 attack.budget(),

@@ -17,6 +17,9 @@ final class AttackStory {
         if (attack.unanswered() > 0) {
             parts.add(Format.number(attack.unanswered()) + " were not answered");
         }
+        if (attack.unexpected() > 0) {
+            parts.add(Format.number(attack.unexpected()) + " were answered neither as asked nor by a refusal");
+        }
         parts.add(blocked(attack));
         parts.add(
                 attack.firstBanSeconds() == null

@@ -22,18 +22,20 @@ final class AttackFigures {
         Tally attackers = measured.attackers();
         Map<Operation, Long> gotThrough = gotThrough(measured, server);
         Map<Operation, Long> budget = Budget.of(plan);
-        OptionalDouble share = BlockedShare.of(measured.answeredAttacks(), gotThrough, budget);
+        OptionalDouble share = BlockedShare.of(measured.judgedAttacks(), gotThrough, budget);
         long checked = sum(gotThrough);
+        long judged = sum(measured.judgedAttacks());
         return new Attack(
                 server.map(ServerView::newPeers).map(Math::toIntExact).orElse(null),
                 attackers.count(),
                 attackers.count() - attackers.answered(),
+                attackers.answered() - judged,
                 measured.attacks(Operation.GUESS),
                 checked,
                 named(gotThrough),
                 sum(budget),
                 named(budget),
-                Math.max(0, attackers.answered() - checked),
+                Math.max(0, judged - checked),
                 share.isPresent() ? share.getAsDouble() : null,
                 measured.firstBan() == Long.MAX_VALUE ? null : measured.firstBan() / NANOS,
                 users(measured.users()),

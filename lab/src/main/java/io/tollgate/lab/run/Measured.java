@@ -23,7 +23,7 @@ final class Measured {
     private final Map<Operation, Tally> byOperation = new EnumMap<>(Operation.class);
     private final Plan plan;
     private final Map<Operation, Long> attacks = new EnumMap<>(Operation.class);
-    private final Map<Operation, Long> answeredAttacks = new EnumMap<>(Operation.class);
+    private final Map<Operation, Long> judgedAttacks = new EnumMap<>(Operation.class);
     private final Map<Operation, Long> letThrough = new EnumMap<>(Operation.class);
     private final BitSet activeAttackers = new BitSet();
     private long wrongGuesses;
@@ -67,9 +67,6 @@ final class Measured {
         Operation operation = Plan.operation(line.send());
         attacks.merge(operation, 1L, Long::sum);
         activeAttackers.set(plan.attacker(line.send()));
-        if (line.isAnswered()) {
-            answeredAttacks.merge(operation, 1L, Long::sum);
-        }
         if (line.status() == FORBIDDEN) {
             firstBan = Math.min(firstBan, line.done() - plan.measuredFromNanos());
         }
@@ -77,6 +74,9 @@ final class Measured {
                 || operation == Operation.ANONYMOUS && line.status() == UNAUTHORIZED;
         if (endpointAnswered) {
             letThrough.merge(operation, 1L, Long::sum);
+        }
+        if (endpointAnswered || line.isAnswered() && operation.expects(line.status())) {
+            judgedAttacks.merge(operation, 1L, Long::sum);
         }
         wrongGuesses += operation == Operation.GUESS && line.status() == UNAUTHORIZED ? 1 : 0;
     }
@@ -108,9 +108,10 @@ final class Measured {
         return attacks.getOrDefault(operation, 0L);
     }
 
-    /// Requests of attackers that were answered, by operation.
-    Map<Operation, Long> answeredAttacks() {
-        return answeredAttacks;
+    /// Requests of attackers that were let through or refused, by operation. Any other answer, as 404 or 500, is neither: nobody
+    /// held them up, and they got nothing.
+    Map<Operation, Long> judgedAttacks() {
+        return judgedAttacks;
     }
 
     /// Attackers who sent anything.

@@ -47,6 +47,10 @@ final class Validity {
         if (attack.unansweredShare() > MAX_UNANSWERED_SHARE) {
             return said("%.1f %% of the attack's requests were not answered", attack.unansweredShare() * 100);
         }
+        if (attack.unexpectedShare() > MAX_UNANSWERED_SHARE) {
+            return said("%.1f %% of the attack's requests were answered neither as asked nor by a refusal",
+                    attack.unexpectedShare() * 100);
+        }
         if (attack.sources() != null && attack.sources() < LEAST_NEW_SOURCES * attackers) {
             return Optional.of(("the server saw %d new addresses of %d attackers: it knows the others from before, does not "
                             + "believe the header that tells them (trusted-proxies), or is one of several nodes")

@@ -99,21 +99,21 @@ class HtmlReportTest {
     void attackWithoutPasswordsIsNotToldAsGuesses() {
         Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
         Attack signUps = new Attack(
-                null, 100, 2, 0, 9, Map.of("sign-up", 9L), 9, Map.of("sign-up", 9L), 89, 1.0, null, nobody, nobody);
+                null, 100, 2, 0, 0, 9, Map.of("sign-up", 9L), 9, Map.of("sign-up", 9L), 89, 1.0, null, nobody, nobody);
         Attack mixed = new Attack(
-                5, 100, 0, 50, 9, Map.of("guess", 5L, "forge", 4L), 5, Map.of("guess", 5L), 91, 0.95, null, nobody, nobody);
+                5, 100, 0, 3, 50, 9, Map.of("guess", 5L, "forge", 4L), 5, Map.of("guess", 5L), 91, 0.95, null, nobody, nobody);
 
         assertThat(AttackStory.tell(signUps))
                 .startsWith("the attackers sent 100 requests; 9 got through, the budget allows 9; 2 were not answered")
                 .doesNotContain("hash", "guess");
-        assertThat(AttackStory.tell(mixed)).contains("9 got through (", "guess 5", "forge 4", "the budget allows 5");
+        assertThat(AttackStory.tell(mixed)).contains("9 got through (", "guess 5", "forge 4", "the budget allows 5", "3 were answered neither as asked nor by a refusal");
     }
 
     @Test
     void attackWithinItsBudgetIsNotToldAsBlocked() {
         Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
         Attack slow = new Attack(
-                5, 7, 0, 7, 7, Map.of("guess", 7L), 7, Map.of("guess", 7L), 0, null, null, nobody, nobody);
+                5, 7, 0, 0, 7, 7, Map.of("guess", 7L), 7, Map.of("guess", 7L), 0, null, null, nobody, nobody);
 
         assertThat(AttackStory.tell(slow)).contains("none were beyond its budget").doesNotContain("%");
     }

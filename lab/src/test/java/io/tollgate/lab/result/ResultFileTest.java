@@ -58,8 +58,8 @@ class ResultFileTest {
         assertThat(scenario.at("/thresholds/0").propertyNames()).contains("name", "limit", "actual", "held");
         assertThat(scenario.at("/attack").propertyNames())
                 .containsExactly(
-                        "sources", "requests", "unanswered", "guesses", "checked", "gotThrough", "budget", "allowed", "blocked",
-                        "blockedShare", "firstBanSeconds", "users", "usersAlone");
+                        "sources", "requests", "unanswered", "unexpected", "guesses", "checked", "gotThrough", "budget", "allowed",
+                        "blocked", "blockedShare", "firstBanSeconds", "users", "usersAlone");
         assertThat(scenario.at("/attack/users").propertyNames()).containsExactly("requests", "errors", "p50", "p99");
     }
 

@@ -27,6 +27,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// From a server whose answers are known to what an attack got.
 class AttackFiguresTest {
@@ -107,6 +109,28 @@ class AttackFiguresTest {
         assertThat(attack.checked()).isZero();
         assertThat(attack.gotThrough()).isEmpty();
         assertThat(attack.blocked()).isEqualTo(20);
+        assertThat(attack.blockedShare()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/500", "/404", "/302"})
+    void whatNobodyRefusedIsNotBlockedAndMakesTheRunVoid(String answer) throws InterruptedException {
+        ScenarioResult result = run(plan("forge"), _ -> answer);
+
+        assertThat(result.attack().unexpected()).isEqualTo(20);
+        assertThat(result.attack().unanswered()).isZero();
+        assertThat(result.attack().blocked()).isZero();
+        assertThat(result.attack().blockedShare()).isNull();
+        assertThat(result.isVoid()).isTrue();
+        assertThat(Validity.objection(result.attack(), ATTACKERS)).isPresent();
+    }
+
+    @Test
+    void refusalsBesideOtherAnswersAreCountedAlone() throws InterruptedException {
+        Attack attack = run(plan("[replay, forge]"), operation -> operation == Operation.REPLAY ? "/401" : "/500").attack();
+
+        assertThat(attack.blocked()).isEqualTo(10);
+        assertThat(attack.unexpected()).isEqualTo(10);
         assertThat(attack.blockedShare()).isEqualTo(1);
     }
 

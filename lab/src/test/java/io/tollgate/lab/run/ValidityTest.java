@@ -41,6 +41,13 @@ class ValidityTest {
     }
 
     @Test
+    void anAttackThatIsAnsweredNeitherWayOrTheOtherSaysNothing() {
+        assertThat(Validity.objection(attack(10, 1_000, 0, 10), 10)).isEmpty();
+        assertThat(Validity.objection(attack(10, 1_000, 0, 11), 10)).hasValueSatisfying(
+                reason -> assertThat(reason).contains("1.1 % of the attack's requests were answered neither"));
+    }
+
+    @Test
     void attackersWhomTheServerKnewAreNotTheAttackThatWasMeant() {
         assertThat(Validity.objection(attack(null, 1_000, 0), 10)).isEmpty();
         assertThat(Validity.objection(attack(9, 1_000, 0), 10)).isEmpty();
@@ -49,7 +56,11 @@ class ValidityTest {
     }
 
     private static Attack attack(@Nullable Integer sources, long requests, long unanswered) {
+        return attack(sources, requests, unanswered, 0);
+    }
+
+    private static Attack attack(@Nullable Integer sources, long requests, long unanswered, long unexpected) {
         Attack.Users nobody = new Attack.Users(0, 0, 0, 0);
-        return new Attack(sources, requests, unanswered, requests, 0, Map.of(), 0, Map.of(), 0, 1.0, null, nobody, nobody);
+        return new Attack(sources, requests, unanswered, unexpected, requests, 0, Map.of(), 0, Map.of(), 0, 1.0, null, nobody, nobody);
     }
 }

@@ -108,7 +108,7 @@ public final class Results {
                         new ThresholdResult("failures", 0.01, 0.02, false, "<", "")),
                 attacked
                         ? new Attack(
-                                50, 60_000, 0, 60_000, 50, Map.of("guess", 50L), 50, Map.of("guess", 50L), 59_950, 0.999, 1.2,
+                                50, 60_000, 0, 0, 60_000, 50, Map.of("guess", 50L), 50, Map.of("guess", 50L), 59_950, 0.999, 1.2,
                                 new Attack.Users(1_000, 0, 13, 40), new Attack.Users(900, 0, 12, 38))
                         : null,
                 kinds,
