@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///                          that the server knew already, too much of the attack was not answered, ...
 /// @param voidReason        why, null when it counts
 /// @param load              what was asked for; null in results of older versions
-/// @param throughput        answers per second
+/// @param throughput        answers to users per second of the measured part, without those that came after its end
 /// @param responseTime      from when a request was to begin, so that a stalled server is not spared
 /// @param serviceTime       from when it did begin
 /// @param errorRate         share of requests that failed or were answered otherwise than expected

@@ -67,7 +67,7 @@ final class Evaluation {
                 .or(() -> Validity.objection(driver, longestPauseMillis, measured.users().count()))
                 .or(() -> attack.flatMap(found -> Validity.objection(found, measured.activeAttackers())));
         double seconds = measuredSeconds();
-        double throughput = measured.users().answered() / seconds;
+        double throughput = measured.answersInTime() / seconds;
         ScenarioResult result = new ScenarioResult(
                 plan.scenario().name(),
                 plan.seed(),

@@ -26,6 +26,7 @@ final class Measured {
     private final Map<Operation, Long> judgedAttacks = new EnumMap<>(Operation.class);
     private final Map<Operation, Long> letThrough = new EnumMap<>(Operation.class);
     private final BitSet activeAttackers = new BitSet();
+    private long answersInTime;
     private long wrongGuesses;
     private long firstBan = Long.MAX_VALUE;
 
@@ -52,6 +53,7 @@ final class Measured {
             addAttack(line);
         } else if (phase == Phase.MEASURED) {
             users.add(line);
+            answersInTime += line.isAnswered() && line.done() < plan.length().toNanos() ? 1 : 0;
         } else if (phase == Phase.ALONE) {
             usersAlone.add(line);
         }
@@ -83,6 +85,12 @@ final class Measured {
 
     Tally users() {
         return users;
+    }
+
+    /// Answers to users that came before the end of the plan: what the server carried, rather than what it was offered and answered
+    /// some time.
+    long answersInTime() {
+        return answersInTime;
     }
 
     Tally usersAlone() {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A run second by second, from the end of its warm-up. Sent, done and errors are everybody's; percentiles are the
-/// users'. Its memory is that of the answers, 8 bytes each, however long the run was.
+/// A run second by second, from the end of its warm-up to that of its plan: what comes later is in none of them. Sent, done and
+/// errors are everybody's; percentiles are the users'. Its memory is that of the answers, 8 bytes each, however long the run was.
 final class Series {
     private static final long SECOND = 1_000_000_000L;
     private static final double MILLI = 1e6;
@@ -54,7 +54,12 @@ final class Series {
             dropped[second(line.send().atNanos())] += plan.isAttacker(line.send()) ? 0 : 1;
             return;
         }
-        sent[second(line.sent())]++;
+        if (isWithin(line.sent())) {
+            sent[second(line.sent())]++;
+        }
+        if (!isWithin(line.done())) {
+            return;
+        }
         int end = second(line.done());
         done[end] += line.isAnswered() ? 1 : 0;
         errors[end] += line.failure() == Failure.NONE ? 0 : 1;
@@ -65,7 +70,10 @@ final class Series {
         return line.isAnswered() && !plan.isAttacker(line.send());
     }
 
-    /// What comes after the end counts in the last second.
+    private boolean isWithin(long at) {
+        return at < plan.length().toNanos();
+    }
+
     private int second(long at) {
         return Math.clamp((at - from) / SECOND, 0, sent.length - 1);
     }
@@ -76,7 +84,7 @@ final class Series {
         long[] times = new long[Arrays.stream(answered).sum()];
         for (int i = 0; i < recording.size(); i++) {
             Line line = recording.line(i);
-            if (line.send().atNanos() >= from && isAnswerOfUser(line)) {
+            if (line.send().atNanos() >= from && isWithin(line.done()) && isAnswerOfUser(line)) {
                 times[next[second(line.done())]++] = Math.max(0, line.responseNanos());
             }
         }

@@ -100,7 +100,8 @@ class ScenarioRunTest {
         assertThat(lines(outcome)).allMatch(line -> line.failure() == Failure.NONE);
         assertThat(result.responseTime().count()).isEqualTo(30);
         assertThat(result.errorRate()).isZero();
-        assertThat(result.throughput()).isEqualTo(10);
+        // The last answer may come after the end.
+        assertThat(result.throughput()).isBetween(9.5, 10.0);
         assertThat(result.memoryUsage()).isNotNull();
         assertThat(result.activeConnections()).isPositive();
         assertThat(result.thresholds()).extracting("name").contains("p95", "p99", "errors", "memory", "cpu", "restarts");
