@@ -11,12 +11,17 @@ import java.util.function.ToDoubleFunction;
 /// caches fill and code is compiled, is not looked at.
 ///
 /// A thing leaks when it rose steadily (Mann and Kendall's test: rising pairs of moments outnumber falling ones by more than
-/// chance would once in some ten thousand times), and by more than matters at all. Moments are medians of a sixtieth of the
-/// time each, so that neighbours are not the same thing said twice.
+/// chance would once in some ten thousand times), by more than matters at all, and from each third of the time to the next: one
+/// jump, as of a heap that was made larger, outnumbers falling pairs as well. Moments are medians of a sixtieth of the time each,
+/// so that neighbours are not the same thing said twice.
 final class Growths {
     private static final int MOMENTS = 60;
     private static final int SECONDS_TO_TELL = 2 * MOMENTS;
     private static final int EDGE = MOMENTS / 10;
+    private static final int THIRD = MOMENTS / 3;
+    /// What rises evenly by just what matters does so by a good third of it from one third of the time to the next; but many
+    /// things are counted whole.
+    private static final double PART_OF_A_THIRD = 0.25;
     private static final double SECONDS_AN_HOUR = 3_600;
     private static final double BEYOND_CHANCE = 3.7;
 
@@ -62,7 +67,9 @@ final class Growths {
             return Optional.empty();
         }
         double apart = seconds.size() / (double) MOMENTS;
-        boolean leak = to - from >= kind.matters && trend(moments) > BEYOND_CHANCE;
+        boolean leak = to - from >= kind.matters
+                && trend(moments) > BEYOND_CHANCE
+                && leastRiseOfAThird(moments) >= kind.matters * PART_OF_A_THIRD;
         return Optional.of(new Growth(
                 kind.text, kind.unit, from, to, slope(moments) / apart * SECONDS_AN_HOUR, leak));
     }
@@ -83,6 +90,14 @@ final class Growths {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double leastRiseOfAThird(double[] moments) {
+        double begin = median(Arrays.copyOf(moments, THIRD));
+        // An odd number of moments: the mean of two would be halfway up a jump in the very middle.
+        double middle = median(Arrays.copyOfRange(moments, THIRD, 2 * THIRD + 1));
+        double end = median(Arrays.copyOfRange(moments, 2 * THIRD, MOMENTS));
+        return Math.min(middle - begin, end - middle);
     }
 
     /// The median rise from one moment to the next.

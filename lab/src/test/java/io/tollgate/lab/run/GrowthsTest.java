@@ -69,6 +69,40 @@ class GrowthsTest {
     }
 
     @Test
+    void oneJumpIsNone() {
+        for (int at = HOUR / 2; at < HOUR; at += HOUR / 40) {
+            int jump = at;
+            List<ServerSecond> seconds = seconds(
+                    HOUR,
+                    i -> (i < jump ? 40 : 60) + random.nextGaussian() / 10,
+                    i -> i < jump ? 150 : 190,
+                    i -> i < jump ? 30 : 50);
+
+            assertThat(Growths.of(seconds)).as("at second " + jump).hasSize(5).noneMatch(Growth::isLeak);
+        }
+    }
+
+    /// By little more than matters, in the last half hour.
+    @Test
+    void aSlowRampIsOneAlsoOfWhatIsCountedWhole() {
+        for (int offset = 0; offset < 400; offset += 25) {
+            int shift = offset;
+            List<ServerSecond> seconds =
+                    seconds(HOUR, i -> 40 + i * 4.5 / 1_620, i -> 150 + i * 17 / 1_620.0, i -> 30 + (i + shift) / 324);
+
+            assertThat(Growths.of(seconds).stream().filter(Growth::isLeak).map(Growth::name))
+                    .as("threads " + shift + " s before")
+                    .containsExactly("live heap", "resident memory", "threads");
+        }
+    }
+
+    /// The heap is known after a collection only.
+    @Test
+    void aStaircaseIsOne() {
+        assertThat(of(seconds(HOUR, i -> 40 + 3 * (i / 300), _ -> 180, _ -> 30), "live heap").isLeak()).isTrue();
+    }
+
+    @Test
     void aShortRunTellsNothing() {
         assertThat(Growths.of(seconds(200, i -> 40 + i, _ -> 180, _ -> 30))).isEmpty();
     }
