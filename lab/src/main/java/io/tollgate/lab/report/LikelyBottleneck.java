@@ -3,7 +3,10 @@ package io.tollgate.lab.report;
 import io.tollgate.lab.result.Bottleneck;
 import io.tollgate.lab.result.KindResult;
 import io.tollgate.lab.result.ScenarioResult;
+import io.tollgate.lab.scenario.Operation;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// What limited a scenario, as far as its figures show: the first of these that holds, from what makes the others
@@ -12,6 +15,9 @@ final class LikelyBottleneck {
     private static final double SLOW_MILLIS = 500;
     private static final double SLOW_REDIS_MILLIS = 10;
     private static final String UNAVAILABLE = "503";
+    private static final String SUCCESS = "2";
+    /// What the lab demands of every scenario is less.
+    private static final double MANY_ERRORS = 0.001;
     /// Kinds of requests for which a password is hashed.
     private static final Set<String> HASHING = Set.of("log-in", "guess", "sign-up");
 
@@ -54,7 +60,27 @@ final class LikelyBottleneck {
                     "p99 was " + Format.millis(scenario.responseTime().p99()) + ", yet " + used
                             + ": requests waited for the database, a lock, or other programs of the machine");
         }
+        if (scenario.errorRate() >= MANY_ERRORS) {
+            return new Bottleneck(
+                    "errors",
+                    Format.percent(scenario.errorRate()) + " of what the users asked for failed" + commonestFailure(scenario) + "; " + used);
+        }
         return new Bottleneck("none", "the load was carried; " + used);
+    }
+
+    /// Of the users alone: attackers are refused as they should be.
+    private static String commonestFailure(ScenarioResult scenario) {
+        Map<String, Long> failures = new TreeMap<>();
+        scenario.byKind().forEach((name, kind) -> {
+            if (kind.errors() > 0 && Operation.parse(name).filter(Operation::isAttack).isEmpty()) {
+                kind.statuses().forEach((status, count) -> failures.merge(status, count, Long::sum));
+            }
+        });
+        failures.keySet().removeIf(status -> status.startsWith(SUCCESS));
+        return failures.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> ", most often with " + most.getKey() + " (" + Format.number(most.getValue()) + ")")
+                .orElse("");
     }
 
     private static long unavailable(ScenarioResult scenario, Predicate<String> chosen) {

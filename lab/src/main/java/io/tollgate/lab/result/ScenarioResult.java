@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param growths           how much of what the server held changed over the run; empty when it was too short to tell
 /// @param byKind            in the order they are to be shown
 /// @param series            second by second
+/// @param statuses          how many answers of the users had which status; a failed exchange is under the name of its failure
 /// @param latencyCurve      of response times
 /// @param notes             what a reader has to know to understand the figures
 public record ScenarioResult(

@@ -93,7 +93,7 @@ final class Evaluation {
                 kinds(),
                 Series.of(plan, recording, server.map(ServerView::all).orElse(List.of()), beganNanos),
                 driver,
-                Map.copyOf(measured.everybody().statuses()),
+                Map.copyOf(measured.users().statuses()),
                 PercentilePoint.curve(measured.users().response()),
                 notes(seconds, attack));
         return new Outcome(result, plan, recording, server, stopped);

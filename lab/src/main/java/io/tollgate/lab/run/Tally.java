@@ -30,6 +30,7 @@ final class Tally {
             case DROPPED -> {
                 dropped++;
                 errors++;
+                statuses.merge(line.failure().text(), 1L, Long::sum);
                 return;
             }
             default -> count++;

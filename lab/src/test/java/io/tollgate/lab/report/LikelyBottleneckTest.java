@@ -69,6 +69,31 @@ class LikelyBottleneckTest {
         assertThat(name(900, null, 0.2, 0.05, FINE)).isEqualTo("waiting");
     }
 
+    @Test
+    void loadOfWhichSomeFailedWasNotCarried() {
+        ScenarioResult refused = failing(0.012, Map.of("200", 90L, "refused", 7L, "404", 3L));
+
+        assertThat(LikelyBottleneck.of(refused).name()).isEqualTo("errors");
+        assertThat(LikelyBottleneck.of(refused).reason()).startsWith("1.20 % of what the users asked for failed, most often with refused (7)");
+        assertThat(LikelyBottleneck.of(failing(0.0009, FINE)).name()).isEqualTo("none");
+    }
+
+    /// An answer may be wrong though its status is not.
+    @Test
+    void failuresWithoutAStatusOfTheirOwnAreToldAllTheSame() {
+        assertThat(LikelyBottleneck.of(failing(0.012, FINE)).reason()).startsWith("1.20 % of what the users asked for failed; ");
+    }
+
+    private static ScenarioResult failing(double errorRate, Map<String, Long> ofUploads) {
+        Map<String, KindResult> kinds = new LinkedHashMap<>();
+        kinds.put("upload", new KindResult(100, 10, ofUploads, millis(1)));
+        kinds.put("guess", new KindResult(9_000, 5, Map.of("429", 8_995L, "500", 5L), millis(1)));
+        return new ScenarioResult(
+                "normal", 1, false, null, null, 60, null, 100, millis(20), millis(20), errorRate, 0, 0,
+                null, 0.3, null, 1, List.of(), List.of(), null, kinds, List.of(),
+                new DriverLoad(0.1, 0, 0), Map.of(), List.of(), List.of());
+    }
+
     private static String name(
             double p99, @Nullable Double redis, double server, double driver, Map<String, Long> statuses) {
         return LikelyBottleneck.of(scenario(p99, redis, server, driver, "log-in", statuses)).name();

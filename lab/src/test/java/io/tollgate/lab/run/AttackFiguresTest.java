@@ -134,6 +134,12 @@ class AttackFiguresTest {
         assertThat(attack.blockedShare()).isEqualTo(1);
     }
 
+    /// They stand beside the users' rate of errors.
+    @Test
+    void statusesAreThoseOfTheUsers() throws InterruptedException {
+        assertThat(run(plan("guess"), _ -> "/429").statuses()).isEqualTo(Map.of("200", 10L));
+    }
+
     /// Beside guesses that are blocked, something else may get through.
     @Test
     void whatGotThroughIsToldByOperation() throws InterruptedException {

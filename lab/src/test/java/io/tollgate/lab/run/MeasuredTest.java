@@ -195,6 +195,7 @@ class MeasuredTest {
         ScenarioResult result = run(List.of(), send -> isMeasured(send) ? "" : "/200");
 
         assertThat(result.dropped()).isEqualTo(20);
+        assertThat(result.statuses()).isEqualTo(Map.of("dropped", 20L));
         assertThat(result.series()).extracting(Second::dropped).containsExactly(10L, 10L);
     }
 }
