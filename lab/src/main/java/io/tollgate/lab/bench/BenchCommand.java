@@ -63,13 +63,13 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Effort effort = new Effort(runs, full);
         ResultBuilder result = new ResultBuilder(Environment.current().withCommand(typed()));
-        boolean failed = runAll(
+        boolean complete = runAll(
                 benchmarks.isEmpty() ? all() : benchmarks,
                 benchmark -> run(benchmark, effort, result),
                 result,
                 () -> write(result.build()));
         System.out.println("Written to " + out.resolve(ResultFile.NAME) + " and " + out.resolve(HtmlReport.NAME));
-        return failed ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        return complete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private List<String> typed() {
@@ -88,22 +88,20 @@ public final class BenchCommand implements Callable<Integer> {
 
     /// What one benchmark measured took minutes, and is kept whatever becomes of the next.
     ///
-    /// @return whether any failed
+    /// @return whether all is there that was to be measured
     static boolean runAll(
             List<Benchmark> benchmarks, Measurement measurement, ResultBuilder result, Writing writing)
             throws IOException, InterruptedException {
-        boolean failed = false;
         for (Benchmark benchmark : benchmarks) {
             try {
                 measurement.of(benchmark);
             } catch (IOException | RuntimeException e) {
-                failed = true;
-                result.note("The benchmark " + benchmark.text() + " failed and was left out.");
+                result.leftOut("The benchmark " + benchmark.text() + " failed and was left out.");
                 System.err.println("tollgate lab: " + benchmark.text() + ": " + e.getMessage());
             }
             writing.write();
         }
-        return failed;
+        return !result.isIncomplete();
     }
 
     private void write(Result result) throws IOException {

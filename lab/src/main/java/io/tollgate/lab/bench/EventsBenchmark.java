@@ -44,7 +44,7 @@ final class EventsBenchmark {
         try {
             add(stored, "POSTGRESQL", effort);
         } catch (IOException e) {
-            result.note("Events: on PostgreSQL storing could not be measured here.");
+            result.leftOut("Events: on PostgreSQL storing could not be measured here.");
             System.err.println("tollgate lab: events on PostgreSQL: " + e.getMessage());
         }
         return stored;

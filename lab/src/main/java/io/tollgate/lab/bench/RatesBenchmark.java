@@ -10,7 +10,6 @@ import io.tollgate.lab.driver.Send;
 import io.tollgate.lab.driver.Sources;
 import io.tollgate.lab.driver.Traffic;
 import io.tollgate.lab.driver.Trust;
-import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.ResultBuilder;
 import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.LabAccount;
@@ -23,12 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 
 /// Response times of `GET /api/files` at fixed rates, on a server with windows in the process and on one with Redis, both with
 /// all layers, alive at once and driven in turn. Every request goes out when it is due and its time counts from then, whatever
@@ -37,9 +34,6 @@ final class RatesBenchmark {
     private static final List<Integer> PER_SECOND = List.of(100, 500);
     private static final int SEED = 42;
     private static final int SLICES = 3;
-
-    private long sent;
-    private long late;
 
     private RatesBenchmark() {}
 
@@ -87,15 +81,26 @@ final class RatesBenchmark {
                 ServerProcess onRedis = ServerProcess.start("", GuardBenchmark.allLayersOn(redis));
                 FileReaders ofInProcess = readers(inProcess);
                 FileReaders ofRedis = readers(onRedis)) {
-            RatesBenchmark benchmark = new RatesBenchmark();
-            Map<String, Summary> rates = benchmark.measure(
-                    List.of(new Target("in-process", ofInProcess), new Target("redis", ofRedis)), effort);
-            rates.forEach(RatesBenchmark::print);
-            if (!benchmark.isVoid()) {
-                result.rates(rates);
+            List<RateRow> rows =
+                    measure(List.of(new Target("in-process", ofInProcess), new Target("redis", ofRedis)), effort);
+            tell(rows, result);
+        }
+    }
+
+    /// Figures of a driver that was late are none of the server, and are not kept.
+    static void tell(List<RateRow> rows, ResultBuilder result) {
+        Map<String, Summary> rates = new LinkedHashMap<>();
+        for (RateRow row : rows) {
+            System.out.println("GET /api/files, " + row.line());
+            if (row.isVoid()) {
+                result.leftOut("Rates: " + row.name() + " is void and was left out, for " + row.lateness() + ".");
+            } else {
+                rates.put(row.name(), row.summary());
+                result.note("Rates: " + row.name() + ": " + row.lateness() + ".");
             }
-            result.note(benchmark.lateness());
-            System.out.println(benchmark.lateness());
+        }
+        if (!rates.isEmpty()) {
+            result.rates(rates);
         }
     }
 
@@ -106,30 +111,29 @@ final class RatesBenchmark {
         }
     }
 
-    private Map<String, Summary> measure(List<Target> targets, Effort effort) throws IOException, InterruptedException {
+    private static List<RateRow> measure(List<Target> targets, Effort effort) throws IOException, InterruptedException {
         for (Target target : targets) {
-            drive(target, PER_SECOND.getLast(), effort.warmUp(), SEED, new Histogram(3));
+            drive(target, PER_SECOND.getLast(), effort.warmUp(), SEED);
         }
-        sent = 0;
-        late = 0;
-        Map<String, Summary> rates = new LinkedHashMap<>();
+        List<RateRow> all = new ArrayList<>();
         for (int perSecond : PER_SECOND) {
-            List<Histogram> times = targets.stream().map(_ -> new Histogram(3)).toList();
+            List<RateRow> rows = targets.stream()
+                    .map(target -> new RateRow(target.name() + ", " + perSecond + "/s"))
+                    .toList();
             for (int round = 0; round < effort.runs(); round++) {
                 for (int i = 0; i < targets.size(); i++) {
                     int next = (round + i) % targets.size();
-                    drive(targets.get(next), perSecond, effort.slice().multipliedBy(SLICES), SEED + round, times.get(next));
+                    rows.get(next).add(
+                            drive(targets.get(next), perSecond, effort.slice().multipliedBy(SLICES), SEED + round));
                 }
             }
-            for (int i = 0; i < targets.size(); i++) {
-                rates.put(targets.get(i).name() + ", " + perSecond + "/s", Summary.ofNanos(times.get(i)));
-            }
+            all.addAll(rows);
         }
-        return rates;
+        return all;
     }
 
     /// @throws IOException when any answer is missing or another than 200, for then something else was measured
-    private void drive(Target target, int perSecond, Duration duration, long seed, Histogram nanos)
+    private static List<Line> drive(Target target, int perSecond, Duration duration, long seed)
             throws IOException, InterruptedException {
         OpenLoop loop = new OpenLoop(sends(perSecond, duration, seed), target.readers());
         // What was prepared is moved out of the way now rather than in the middle.
@@ -139,12 +143,7 @@ final class RatesBenchmark {
             throw new IOException("%d of %d requests at %d a second failed on the server %s"
                     .formatted(recording.failed(), recording.size(), perSecond, target.name()));
         }
-        for (int i = 0; i < recording.size(); i++) {
-            Line line = recording.line(i);
-            nanos.recordValue(line.responseNanos());
-            late += line.isLate() ? 1 : 0;
-        }
-        sent += recording.size();
+        return IntStream.range(0, recording.size()).mapToObj(recording::line).toList();
     }
 
     /// In slots of equal length, each at a random place in its slot: an exact rate that is no drumbeat.
@@ -156,27 +155,5 @@ final class RatesBenchmark {
             sends.add(new Send((long) ((i + random.nextDouble()) * slot), i % FileReaders.COUNT, 0, i));
         }
         return sends;
-    }
-
-    private static void print(String name, Summary times) {
-        System.out.printf(
-                Locale.ROOT,
-                "GET /api/files, %-18s mean %.2f, p50 %.2f, p95 %.2f, p99 %.2f, max %.1f ms over %,d requests%n",
-                name + ":",
-                times.mean(), times.p50(), times.p95(), times.p99(), times.max(), times.count());
-    }
-
-    /// Figures of a driver that was late are none of the server, and are not kept.
-    private boolean isVoid() {
-        return lateShare() > DriverLoad.MAX_LATE_SHARE;
-    }
-
-    private double lateShare() {
-        return late / (double) sent;
-    }
-
-    private String lateness() {
-        return String.format(Locale.ROOT, "Rates: the driver was late with %.2f %% of its sends%s.", lateShare() * 100,
-                isVoid() ? ", which makes them void; they were left out" : "");
     }
 }

@@ -12,6 +12,7 @@ public final class ResultBuilder {
     private final List<ScenarioResult> scenarios = new ArrayList<>();
     private final Map<String, Bottleneck> bottlenecks = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean incomplete;
     private @Nullable RequestLatency requestLatency;
     private @Nullable Map<String, Summary> components;
     private @Nullable Map<String, Summary> redisOperations;
@@ -114,6 +115,17 @@ public final class ResultBuilder {
     public ResultBuilder note(String note) {
         notes.add(note);
         return this;
+    }
+
+    /// Says in a note that something was to be measured and is not in the result.
+    public ResultBuilder leftOut(String note) {
+        incomplete = true;
+        return note(note);
+    }
+
+    /// Whether anything was left out.
+    public boolean isIncomplete() {
+        return incomplete;
     }
 
     public Result build() {

@@ -40,7 +40,7 @@ class BenchCommandTest {
     void oneThatFailsKeepsTheResultsOfTheOthers() throws Exception {
         ResultBuilder result = new ResultBuilder(Environment.current());
         List<Integer> notesWhenWritten = new ArrayList<>();
-        boolean failed = BenchCommand.runAll(
+        boolean complete = BenchCommand.runAll(
                 List.of(Benchmark.STARTUP, Benchmark.MEMORY, Benchmark.GUARD),
                 benchmark -> {
                     if (benchmark == Benchmark.STARTUP) {
@@ -51,9 +51,18 @@ class BenchCommandTest {
                 result,
                 () -> notesWhenWritten.add(result.build().notes().size()));
 
-        assertThat(failed).isTrue();
+        assertThat(complete).isFalse();
         assertThat(result.build().notes())
                 .containsExactly("The benchmark startup failed and was left out.", "memory", "guard");
         assertThat(notesWhenWritten).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void resultThatLacksAPartIsIncompleteThoughNothingFailed() throws Exception {
+        List<Benchmark> benchmarks = List.of(Benchmark.EVENTS);
+        ResultBuilder result = new ResultBuilder(Environment.current());
+
+        assertThat(BenchCommand.runAll(benchmarks, _ -> result.note("fine"), result, () -> {})).isTrue();
+        assertThat(BenchCommand.runAll(benchmarks, _ -> result.leftOut("no PostgreSQL"), result, () -> {})).isFalse();
     }
 }
