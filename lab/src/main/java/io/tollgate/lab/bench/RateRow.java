@@ -3,6 +3,7 @@ package io.tollgate.lab.bench;
 import io.tollgate.lab.driver.Recording.Line;
 import io.tollgate.lab.result.DriverLoad;
 import io.tollgate.lab.result.Summary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -11,7 +12,8 @@ import org.HdrHistogram.Histogram;
 /// other rows. Belongs to one thread.
 final class RateRow {
     private final String name;
-    private final Histogram nanos = new Histogram(3);
+    private final List<Histogram> rounds = new ArrayList<>();
+    private long sent;
     private long late;
 
     /// @param name of the server and the rate
@@ -21,10 +23,13 @@ final class RateRow {
 
     /// @param round answered requests
     void add(List<Line> round) {
+        Histogram nanos = new Histogram(3);
         for (Line line : round) {
             nanos.recordValue(line.responseNanos());
             late += line.isLate() ? 1 : 0;
         }
+        sent += round.size();
+        rounds.add(nanos);
     }
 
     String name() {
@@ -32,7 +37,7 @@ final class RateRow {
     }
 
     Summary summary() {
-        return Summary.ofNanos(nanos);
+        return Summary.ofRounds(rounds);
     }
 
     boolean isVoid() {
@@ -41,7 +46,7 @@ final class RateRow {
 
     /// From 0 to 1.
     private double lateShare() {
-        return nanos.getTotalCount() == 0 ? 0 : (double) late / nanos.getTotalCount();
+        return sent == 0 ? 0 : (double) late / sent;
     }
 
     String lateness() {

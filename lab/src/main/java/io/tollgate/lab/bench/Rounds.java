@@ -4,7 +4,6 @@ import io.tollgate.lab.result.Summary;
 import io.tollgate.lab.server.ClosedLoop.Slice;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /// What several servers answered in each of several rounds. Belongs to one thread.
 final class Rounds {
@@ -21,11 +20,9 @@ final class Rounds {
         servers.get(server).add(slice);
     }
 
-    /// All times of a server over all rounds.
+    /// All times of a server over all rounds, and those of each.
     Summary summary(int server) {
-        Histogram all = new Histogram(3);
-        servers.get(server).forEach(slice -> all.add(slice.nanos()));
-        return Summary.ofNanos(all);
+        return Summary.ofRounds(servers.get(server).stream().map(Slice::nanos).toList());
     }
 
     /// By how much the median of server `with` is greater than that of `without`, round by round: a machine that slows down

@@ -7,17 +7,20 @@ import io.tollgate.lab.result.Scaling;
 import io.tollgate.lab.result.ScenarioResult;
 import io.tollgate.lab.result.Summary;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /// One figure of a result that can be laid beside that of another.
 ///
 /// @param better    which direction is the good one
 /// @param floor     a difference below it says nothing, whatever its ratio
-/// @param worst     what it may be in truth at the worst and at the best: of several runs their range, of a percentile its
-///                  confidence interval, else the value
+/// @param worst     what it may be in truth at the worst and at the best: of several runs or rounds their range, of a percentile
+///                  its confidence interval, else the value
 record Metric(double value, String unit, Better better, double floor, double worst, double best) {
     private static final double MILLIS_FLOOR = 0.5;
     /// Of a command of Redis.
@@ -47,8 +50,18 @@ record Metric(double value, String unit, Better better, double floor, double wor
 
     /// Of a distribution of many calls, whose range is not that of runs.
     private static Metric calls(Summary calls) {
+        return calls(calls, Summary::p50);
+    }
+
+    /// What it may be in truth is what it was in any round; of older results, which have no rounds, it is the value.
+    private static Metric calls(Summary calls, ToDoubleFunction<Summary> figure) {
         String unit = calls.unit() == null ? "" : calls.unit();
-        return single(calls.p50(), unit, Better.LOWER, floor(unit));
+        double value = figure.applyAsDouble(calls);
+        DoubleSummaryStatistics rounds = DoubleStream.concat(
+                        DoubleStream.of(value),
+                        calls.rounds() == null ? DoubleStream.empty() : calls.rounds().stream().mapToDouble(figure))
+                .summaryStatistics();
+        return new Metric(value, unit, Better.LOWER, floor(unit), rounds.getMax(), rounds.getMin());
     }
 
     private static double floor(String unit) {
@@ -99,9 +112,9 @@ record Metric(double value, String unit, Better better, double floor, double wor
         }
         if (result.rates() != null) {
             result.rates().forEach((name, times) -> {
-                metrics.put("at a rate, mean: " + name, millis(times.mean()));
-                metrics.put("at a rate, p95: " + name, millis(times.p95()));
-                metrics.put("at a rate, p99: " + name, millis(times.p99()));
+                metrics.put("at a rate, mean: " + name, calls(times, Summary::mean));
+                metrics.put("at a rate, p95: " + name, calls(times, Summary::p95));
+                metrics.put("at a rate, p99: " + name, calls(times, Summary::p99));
             });
         }
         if (result.versions() != null) {
@@ -144,7 +157,6 @@ record Metric(double value, String unit, Better better, double floor, double wor
         if (scenario.attack() != null) {
             String got = scenario.attack().hasOnlyGuesses() ? "guesses at a hash" : "got through";
             metrics.put(name + got, single(scenario.attack().checked(), "", Better.LOWER, 1));
-            metrics.put(name + "users' p99 under attack", millis(scenario.attack().users().p99()));
         }
     }
 

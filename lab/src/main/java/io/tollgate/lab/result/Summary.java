@@ -2,15 +2,37 @@ package io.tollgate.lab.result;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// What a number of measurements come to. Percentiles of single values are measured values (nearest rank), not
 /// interpolated ones; those of a histogram are exact to its precision.
+///
+/// @param rounds the same of each round, when the measurements were taken in several: how far they differ says what a
+///               difference to another summary is worth. Null when they were not, or it is not known
 public record Summary(
-        long count, double mean, double min, double max, double p50, double p95, double p99, @Nullable String unit) {
+        long count,
+        double mean,
+        double min,
+        double max,
+        double p50,
+        double p95,
+        double p99,
+        @Nullable String unit,
+        @Nullable List<Summary> rounds) {
     private static final double NANOS_PER_MILLI = 1e6;
+
+    public Summary {
+        rounds = rounds == null ? null : List.copyOf(rounds);
+    }
+
+    /// Of measurements that were not taken in rounds.
+    public Summary(
+            long count, double mean, double min, double max, double p50, double p95, double p99, @Nullable String unit) {
+        this(count, mean, min, max, p50, p95, p99, unit, null);
+    }
 
     /// @throws IllegalArgumentException without any value
     public static Summary of(Collection<Double> values, String unit) {
@@ -42,6 +64,24 @@ public record Summary(
                 nanos.getValueAtPercentile(95) / NANOS_PER_MILLI,
                 nanos.getValueAtPercentile(99) / NANOS_PER_MILLI,
                 "ms");
+    }
+
+    /// @param rounds values in nanoseconds of each round
+    /// @return all of them together in milliseconds, and each round beside them
+    public static Summary ofRounds(List<Histogram> rounds) {
+        Histogram all = new Histogram(3);
+        rounds.forEach(all::add);
+        Summary summary = ofNanos(all);
+        return new Summary(
+                summary.count,
+                summary.mean,
+                summary.min,
+                summary.max,
+                summary.p50,
+                summary.p95,
+                summary.p99,
+                summary.unit,
+                rounds.stream().map(Summary::ofNanos).toList());
     }
 
     private static double percentile(double[] sorted, int percent) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -85,6 +86,45 @@ class ComparisonTest {
 
         assertThat(compare(latency(before), latency(after)).isWorse()).isFalse();
         assertThat(compare(latency(before), latency(muchLater)).isWorse()).isTrue();
+    }
+
+    @Test
+    void medianOfCallsWhoseRoundsOverlapIsNoise() {
+        assertThat(compare(latency(rounds(1, 2, 5)), latency(rounds(4, 5, 6))).isWorse()).isFalse();
+        assertThat(compare(latency(rounds(1, 2, 3)), latency(rounds(4, 5, 6))).isWorse()).isTrue();
+        assertThat(compare(latency(rounds(4, 5, 6)), latency(rounds(1, 2, 3))).verdict()).contains("better: request, no layers");
+    }
+
+    @Test
+    void everyFigureAtARateIsComparedByItsRounds() {
+        Result before = rates(rounds(1, 2, 5));
+
+        assertThat(compare(before, rates(rounds(4, 5, 6))).isWorse()).isFalse();
+        assertThat(compare(before, rates(rounds(6, 7, 8))).verdict())
+                .startsWith("Worse")
+                .contains("at a rate, mean: redis, 100/s", "at a rate, p95: redis, 100/s", "at a rate, p99: redis, 100/s");
+    }
+
+    /// A hundred requests a round, each of which took as long as that round says.
+    private static Summary rounds(double... millis) {
+        return Summary.ofRounds(Arrays.stream(millis)
+                .mapToObj(each -> {
+                    Histogram nanos = new Histogram(3);
+                    nanos.recordValueWithCount(Math.round(each * 1e6), 100);
+                    return nanos;
+                })
+                .toList());
+    }
+
+    private static Result rates(Summary times) {
+        return new ResultBuilder(Results.smoke(1).environment()).rates(Map.of("redis, 100/s", times)).build();
+    }
+
+    /// Else it would be worse without the interval that it has under the one name.
+    @Test
+    void noFigureIsComparedUnderTwoNames() {
+        assertThat(Metric.of(Results.full())).containsKey("brute-force: response p99");
+        assertThat(Metric.of(Results.full()).keySet()).noneMatch(name -> name.contains("users' p99"));
     }
 
     private static Result latency(Summary times) {

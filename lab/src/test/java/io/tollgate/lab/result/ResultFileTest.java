@@ -98,6 +98,19 @@ class ResultFileTest {
     }
 
     @Test
+    void roundsAreReadAsTheyWereWritten() throws IOException {
+        Histogram nanos = new Histogram(3);
+        nanos.recordValue(2_000_000);
+        Summary times = Summary.ofRounds(List.of(nanos, nanos));
+        Path file = ResultFile.write(
+                new ResultBuilder(Results.full().environment()).rates(Map.of("redis, 100/s", times)).build(), folder);
+
+        assertThat(ResultFile.read(file).rates()).isEqualTo(Map.of("redis, 100/s", times));
+        assertThat(JsonMapper.shared().readTree(Files.readString(file)).at("/rates/redis, 100~1s/rounds/1").propertyNames())
+                .containsExactly(SUMMARY);
+    }
+
+    @Test
     void percentileFileHasMilliseconds() throws IOException {
         Histogram nanos = new Histogram(3);
         nanos.recordValue(2_000_000);

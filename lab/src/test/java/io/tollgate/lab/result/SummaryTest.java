@@ -2,9 +2,11 @@ package io.tollgate.lab.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -27,6 +29,22 @@ class SummaryTest {
     void ofOneValueIsThatValue() {
         assertThat(Summary.of(List.of(7.0), "ms"))
                 .isEqualTo(new Summary(1, 7, 7, 7, 7, 7, 7, "ms"));
+    }
+
+    @Test
+    void roundsAreKeptBesideWhatTheyComeToTogether() {
+        Summary summary = Summary.ofRounds(List.of(nanos(1_000_000, 2), nanos(3_000_000, 1)));
+
+        assertThat(summary.count()).isEqualTo(3);
+        assertThat(summary.p99()).isCloseTo(3, within(0.01));
+        assertThat(summary.rounds()).isEqualTo(
+                List.of(Summary.ofNanos(nanos(1_000_000, 2)), Summary.ofNanos(nanos(3_000_000, 1))));
+    }
+
+    private static Histogram nanos(long value, int count) {
+        Histogram nanos = new Histogram(3);
+        nanos.recordValueWithCount(value, count);
+        return nanos;
     }
 
     @Test
