@@ -3,8 +3,10 @@ package io.tollgate.server;
 import io.tollgate.server.alert.AlertModule;
 import io.tollgate.server.metrics.PerformanceRules;
 import io.tollgate.server.metrics.PerformanceRules.Active;
+import io.tollgate.server.metrics.PerformanceRules.Standing;
 import io.tollgate.server.node.Node;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +40,12 @@ final class PerformanceNotices implements PerformanceRules.Listener, AutoCloseab
 
     @Override
     public void raised(Active alert) {
-        report(alert, alert.value(), true);
+        report(alert, alert.value(), Optional.of(alert.since()));
     }
 
     @Override
     public void cleared(Active alert, double value, Instant at) {
-        report(alert, value, false);
+        report(alert, value, Optional.empty());
     }
 
     /// A node that is no more says nothing about its figures.
@@ -52,20 +54,28 @@ final class PerformanceNotices implements PerformanceRules.Listener, AutoCloseab
     }
 
     private void end(String of, String why) {
-        executor.execute(() -> measured.figures().forEach(figure -> alerts.performanceUnknown(named(figure, of), why)));
+        executor.execute(() -> measured.standings()
+                .forEach(standing -> alerts.performanceUnknown(named(standing.figure(), of), why)));
     }
 
     private static String named(String figure, String node) {
         return figure + " on " + node;
     }
 
-    private void report(Active alert, double value, boolean active) {
-        String name = named(alert.name() + " in " + alert.unit(), node);
-        executor.execute(() -> alerts.performance(name, value, alert.limit(), active, alert.since()));
+    private void report(Active alert, double value, Optional<Instant> overSince) {
+        Standing standing = new Standing(alert.name() + " in " + alert.unit(), value, alert.limit(), overSince);
+        executor.execute(() -> report(standing));
     }
 
-    private void renew() {
-        measured.active().forEach(this::raised);
+    private void report(Standing standing) {
+        alerts.performance(
+                named(standing.figure(), node), standing.value(), standing.limit(), standing.overSince());
+    }
+
+    /// What is in order is reported too: else an all-clear that met a database that was away would never be told. At once,
+    /// not behind what the rules may find meanwhile.
+    void renew() {
+        measured.standings().forEach(this::report);
     }
 
     @Override

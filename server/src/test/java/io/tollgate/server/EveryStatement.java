@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a server must be asked, and what must happen to it, so that it runs every statement there is.
 final class EveryStatement {
@@ -85,10 +86,10 @@ final class EveryStatement {
                         settings, database, settings.mail().map(smtp -> new SmtpTransport(smtp, server.clock(), random)), ids, server.clock())) {
             // More than may be sent in an hour.
             for (int i = 0; i < 12; i++) {
-                alerts.performance("figure " + i, 2, 1, true, now);
+                alerts.performance("figure " + i, 2, 1, Optional.of(now));
             }
-            alerts.performance("figure 0", 3, 1, true, now);
-            alerts.performance("figure 0", 0, 1, false, now);
+            alerts.performance("figure 0", 3, 1, Optional.of(now));
+            alerts.performance("figure 0", 0, 1, Optional.empty());
             alerts.figures();
             Accounts accounts = new Accounts(database, hasher, ids, server.clock(), false);
             Account person = accounts.findByEmail(EmailAddress.parse(TestServer.ADMIN).orElseThrow()).orElseThrow();

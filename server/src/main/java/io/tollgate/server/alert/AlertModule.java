@@ -114,12 +114,11 @@ public final class AlertModule implements AutoCloseable {
     /// order, and keeps an alert going while it is not; one that is not reported for ten minutes ends by itself. Several
     /// nodes that measure different things give them different names. Never throws.
     ///
-    /// @param name   what is measured, such as `p99 latency in ms`; the same name is the same alert on all nodes
-    /// @param active whether it is over its limit
-    /// @param since  when that began
-    public void performance(String name, double value, double limit, boolean active, Instant since) {
+    /// @param name      what is measured, such as `p99 latency in ms`; the same name is the same alert on all nodes
+    /// @param overSince when it began to be over its limit; empty while it is in order
+    public void performance(String name, double value, double limit, Optional<Instant> overSince) {
         if (on) {
-            performance.report(name, value, limit, active, since);
+            performance.report(name, value, limit, overSince);
         }
     }
 

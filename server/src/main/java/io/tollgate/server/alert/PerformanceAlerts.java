@@ -42,14 +42,13 @@ final class PerformanceAlerts {
         this.committed = committed;
     }
 
-    void report(String name, double value, double limit, boolean active, Instant since) {
+    void report(String name, double value, double limit, Optional<Instant> overSince) {
         String line = SafeText.line(name, 80);
         String figures = String.format(Locale.ROOT, "%s is %.4g, the limit is %.4g", line, value, limit);
-        if (active) {
-            change(line, false, (handle, key) -> raise(handle, key, line, figures + "; since " + since, since));
-        } else {
-            change(line, true, (handle, key) -> clear(handle, key, figures));
-        }
+        overSince.ifPresentOrElse(
+                since -> change(line, false, (handle, key) ->
+                        raise(handle, key, line, figures + "; since " + since, since)),
+                () -> change(line, true, (handle, key) -> clear(handle, key, figures)));
     }
 
     /// Ends an alert whose figure nobody measures any more.

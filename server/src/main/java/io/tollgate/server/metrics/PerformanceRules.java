@@ -24,6 +24,13 @@ public final class PerformanceRules {
     /// @param value when it was last looked at
     public record Active(String name, Instant since, double value, double limit, String unit) {}
 
+    /// How a figure stands against its limit.
+    ///
+    /// @param figure    what is measured, as in `p99 in ms`
+    /// @param value     when it was last looked at
+    /// @param overSince when the limit was first exceeded; empty while there is no alert
+    public record Standing(String figure, double value, double limit, Optional<Instant> overSince) {}
+
     /// Hears of alerts, on the thread that measures: must be quick. What it throws is logged.
     public interface Listener {
         void raised(Active alert);
@@ -41,6 +48,7 @@ public final class PerformanceRules {
         public void cleared(Active alert, double value, Instant at) {}
     };
     private volatile List<Active> active = List.of();
+    private volatile List<Standing> standings;
 
     PerformanceRules(MetricsSettings.Alerts settings) {
         int hold = looks(settings.hold());
@@ -51,6 +59,7 @@ public final class PerformanceRules {
                 new Rule("memory", "MB", settings.rss() / (double) (1 << 20), RecentMinute::rss, hold, clear),
                 new Rule("cpu", "%", settings.cpu(), RecentMinute::cpu, hold, clear),
                 new Rule("redis-latency", "ms", settings.redisLatency().toMillis(), RecentMinute::redisP99, hold, clear));
+        standings = rules.stream().map(Rule::standing).toList();
     }
 
     private static int looks(Duration time) {
@@ -67,9 +76,10 @@ public final class PerformanceRules {
         return active;
     }
 
-    /// What every rule measures, as in `p99 in ms`.
-    public List<String> figures() {
-        return rules.stream().map(rule -> rule.name + " in " + rule.unit).toList();
+    /// What every rule measures and how it stands, also where nothing is too much. Whoever hears of an alert finds it
+    /// here, and whoever hears of its end does not.
+    public List<Standing> standings() {
+        return standings;
     }
 
     /// Of all rules.
@@ -78,22 +88,24 @@ public final class PerformanceRules {
     }
 
     void look(RecentMinute recent, Instant now) {
-        rules.forEach(rule -> look(rule, recent, now));
+        List<Optional<Active>> before = rules.stream().map(Rule::active).toList();
+        rules.forEach(rule -> rule.look(recent, now));
         active = rules.stream().map(Rule::active).flatMap(Optional::stream).toList();
+        standings = rules.stream().map(Rule::standing).toList();
+        for (int i = 0; i < rules.size(); i++) {
+            tell(rules.get(i), before.get(i), now);
+        }
     }
 
-    private void look(Rule rule, RecentMinute recent, Instant now) {
-        Optional<Active> before = rule.active();
-        double value = rule.value.applyAsDouble(recent);
-        rule.look(value, now);
+    private void tell(Rule rule, Optional<Active> before, Instant now) {
         Optional<Active> after = rule.active();
         try {
             if (before.isEmpty() && after.isPresent()) {
-                LOG.log(Level.WARNING, "{0} is {1} {2}, above {3}", rule.name, value, rule.unit, rule.limit);
+                LOG.log(Level.WARNING, "{0} is {1} {2}, above {3}", rule.name, rule.value, rule.unit, rule.limit);
                 listener.raised(after.get());
             } else if (before.isPresent() && after.isEmpty()) {
-                LOG.log(Level.INFO, "{0} is {1} {2}, no longer above {3}", rule.name, value, rule.unit, rule.limit);
-                listener.cleared(before.get(), value, now);
+                LOG.log(Level.INFO, "{0} is {1} {2}, no longer above {3}", rule.name, rule.value, rule.unit, rule.limit);
+                listener.cleared(before.get(), rule.value, now);
             }
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "an alert could not be passed on", e);
@@ -104,22 +116,23 @@ public final class PerformanceRules {
         private final String name;
         private final String unit;
         private final double limit;
-        private final ToDoubleFunction<RecentMinute> value;
+        private final ToDoubleFunction<RecentMinute> measure;
         private final int hold;
         private final int clear;
         /// The looks that may raise it, oldest first, each with its time where it was over the limit.
         private final Deque<Optional<Instant>> looks = new ArrayDeque<>();
+        private double value;
         private int under;
         private Optional<Active> active = Optional.empty();
 
         /// @param hold  looks that raise the alert, of which one more may be under the limit
         /// @param clear looks in a row under the limit that end it
         private Rule(
-                String name, String unit, double limit, ToDoubleFunction<RecentMinute> value, int hold, int clear) {
+                String name, String unit, double limit, ToDoubleFunction<RecentMinute> measure, int hold, int clear) {
             this.name = name;
             this.unit = unit;
             this.limit = limit;
-            this.value = value;
+            this.measure = measure;
             this.hold = hold;
             this.clear = clear;
         }
@@ -128,8 +141,13 @@ public final class PerformanceRules {
             return active;
         }
 
-        private void look(double now, Instant at) {
-            boolean over = now > limit;
+        private Standing standing() {
+            return new Standing(name + " in " + unit, value, limit, active.map(Active::since));
+        }
+
+        private void look(RecentMinute recent, Instant at) {
+            value = measure.applyAsDouble(recent);
+            boolean over = value > limit;
             under = over ? 0 : under + 1;
             looks.addLast(over ? Optional.of(at) : Optional.empty());
             if (looks.size() > hold + 1) {
@@ -139,10 +157,10 @@ public final class PerformanceRules {
                 active = Optional.empty();
                 looks.clear();
             } else if (active.isPresent()) {
-                active = active.map(a -> new Active(name, a.since(), Figures.rounded(now), limit, unit));
+                active = active.map(a -> new Active(name, a.since(), Figures.rounded(value), limit, unit));
             } else if (looks.stream().filter(Optional::isPresent).count() >= hold) {
                 Instant since = looks.stream().flatMap(Optional::stream).findFirst().orElse(at);
-                active = Optional.of(new Active(name, since, Figures.rounded(now), limit, unit));
+                active = Optional.of(new Active(name, since, Figures.rounded(value), limit, unit));
             }
         }
     }

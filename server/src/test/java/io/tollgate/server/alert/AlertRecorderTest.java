@@ -394,7 +394,8 @@ class AlertRecorderTest {
     class Performance {
 
         private void report(double value, boolean active) {
-            node.alerts.performance("p99 latency in ms", value, 1_000, active, node.clock.instant());
+            Optional<Instant> overSince = active ? Optional.of(node.clock.instant()) : Optional.empty();
+            node.alerts.performance("p99 latency in ms", value, 1_000, overSince);
             node.sendDue();
         }
 
@@ -419,7 +420,7 @@ class AlertRecorderTest {
         @Test
         void overTheBudgetIsToldOnceThereIsRoom() {
             for (int i = 0; i < 10; i++) {
-                node.alerts.performance("figure " + i, 2, 1, true, node.clock.instant());
+                node.alerts.performance("figure " + i, 2, 1, Optional.of(node.clock.instant()));
             }
             report(1_250, true);
             assertThat(subjects()).hasSize(10).noneMatch(subject -> subject.contains("p99"));
@@ -600,7 +601,7 @@ class AlertRecorderTest {
         void offMakesNothing() {
             try (AlertNode off = node.another(Map.of("guard.layers", "events,limits"), Optional.of(server))) {
                 off.store(node.event(EventType.AUTHN_ACCOUNT_TAKEOVER, "ann", "203.0.113.7"));
-                off.alerts.performance("p99", 2, 1, true, node.clock.instant());
+                off.alerts.performance("p99", 2, 1, Optional.of(node.clock.instant()));
 
                 assertThat(off.stored()).isEmpty();
                 assertThat(off.alerts.workers()).isEmpty();

@@ -6,6 +6,7 @@ import io.tollgate.server.metrics.PerformanceRules.Active;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,29 @@ class PerformanceRulesTest {
                 .extracting(Active::name)
                 .containsExactly("p99", "error-rate", "memory", "cpu", "redis-latency");
         assertThat(alerts.names()).containsExactlyElementsOf(alerts.active().stream().map(Active::name).toList());
+    }
+
+    @Test
+    void whoeverHearsOfAnAlertFindsItAmongTheStandings() {
+        List<PerformanceRules.Standing> seen = new ArrayList<>();
+        alerts.listen(new PerformanceRules.Listener() {
+            @Override
+            public void raised(Active alert) {
+                seen.add(alerts.standings().getFirst());
+            }
+
+            @Override
+            public void cleared(Active alert, double value, Instant at) {
+                seen.add(alerts.standings().getFirst());
+            }
+        });
+
+        p99(1_200, 1_200, 1_200);
+        p99(900, 900, 900, 900, 900, 900);
+
+        assertThat(seen).containsExactly(
+                new PerformanceRules.Standing("p99 in ms", 1_200, 1_000, Optional.of(START)),
+                new PerformanceRules.Standing("p99 in ms", 900, 1_000, Optional.empty()));
     }
 
     @Test
