@@ -159,22 +159,27 @@ public final class AlertModule implements AutoCloseable {
     /// back when nothing followed that could have told of it; to be called now and then.
     public void cleanUp() {
         Instant now = clock.instant();
-        int givenUp = database.write(handle -> {
+        Map<String, Long> givenUp = database.write(handle -> {
             if (on) {
                 database.lock(handle, DatabaseLock.ALERTS);
                 outbox.tellOfSuppressed(handle, now);
             }
             return Deliveries.giveUp(handle, now);
         });
-        if (givenUp > 0) {
-            LOG.log(Level.ERROR, "{0} alerts could not be sent for a day and were given up", givenUp);
-        }
+        tellGivenUp(givenUp);
         Incidents.OVER.run(database, Map.of("before", now.minus(Sighting.GOES_ON).toEpochMilli()));
         Instant kept = now.minus(KEPT);
         Map<String, Long> before = Map.of("before", kept.toEpochMilli());
         AlertTable.OVER.run(database, before);
         Outbox.DELIVERIES.run(database, Map.of("first", TimeOrderedIds.first(kept)));
         Outbox.MESSAGES.run(database, before);
+    }
+
+    /// Those of a channel that this node does not have are in the log only.
+    private void tellGivenUp(Map<String, Long> byChannel) {
+        workers.forEach(worker -> worker.gaveUp(byChannel.getOrDefault(worker.channel().name(), 0L)));
+        byChannel.forEach((channel, count) ->
+                LOG.log(Level.ERROR, "{0} alerts could not be sent by {1} for a day and were given up", count, channel));
     }
 
     /// The workers, for tests that say when something is sent.

@@ -52,6 +52,11 @@ final class ChannelWorker implements AutoCloseable {
         return delivered.sum();
     }
 
+    /// Messages were given up elsewhere than on their turn here.
+    void gaveUp(long messages) {
+        givenUp.add(messages);
+    }
+
     /// Messages that will never arrive.
     long failed() {
         return refused.sum() + givenUp.sum();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -159,14 +160,17 @@ final class Deliveries {
         return longer;
     }
 
-    /// Gives up what is too old, of every channel, and returns how many those are.
-    static int giveUp(Handle handle, Instant now) {
-        return handle.createUpdate("""
+    /// Gives up what is too old, of every channel, and returns how many those are of each.
+    static Map<String, Long> giveUp(Handle handle, Instant now) {
+        return handle.createQuery("""
                         UPDATE alert_deliveries SET state = 'given_up', failed_at = :now
-                        WHERE state = 'waiting' AND due_at < :before AND leased_until <= :now""")
+                        WHERE state = 'waiting' AND due_at < :before AND leased_until <= :now RETURNING channel""")
                 .bind("now", now.toEpochMilli())
                 .bind("before", now.minus(GIVEN_UP_AFTER).toEpochMilli())
-                .execute();
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     static Map<String, Long> waiting(Handle handle) {

@@ -145,6 +145,18 @@ class DeliveryTest {
     }
 
     @Test
+    void givenUpByTheCleanUpCountsAsFailedToo() {
+        alert("ann");
+        alert("ben");
+        node.clock.advance(Deliveries.GIVEN_UP_AFTER.plusSeconds(1));
+
+        node.alerts.cleanUp();
+        node.sendDue();
+
+        assertThat(node.alerts.figures().failed()).containsEntry("mail", 2L);
+    }
+
+    @Test
     void ofAChannelThatIsNoLongerThereIsGivenUpToo() {
         alert("ann");
         node.clock.advance(Deliveries.GIVEN_UP_AFTER.plusSeconds(1));
