@@ -155,8 +155,9 @@ public final class AlertModule implements AutoCloseable {
         });
     }
 
-    /// Removes what is no longer needed, gives up what no channel of any node sends any more, and tells of what was held
-    /// back when nothing followed that could have told of it; to be called now and then.
+    /// Removes what is no longer needed, gives up what no channel of any node sends any more, makes due what a clock set
+    /// back has put off, and tells of what was held back when nothing followed that could have told of it; to be called now
+    /// and then.
     public void cleanUp() {
         Instant now = clock.instant();
         Map<String, Long> givenUp = database.write(handle -> {
@@ -164,6 +165,7 @@ public final class AlertModule implements AutoCloseable {
                 database.lock(handle, DatabaseLock.ALERTS);
                 outbox.tellOfSuppressed(handle, now);
             }
+            Deliveries.catchUp(handle, now);
             return Deliveries.giveUp(handle, now);
         });
         tellGivenUp(givenUp);

@@ -58,8 +58,9 @@ final class AlertRecorder implements StoredEvents {
             return;
         }
         database.lock(handle, DatabaseLock.ALERTS);
-        AlertKindRoom room = new AlertKindRoom(handle, clock.instant());
-        Incidents incidents = Incidents.read(handle, keys(sightings, recoveries));
+        Instant now = clock.instant();
+        AlertKindRoom room = new AlertKindRoom(handle, now);
+        Incidents incidents = Incidents.read(handle, keys(sightings, recoveries), now);
         Growth growth = new Growth();
         Map<String, Recovery> over = new HashMap<>();
         for (Sighting sighting : sightings) {
@@ -137,16 +138,20 @@ final class AlertRecorder implements StoredEvents {
     /// How many more incidents of each kind may have an alert of their own.
     private static final class AlertKindRoom {
         private final Handle handle;
-        private final Instant since;
+        private final Instant now;
         private final Map<AlertKind, Integer> begun = new EnumMap<>(AlertKind.class);
 
         private AlertKindRoom(Handle handle, Instant now) {
             this.handle = handle;
-            this.since = now.minus(COUNTED_OVER);
+            this.now = now;
         }
 
         private boolean isLeft(AlertKind kind) {
-            return begun.computeIfAbsent(kind, k -> AlertTable.begunSince(handle, k, since)) < MAX_INCIDENTS;
+            return begun.computeIfAbsent(kind, k -> begun(k)) < MAX_INCIDENTS;
+        }
+
+        private int begun(AlertKind kind) {
+            return AlertTable.begunBetween(handle, kind, now.minus(COUNTED_OVER), now.plus(Outbox.SLACK));
         }
 
         private void taken(AlertKind kind) {

@@ -108,11 +108,14 @@ final class AlertTable {
                 .execute();
     }
 
-    /// How many alerts of a kind began since.
-    static int begunSince(Handle handle, AlertKind kind, Instant since) {
-        return handle.createQuery("SELECT COUNT(*) AS n FROM alerts WHERE kind = :kind AND first_at > :since")
+    /// How many alerts of a kind began after then and no later than that.
+    static int begunBetween(Handle handle, AlertKind kind, Instant after, Instant last) {
+        return handle.createQuery("""
+                        SELECT COUNT(*) AS n FROM alerts
+                        WHERE kind = :kind AND first_at > :after AND first_at <= :last""")
                 .bind("kind", kind.text())
-                .bind("since", since.toEpochMilli())
+                .bind("after", after.toEpochMilli())
+                .bind("last", last.toEpochMilli())
                 .mapTo(Integer.class)
                 .one();
     }

@@ -25,6 +25,10 @@ final class Deliveries {
     static final Duration GIVEN_UP_AFTER = Duration.ofHours(24);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /// Nothing waits longer for its turn; what does was put off before a clock was set back.
+    private static final Duration LONGEST_WAIT = HttpDelivery.LONGEST_WISH.plus(Outbox.SLACK);
+
     private static final int MAX_ERROR = 200;
 
     /// A channel's right to send a message until then.
@@ -73,10 +77,12 @@ final class Deliveries {
                         SELECT message_id, due_at FROM alert_deliveries
                         WHERE channel = :channel AND state = 'waiting' AND next_attempt_at <= :now
                             AND leased_until <= :now
-                            AND NOT EXISTS (SELECT 1 FROM alert_channels WHERE channel = :channel AND paused_until > :now)
+                            AND NOT EXISTS (SELECT 1 FROM alert_channels
+                                WHERE channel = :channel AND paused_until > :now AND paused_until <= :latest)
                         ORDER BY attempts, next_attempt_at LIMIT 1""")
                 .bind("channel", channel)
                 .bind("now", now.toEpochMilli())
+                .bind("latest", now.plus(LONGEST_WAIT).toEpochMilli())
                 .map((row, _) -> new Lease(
                         row.getString("message_id"),
                         channel,
@@ -171,6 +177,16 @@ final class Deliveries {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    /// Makes due what waits for a time that is out of reach since a clock was set back.
+    static void catchUp(Handle handle, Instant now) {
+        handle.createUpdate("""
+                        UPDATE alert_deliveries SET next_attempt_at = :now, leased_until = 0
+                        WHERE state = 'waiting' AND (next_attempt_at > :latest OR leased_until > :latest)""")
+                .bind("now", now.toEpochMilli())
+                .bind("latest", now.plus(LONGEST_WAIT).toEpochMilli())
+                .execute();
     }
 
     static Map<String, Long> waiting(Handle handle) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpDelivery implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_WISH = Duration.ofHours(6);
+    static final Duration LONGEST_WISH = Duration.ofHours(6);
 
     /// The body of an answer is of no use, might be endless, and is under no deadline.
     private static final class Unread implements BodySubscriber<Void> {

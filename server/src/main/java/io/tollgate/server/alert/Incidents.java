@@ -25,11 +25,15 @@ final class Incidents {
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
+    /// Nothing of this time lasts longer; what does was written before a clock was set back.
+    private final Instant latest;
 
-    private Incidents() {}
+    private Incidents(Instant now) {
+        this.latest = now.plus(Sighting.GOES_ON).plus(Outbox.SLACK);
+    }
 
-    static Incidents read(Handle handle, Set<String> keys) {
-        Incidents incidents = new Incidents();
+    static Incidents read(Handle handle, Set<String> keys, Instant now) {
+        Incidents incidents = new Incidents(now);
         List<String> all = new ArrayList<>(keys);
         for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
             List<String> some = all.subList(from, Math.min(all.size(), from + KEYS_PER_QUERY));
@@ -47,7 +51,9 @@ final class Incidents {
     Optional<String> alertOf(Sighting sighting) {
         return sighting.keys().keySet().stream()
                 .map(key -> entries.get(key))
-                .filter(entry -> entry != null && !entry.until().isBefore(sighting.firstAt()))
+                .filter(entry -> entry != null
+                        && !entry.until().isBefore(sighting.firstAt())
+                        && !entry.until().isAfter(latest))
                 .map(Entry::alertId)
                 .findFirst();
     }
@@ -100,7 +106,7 @@ final class Incidents {
 
     /// From now on the key leads to this alert, until its end is told.
     static void put(Handle handle, String key, String alertId) {
-        Incidents one = new Incidents();
+        Incidents one = new Incidents(NEVER);
         one.put(key, alertId, NEVER);
         one.write(handle);
     }

@@ -7,6 +7,7 @@ import io.tollgate.server.database.Sweep;
 import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +19,10 @@ import org.jdbi.v3.core.Handle;
 /// over all nodes.
 final class Outbox {
     private static final String COLUMNS = "id, kind, priority, form, text, suppressed, created_at, due_at";
+
+    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back, and
+    /// must hold up nothing until that time comes again.
+    static final Duration SLACK = Duration.ofMinutes(1);
 
     /// Messages from before then.
     static final Sweep MESSAGES = new Sweep("alert_messages", "created_at < :before", "created_at");
@@ -78,12 +83,13 @@ final class Outbox {
             return Optional.empty();
         }
         return handle.createQuery("""
-                        SELECT id FROM alert_messages WHERE kind = :kind AND due_at > :now
+                        SELECT id FROM alert_messages WHERE kind = :kind AND due_at > :now AND due_at <= :latest
                             AND NOT EXISTS (SELECT 1 FROM alert_deliveries
                                 WHERE alert_deliveries.message_id = alert_messages.id AND attempts > 0)
                         ORDER BY due_at LIMIT 1""")
                 .bind("kind", kind.text())
                 .bind("now", now.toEpochMilli())
+                .bind("latest", now.plus(kind.batching()).plus(SLACK).toEpochMilli())
                 .mapTo(String.class)
                 .findOne();
     }
@@ -137,9 +143,10 @@ final class Outbox {
     /// Messages within the window that ends now, of one kind or of all.
     int used(Handle handle, Optional<AlertKind> kind, Instant now) {
         RateLimit limit = kind.isPresent() ? perKind : total;
-        return handle.createQuery("SELECT COUNT(*) AS n FROM alert_messages WHERE created_at > :since"
+        return handle.createQuery("SELECT COUNT(*) AS n FROM alert_messages WHERE created_at > :since AND created_at <= :latest"
                         + (kind.isPresent() ? " AND kind = :kind" : ""))
                 .bind("since", now.minus(limit.period()).toEpochMilli())
+                .bind("latest", now.plus(SLACK).toEpochMilli())
                 .bindMap(kind.isPresent() ? Map.of("kind", kind.get().text()) : Map.of())
                 .mapTo(Integer.class)
                 .one();
@@ -150,8 +157,9 @@ final class Outbox {
         Map<AlertKind, Integer> used = new EnumMap<>(AlertKind.class);
         handle.createQuery("""
                         SELECT kind, COUNT(*) AS n FROM alert_messages
-                        WHERE created_at > :since GROUP BY kind LIMIT 100""")
+                        WHERE created_at > :since AND created_at <= :latest GROUP BY kind LIMIT 100""")
                 .bind("since", now.minus(perKind.period()).toEpochMilli())
+                .bind("latest", now.plus(SLACK).toEpochMilli())
                 .map((row, _) -> Map.entry(row.getString("kind"), row.getInt("n")))
                 .forEach(entry -> AlertKind.parse(entry.getKey()).ifPresent(kind -> used.put(kind, entry.getValue())));
         return used;

@@ -541,6 +541,80 @@ class AlertRecorderTest {
     }
 
     @Nested
+    class ClockSetBack {
+
+        @Test
+        void freesTheBudget() {
+            for (int i = 0; i < 11; i++) {
+                node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "user" + i, "203.0.113.7"));
+            }
+            node.sendDue();
+            assertThat(server.mails).hasSize(10);
+
+            node.clock.advance(Duration.ofDays(-1));
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.sendDue();
+
+            assertThat(server.mails).hasSize(11);
+        }
+
+        @Test
+        void byWhatClocksOfNodesMayDifferFreesNothing() {
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            for (int i = 0; i < 9; i++) {
+                node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "user" + i, "203.0.113.7"));
+            }
+            node.sendDue();
+            node.clock.advance(Duration.ofSeconds(-30));
+
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ben", "203.0.113.7"));
+            node.sendDue();
+
+            assertThat(node.stored()).hasSize(11);
+            assertThat(server.mails).hasSize(10);
+        }
+
+        @Test
+        void endsIncidents() {
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.sendDue();
+            node.clock.advance(Duration.ofDays(-1));
+
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.store(node.event(EventType.AUTHN_TOKEN_REUSE, "ann", "203.0.113.7"));
+            node.sendDue();
+
+            assertThat(server.mails).hasSize(2);
+        }
+
+        @Test
+        void takesNoRoomFromIncidents() {
+            node.store(IntStream.range(0, AlertRecorder.MAX_INCIDENTS)
+                    .mapToObj(i -> node.fromAddress(EventType.EXCESS_RATE_LIMIT_EXCEEDED, "10.0." + i / 250 + "." + i % 250))
+                    .map(event -> new Repeated("e", event, event.timestamp(), 1))
+                    .toList());
+            node.clock.advance(Duration.ofDays(-1));
+
+            node.store(node.fromAddress(EventType.EXCESS_RATE_LIMIT_EXCEEDED, "203.0.113.7"));
+
+            assertThat(node.stored()).anySatisfy(alert -> assertThat(alert.address()).contains("203.0.113.7"));
+        }
+
+        @Test
+        void leavesNobodyInABatchThatIsNotDueForLong() {
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.1"));
+            node.clock.advance(Duration.ofDays(-1));
+
+            node.store(node.fromAddress(EventType.MALICIOUS_BOT, "203.0.113.2"));
+            sendAfter(Duration.ofMinutes(5));
+
+            assertThat(server.mails).singleElement().satisfies(mail ->
+                    assertThat(mail.text()).contains("203.0.113.2").doesNotContain("203.0.113.1"));
+        }
+    }
+
+    @Nested
     class MonitorOnly {
         private AlertNode watching;
 

@@ -116,6 +116,51 @@ class DeliveryTest {
     }
 
     @Test
+    void pauseFromBeforeAClockWasSetBackHoldsUpNothing() {
+        server.mood = Outgoing.Mood.AWAY;
+        alert("ann");
+        node.sendDue();
+        node.clock.advance(Duration.ofDays(-1));
+        server.mood = Outgoing.Mood.TAKES;
+
+        alert("ben");
+        node.sendDue();
+
+        assertThat(server.mails).hasSize(1);
+        node.alerts.cleanUp();
+        node.sendDue();
+        assertThat(server.mails).as("what was put off, too").hasSize(2);
+    }
+
+    @Test
+    void leaseFromBeforeAClockWasSetBackEndsWithTheCleanUp() {
+        alert("ann");
+        Deliveries.Lease lease = node.database
+                .read(handle -> Deliveries.next(handle, "mail", node.clock.instant()))
+                .orElseThrow();
+        assertThat(node.database.<Boolean>write(handle -> Deliveries.take(handle, lease, node.clock.instant()))).isTrue();
+        node.clock.advance(Duration.ofDays(-1));
+
+        node.alerts.cleanUp();
+        node.sendDue();
+
+        assertThat(server.mails).hasSize(1);
+    }
+
+    @Test
+    void cleanUpLeavesPausesAndLeasesOfThisTimeAlone() {
+        server.mood = Outgoing.Mood.AWAY;
+        alert("ann");
+        node.sendDue();
+        server.mood = Outgoing.Mood.TAKES;
+
+        node.alerts.cleanUp();
+        node.sendDue();
+
+        assertThat(server.mails).isEmpty();
+    }
+
+    @Test
     void refusedMessageDoesNotHoldUpTheNext() {
         server.mood = Outgoing.Mood.REFUSES;
         alert("ann");
