@@ -69,10 +69,11 @@ public final class AccountMailModule implements AutoCloseable {
         return outbox;
     }
 
-    /// Removes what is no longer needed, and gives up what was not sent for long, whether or not there is a mail server now; to
-    /// be called now and then.
+    /// Removes what is no longer needed, and gives up what was not sent for long, whether or not there is a mail server now,
+    /// and makes due what a clock set back has put off; to be called now and then.
     public void cleanUp() {
         Instant now = clock.instant();
+        outbox.catchUp();
         outbox.giveUp();
         Instant before = now.minus(KEPT);
         outbox.forgetBefore(before, now.minus(MOOT_KEPT));

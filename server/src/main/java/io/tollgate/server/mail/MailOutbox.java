@@ -34,6 +34,10 @@ public final class MailOutbox {
 
     private static final System.Logger LOG = System.getLogger(MailOutbox.class.getName());
     private static final Duration HOUR = Duration.ofHours(1);
+    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back, and
+    /// must hold up nothing until that time comes again.
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
@@ -131,7 +135,8 @@ public final class MailOutbox {
 
     /// When a subject may be sent a further mail of a kind; empty when that is now.
     private static Optional<Instant> nextRoom(Handle handle, String kind, String subject, Instant now) {
-        List<Instant> recent = OutboxRows.createdSince(handle, kind, subject, now.minus(HOUR), PER_HOUR);
+        List<Instant> recent =
+                OutboxRows.createdBetween(handle, kind, subject, now.minus(HOUR), now.plus(SLACK), PER_HOUR);
         return recent.size() < PER_HOUR ? Optional.empty() : Optional.of(recent.getLast().plus(HOUR));
     }
 
@@ -181,6 +186,13 @@ public final class MailOutbox {
             case FAILED -> failed.increment();
             case MOOT -> {}
         }
+    }
+
+    /// Makes due what waits for a time that is out of reach since a clock was set back: nothing is put off for more than an
+    /// hour.
+    public void catchUp() {
+        Instant now = clock.instant();
+        database.writeOnly(handle -> OutboxRows.catchUp(handle, now.plus(HOUR).plus(SLACK), now));
     }
 
     /// Ends what has waited for [#GIVE_UP] and nobody sends at this moment, as when there is no mail server any more.

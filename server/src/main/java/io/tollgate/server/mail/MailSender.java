@@ -39,7 +39,7 @@ public final class MailSender implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("mail").factory());
     private int failuresInARow;
-    private Instant restUntil = Instant.MIN;
+    private Instant restsSince = Instant.MIN;
 
     public MailSender(MailOutbox outbox, MailComposer composer, MailTransport transport, InstantSource clock) {
         this.outbox = outbox;
@@ -65,7 +65,7 @@ public final class MailSender implements AutoCloseable {
 
     private void sendDue() {
         for (QueuedMail mail : outbox.due(BATCH)) {
-            if (thread.isShutdown() || clock.instant().isBefore(restUntil)) {
+            if (thread.isShutdown() || rests()) {
                 return;
             }
             outbox.lease(mail, MailTransport.LONGER_THAN_A_HAND_OVER).ifPresent(leaseEnd -> send(mail, leaseEnd));
@@ -111,11 +111,17 @@ public final class MailSender implements AutoCloseable {
             outbox.finish(mail, MailOutbox.Outcome.FAILED);
             return;
         }
-        retryOrGiveUp(mail, leaseEnd);
         failuresInARow++;
         if (failuresInARow >= FAILURES_IN_A_ROW) {
-            restUntil = clock.instant().plus(REST);
+            restsSince = clock.instant();
         }
+        retryOrGiveUp(mail, leaseEnd);
+    }
+
+    /// A clock that was set back ends the rest.
+    private boolean rests() {
+        Instant now = clock.instant();
+        return !now.isBefore(restsSince) && now.isBefore(restsSince.plus(REST));
     }
 
     private void retryOrGiveUp(QueuedMail mail, Instant leaseEnd) {

@@ -18,15 +18,17 @@ final class OutboxRows {
 
     private OutboxRows() {}
 
-    /// When mails of a kind were asked for, newest first.
-    static List<Instant> createdSince(Handle handle, String kind, String subject, Instant since, int limit) {
+    /// When mails of a kind were asked for, newest first, after then and no later than that.
+    static List<Instant> createdBetween(
+            Handle handle, String kind, String subject, Instant after, Instant last, int limit) {
         return handle.createQuery("""
                         SELECT created_at FROM mail_outbox
-                        WHERE kind = :kind AND subject = :subject AND created_at > :since
+                        WHERE kind = :kind AND subject = :subject AND created_at > :after AND created_at <= :last
                         ORDER BY created_at DESC LIMIT :limit""")
                 .bind("kind", kind)
                 .bind("subject", subject)
-                .bind("since", since.toEpochMilli())
+                .bind("after", after.toEpochMilli())
+                .bind("last", last.toEpochMilli())
                 .bind("limit", limit)
                 .mapTo(Long.class)
                 .map(Instant::ofEpochMilli)
@@ -86,6 +88,14 @@ final class OutboxRows {
                         Instant.ofEpochMilli(row.getLong("due_at")),
                         row.getInt("attempts")))
                 .list();
+    }
+
+    /// Makes due what waits for longer than until then.
+    static void catchUp(Handle handle, Instant latest, Instant now) {
+        handle.createUpdate("UPDATE mail_outbox SET due_at = :now WHERE finished_at IS NULL AND due_at > :latest")
+                .bind("now", now.toEpochMilli())
+                .bind("latest", latest.toEpochMilli())
+                .execute();
     }
 
     /// @return false when the mail is not due when it was thought to be: another node has it, or it is done with

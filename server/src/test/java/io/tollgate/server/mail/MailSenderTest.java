@@ -13,6 +13,7 @@ import io.tollgate.server.testing.LogText;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class MailSenderTest {
                 new TimeOrderedIds(clock, random),
                 clock,
                 true);
-        outbox.add(new MailIntent("notice", "person", MailIntent.TooMany.DEFER, Map.of()));
+        add("person");
     }
 
     @AfterEach
@@ -124,6 +125,64 @@ class MailSenderTest {
             awaitSent(2);
             await("it is done with", "SELECT COUNT(*) FROM mail_outbox WHERE outcome = 'sent'", 1);
         }
+    }
+
+    @Test
+    void clockSetBackEndsTheRestOfTheMailServer() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        MailTransport transport = message -> {
+            if (away.get()) {
+                throw new MailException("connection refused", false, new IllegalStateException());
+            }
+            sent.add(message);
+        };
+        add("second");
+        add("third");
+        try (MailSender _ = start(_ -> Optional.of(MESSAGE), transport, clock)) {
+            await("all were tried", "SELECT SUM(attempts) FROM mail_outbox", 3);
+            away.set(false);
+
+            clock.advance(Duration.ofDays(-1));
+            add("fourth");
+
+            awaitSent(1);
+        }
+    }
+
+    @Test
+    void clockSetBackFreesTheRoomOfASubject() {
+        for (int i = 1; i < MailOutbox.PER_HOUR; i++) {
+            finish();
+            add("person");
+        }
+        finish();
+
+        clock.advance(Duration.ofDays(-1));
+        add("person");
+
+        assertThat(outbox.due(10)).hasSize(1);
+    }
+
+    @Test
+    void mailThatWasPutOffBeforeAClockWasSetBackIsDueWithTheCleanUp() {
+        QueuedMail mail = outbox.due(10).getFirst();
+        Instant lease = outbox.lease(mail, Duration.ofMinutes(5)).orElseThrow();
+        outbox.retry(mail, lease, Duration.ofHours(1));
+        outbox.catchUp();
+        assertThat(outbox.due(10)).as("no longer than it may wait").isEmpty();
+
+        clock.advance(Duration.ofDays(-1));
+        outbox.catchUp();
+
+        assertThat(outbox.due(10)).hasSize(1);
+    }
+
+    private void add(String subject) {
+        outbox.add(new MailIntent("notice", subject, MailIntent.TooMany.DEFER, Map.of()));
+    }
+
+    private void finish() {
+        outbox.finish(outbox.due(10).getFirst(), MailOutbox.Outcome.SENT);
     }
 
     private void rename(String from, String to) {
