@@ -100,22 +100,23 @@ final class History {
         return view;
     }
 
-    /// What happened from `from` on, all nodes together.
-    Rollup since(Instant from) {
+    /// What happened from one minute to another, both included, all nodes together.
+    Rollup total(Instant first, Instant last) {
         Rollup all = new Rollup();
-        for (NodeMinute minute : nodeMinutes(from)) {
+        for (NodeMinute minute : nodeMinutes(first, last)) {
             decode(minute).ifPresent(all::add);
         }
         return all;
     }
 
-    /// How many nodes did something from `from` on.
-    long nodesSince(Instant from) {
-        return nodeMinutes(from).stream().map(NodeMinute::node).distinct().count();
+    /// How many nodes did something from one minute to another, both included.
+    long nodeCount(Instant first, Instant last) {
+        return nodeMinutes(first, last).stream().map(NodeMinute::node).distinct().count();
     }
 
-    private synchronized List<NodeMinute> nodeMinutes(Instant from) {
-        return minutes.tailMap(from, true).values().stream()
+    /// There may be later minutes, from before the clock was set back.
+    private synchronized List<NodeMinute> nodeMinutes(Instant first, Instant last) {
+        return minutes.subMap(first, true, last, true).values().stream()
                 .flatMap(minute -> minute.nodes.values().stream())
                 .toList();
     }
@@ -137,10 +138,11 @@ final class History {
 
     /// Every node of the last hour, by id, each with its latest minute; and those that are missed, for longer.
     ///
+    /// @param running    the minute that runs
     /// @param registered what is known of nodes otherwise
-    List<NodeView> nodes(String self, Collection<Node> registered) {
+    List<NodeView> nodes(String self, Instant running, Collection<Node> registered) {
         Map<String, NodeMinute> latest = new HashMap<>();
-        nodeMinutes(Instant.MIN).forEach(minute -> latest.put(minute.node(), minute));
+        nodeMinutes(Instant.MIN, running).forEach(minute -> latest.put(minute.node(), minute));
         Map<String, NodeView> views = new TreeMap<>();
         latest.forEach((id, minute) -> views.put(id, view(minute, self)));
         for (Node node : registered) {

@@ -78,7 +78,7 @@ final class PerformanceEndpoints {
                 200,
                 new MetricsAnswer(
                         (int) History.MINUTE.toSeconds(),
-                        now.history().nodes(now.node(), nodes.get()),
+                        now.history().nodes(now.node(), running, nodes.get()),
                         views.subList(0, views.size() - 1),
                         views.getLast(),
                         now.alerts().active()));
@@ -87,21 +87,23 @@ final class PerformanceEndpoints {
     private void summary(Call call) {
         Period period = Period.of(call.query());
         Parts now = parts.get();
-        Instant from = period.from(now.collector().publish());
+        Instant running = now.collector().publish();
+        Instant from = period.from(running);
         call.reply(
                 200,
                 PeriodViews.summary(
                         from,
                         clock.instant(),
-                        now.history().nodesSince(from),
-                        now.history().since(from)));
+                        now.history().nodeCount(from, running),
+                        now.history().total(from, running)));
     }
 
     private void endpoints(Call call) {
         Period period = Period.of(call.query());
         Parts now = parts.get();
-        Instant from = period.from(now.collector().publish());
-        call.reply(200, PeriodViews.endpoints(from, clock.instant(), now.history().since(from)));
+        Instant running = now.collector().publish();
+        Instant from = period.from(running);
+        call.reply(200, PeriodViews.endpoints(from, clock.instant(), now.history().total(from, running)));
     }
 
     private void slow(Call call) {

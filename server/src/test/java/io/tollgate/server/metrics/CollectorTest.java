@@ -190,6 +190,25 @@ class CollectorTest {
     }
 
     @Test
+    void periodEndsWithTheRunningMinuteAlsoWhenTheClockWasSetBack() {
+        answers(node, "/x").answered(200, 1_000_000);
+        endMinute(node);
+        clock.advance(Duration.ofMinutes(-10));
+        node.collector.tick();
+        answers(node, "/x").answered(200, 1_000_000);
+        node.collector.tick();
+
+        Instant running = node.collector.publish();
+
+        assertThat(running).isEqualTo(START.minusSeconds(540));
+        assertThat(history.total(running.minusSeconds(3_540), running).totals().latency().getTotalCount()).isEqualTo(1);
+        assertThat(history.nodeCount(running.minusSeconds(3_540), running)).isEqualTo(1);
+        assertThat(history.nodes("a", running, List.of())).singleElement()
+                .extracting(History.NodeView::lastSeen)
+                .isEqualTo(clock.instant());
+    }
+
+    @Test
     void distinctAddressesAreEstimatedAndMergedOverNodes() {
         Measured other = new Measured("b", clock, history);
         byte[] secret = "a shared secret!".getBytes(StandardCharsets.US_ASCII);
@@ -204,7 +223,7 @@ class CollectorTest {
         }
         endMinute(node, other);
 
-        assertThat((double) DistinctAddresses.estimate(history.since(START).peers())).isCloseTo(30_000, within(2_000.0));
+        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers())).isCloseTo(30_000, within(2_000.0));
     }
 
     @Test
@@ -216,6 +235,6 @@ class CollectorTest {
         node.collector.tick();
         node.collector.publish();
 
-        assertThat((double) DistinctAddresses.estimate(history.since(START).peers())).isCloseTo(50, within(2.0));
+        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers())).isCloseTo(50, within(2.0));
     }
 }

@@ -101,7 +101,9 @@ class MinuteExchangeTest {
 
         assertThat(a.totals()).containsExactly(7L);
         assertThat(b.totals()).containsExactly(7L);
-        assertThat(a.history.nodes("a", List.of())).extracting(History.NodeView::id).containsExactly("a", "b");
+        assertThat(a.history.nodes("a", History.minuteOf(clock.instant()), List.of()))
+                .extracting(History.NodeView::id)
+                .containsExactly("a", "b");
     }
 
     @Test
