@@ -1,7 +1,7 @@
 /* What is wrong now, what people were told of it, and whether the telling works. */
 
 import { add, h, note, panel, replace } from './dom.js';
-import { alertText, lack } from './assess.js';
+import { lack, performanceAlerts } from './assess.js';
 import { addressLink, userLink, whyLink } from './acts.js';
 import { count, duration, severity, time } from './format.js';
 import { get, post } from './api.js';
@@ -40,15 +40,16 @@ export function alerts(context) {
 }
 
 /** What goes on: with performance, and with security where the person may see it. */
-export function showAlerts(element, { live, watch, user }) {
+export function showAlerts(element, context) {
+  const { live, watch, user } = context;
   const security = user.may('moderator') ? watch.alerts?.active ?? [] : [];
   const lacking = user.may('moderator') ? lack(watch.known.alerts) : '';
   const rows = [
-    ...live.alerts.map((alert) => ({ rank: 1, since: alert.since, sign: severity('high', 'performance'), text: alertText(alert) })),
+    ...performanceAlerts(context).map(({ since, text }) => ({ rank: 1, since, sign: severity('high', 'performance'), text })),
     ...security.filter((alert) => alert.kind !== 'performance')
       .map((alert) => ({ rank: RANKS.indexOf(alert.priority), since: alert.lastAt, sign: severity(SIGN_OF[alert.priority], alert.priority), text: alert.summary })),
   ].sort((a, b) => a.rank - b.rank || b.since.localeCompare(a.since)).slice(0, 10);
-  const said = [rows.length ? '' : none(live, user, lacking), lacking && 'Alerts about security: ' + lacking].filter(Boolean);
+  const said = [rows.length ? '' : none(context, lacking), lacking && 'Alerts about security: ' + lacking].filter(Boolean);
   const key = JSON.stringify([rows.map((row) => [row.since, row.text]), said]);
   if (element.dataset.shown === key) return;
   element.dataset.shown = key;
@@ -58,10 +59,12 @@ export function showAlerts(element, { live, watch, user }) {
 }
 
 /** Only what is known is well. */
-function none(live, user, lacking) {
+function none({ live, watch, user }, lacking) {
   if (!live.last) return 'Not known yet.';
   if (live.state === 'lost') return 'None as of the last figures; there is no connection to the server.';
-  return 'None: latency, errors, memory and CPU are within their limits' + (user.may('moderator') && !lacking ? ', and no security alert is active.' : '.');
+  const all = user.may('moderator') && !lacking;
+  const where = !all && watch.hour?.nodes.length > 1 ? ' on this node' : '';
+  return 'None: latency, errors, memory and CPU are within their limits' + where + (all ? ', and no security alert is active.' : '.');
 }
 
 function alertTable(user) {

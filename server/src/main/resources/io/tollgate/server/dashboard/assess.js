@@ -170,10 +170,25 @@ function missing(watch, now) {
 
 const ALERT_NAMES = { p99: 'p99 latency', 'error-rate': 'error rate', memory: 'memory', cpu: 'CPU', 'redis-latency': 'Redis latency' };
 
-export function alertText(alert) {
+function alertText(alert) {
   const unit = alert.unit ? ' ' + alert.unit : '';
   return (ALERT_NAMES[alert.name] ?? alert.name ?? alert.type ?? 'alert').replaceAll('_', ' ')
     + (alert.value === undefined ? '' : ' ' + rate(alert.value) + unit + ', limit ' + rate(alert.limit) + unit);
+}
+
+/**
+ * Active alerts about performance, of this node as it tells them and of the others as they are stored, where the person may
+ * see that.
+ *
+ * @returns {since, text}
+ */
+export function performanceAlerts({ live, watch, user }) {
+  const stored = user.may('moderator') ? watch.alerts?.active ?? [] : [];
+  return [
+    ...live.alerts.map((alert) => ({ since: alert.since, text: alertText(alert) })),
+    ...stored.filter((alert) => alert.kind === 'performance' && !(live.node && alert.summary.endsWith(' on ' + live.node)))
+      .map((alert) => ({ since: alert.firstAt, text: alert.summary.replace(/^performance: /, '') })),
+  ];
 }
 
 /** Those of late, and the banned while somebody is refused: what they send is no event any more. */
@@ -189,7 +204,8 @@ export function assess(context, now = Date.now()) {
   return { ...said(context, refused, all, recent, now), attacking: recent.length };
 }
 
-function said({ live, watch, user }, refused, all, recent, now) {
+function said(context, refused, all, recent, now) {
+  const { live, watch, user } = context;
   if (!live.last) {
     return live.state === 'lost'
       ? { level: 'warning', head: 'No live figures: the server does not answer.', more: 'What is shown may be old. Trying again.' }
@@ -201,7 +217,8 @@ function said({ live, watch, user }, refused, all, recent, now) {
   const feeling = felt(live);
   const maySee = user.may('moderator');
   const old = maySee ? lackOfSecurity(watch.known, now) : '';
-  const alerts = [live.alerts.length ? 'Active alerts: ' + live.alerts.map(alertText).join('; ') + '.' : '', missing(watch, now)].filter(Boolean).join(' ');
+  const active = performanceAlerts(context);
+  const alerts = [active.length ? 'Active alerts: ' + active.map((alert) => alert.text).join('; ') + '.' : '', missing(watch, now)].filter(Boolean).join(' ');
   const lost = live.state === 'live' ? '' : ' There is no connection to the server; the figures are from before.';
   if (takeover) {
     return {

@@ -12,6 +12,8 @@ export class Live extends EventTarget {
     super();
     this.samples = [];
     this.alerts = [];
+    /** What the node that is heard is called, once it has said so. */
+    this.node = '';
     this.state = 'off';
     this.source = null;
     this.timer = 0;
@@ -28,6 +30,7 @@ export class Live extends EventTarget {
     this.source.addEventListener('snapshot', (event) => {
       const snapshot = JSON.parse(event.data);
       const last = this.samples.at(-1)?.timestamp ?? '';
+      this.node = snapshot.node;
       this.alerts = snapshot.alerts ?? [];
       this.keep(snapshot.samples.filter((sample) => sample.timestamp > last));
       this.tell('live');

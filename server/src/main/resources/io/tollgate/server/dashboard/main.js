@@ -2,7 +2,7 @@
 
 import { del, door, get, Problem } from './api.js';
 import { h, note, replace, setText } from './dom.js';
-import { assess } from './assess.js';
+import { assess, performanceAlerts } from './assess.js';
 import { Live } from './live.js';
 import { Watch } from './watch.js';
 import { shortcuts, showKeys } from './keys.js';
@@ -175,7 +175,7 @@ function showState() {
     showState.level = level;
   }
   badge('attacks', attacking, 'attacking now');
-  badge('alerts', live.alerts.length, 'active');
+  badge('alerts', performanceAlerts(context).length, 'active');
 }
 
 function badge(page, n, meaning) {

@@ -138,6 +138,15 @@ class DashboardModulesTest {
 
     @Nested
     class Alerts {
+        /// The node that is heard is `one`; the alerts of both nodes are stored.
+        private static final String TWO_NODES =
+                """
+                const stored = (figure, node) => ({ kind: 'performance', priority: 'high', summary: 'performance: ' + figure + ' on ' + node, firstAt: '2026-01-01T11:50:00Z', lastAt: '2026-01-01T11:59:00Z' });
+                w.live.node = 'one:8080';
+                w.live.alerts = [{ name: 'cpu', since: '2026-01-01T11:55:00Z', value: 97, limit: 90, unit: '%' }];
+                w.watch.alerts.active = [stored('cpu in %', 'one:8080'), stored('p99 in ms', 'two:8080')];
+                w.watch.hour = { nodes: [{ id: 'one:8080', state: 'up' }, { id: 'two:8080', state: 'up' }] };
+                """;
 
         private String shown(String change) {
             return (String) run("alerts", "const w = world();\n" + change
@@ -154,6 +163,19 @@ class DashboardModulesTest {
                     .isEqualTo("None: latency, errors, memory and CPU are within their limits."
                             + "Alerts about security: Not known: your role does not allow this.");
             assertThat(shown("w.live.last = undefined;")).isEqualTo("Not known yet.");
+        }
+
+        @Test
+        void areThoseOfAllNodes() {
+            assertThat(shown(TWO_NODES)).contains("CPU 97 %, limit 90 %").contains("p99 in ms on two:8080").doesNotContain("on one");
+            assertThat(said(TWO_NODES))
+                    .startsWith("warning: Active alerts: CPU 97 %, limit 90 %; p99 in ms on two:8080.");
+        }
+
+        @Test
+        void areThoseOfOneNodeForWhomThoseOfOthersAreNotKnown() {
+            assertThat(shown(TWO_NODES + "w.live.alerts = []; w.user.may = () => false;"))
+                    .isEqualTo("None: latency, errors, memory and CPU are within their limits on this node.");
         }
     }
 
