@@ -27,14 +27,20 @@ export class Problem extends Error {
 /** Tells `signed-out` when the server says that nobody is signed in, and `banned` when it takes nothing from this address. */
 export const door = new EventTarget();
 
-async function send(method, path, body, signal) {
+/** A connection that broke without a word would be waited for without end. */
+const ANSWERS_WITHIN = 15_000;
+/** What the server does takes longer than what it tells, and is not undone by not waiting for it. */
+const ACTS_WITHIN = 60_000;
+
+async function send(method, path, body, signal, patience) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tollgate'] = 'dashboard';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response, answer;
   try {
     response = await fetch(path, {
-      method, headers, signal, credentials: 'same-origin', cache: 'no-store',
+      method, headers, credentials: 'same-origin', cache: 'no-store',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)].filter(Boolean)),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     answer = await read(response);
@@ -59,10 +65,10 @@ async function read(response) {
   return null;
 }
 
-export const get = (path, signal) => send('GET', path, undefined, signal);
-export const post = (path, body, signal) => send('POST', path, body, signal);
-export const del = (path) => send('DELETE', path);
-export const call = (method, path, body) => send(method, path, body);
+export const get = (path, signal) => send('GET', path, undefined, signal, ANSWERS_WITHIN);
+export const call = (method, path, body, patience = ACTS_WITHIN) => send(method, path, body, undefined, patience);
+export const post = (path, body, patience) => call('POST', path, body, patience);
+export const del = (path) => call('DELETE', path);
 
 /** A path with the parameters that have a value. */
 export function query(path, parameters) {

@@ -40,6 +40,8 @@ const FLOOD = 60;
 const RECENT = 2 * 60_000;
 /** What was asked for last so long ago is not of now any more. */
 const OLD = 30_000;
+/** Every question is asked more often than that: without an answer something is wrong, whether or not that is noticed. */
+const OVERDUE = 45_000;
 /** Of fewer requests nothing can be said, and of fewer than FEW the 99th percentile is that of the slowest one alone. */
 const TOO_FEW = 20;
 const FEW = 100;
@@ -130,15 +132,17 @@ function atLeast(cut) {
 /** Why what is known of a question is not of now, in words; empty when it is. */
 export function lack({ at: answeredAt, trouble }, now = Date.now()) {
   if (!answeredAt) return trouble ? 'Not known: ' + trouble : 'Not known yet.';
-  return trouble && now > answeredAt + OLD ? 'As of ' + timeText(isoText(answeredAt)) + ': ' + trouble : '';
+  return now > answeredAt + (trouble ? OLD : OVERDUE) ? 'As of ' + timeText(isoText(answeredAt)) + ': ' + (trouble || UNANSWERED) : '';
 }
+
+const UNANSWERED = 'no answer has come since.';
 
 /** The same of all that attacks are known by. */
 function lackOfSecurity(known, now) {
-  const lacking = [known.events, known.critical, known.addresses].filter((one) => one.trouble && lack(one, now));
+  const lacking = [known.events, known.critical, known.addresses].filter((one) => (one.at || one.trouble) && lack(one, now));
   if (!lacking.length) return '';
   const oldest = lacking.reduce((a, b) => (b.at < a.at ? b : a));
-  return oldest.at ? 'Security data is from ' + timeText(isoText(oldest.at)) + ': ' + oldest.trouble : 'There is no security data: ' + oldest.trouble;
+  return oldest.at ? 'Security data is from ' + timeText(isoText(oldest.at)) + ': ' + (oldest.trouble || UNANSWERED) : 'There is no security data: ' + oldest.trouble;
 }
 
 /**

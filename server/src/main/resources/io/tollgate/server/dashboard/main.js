@@ -162,7 +162,8 @@ function say(text) {
 const LINKS = { live: 'Live', connecting: 'Connecting', lost: 'Connection lost', off: '' };
 
 function showState() {
-  if (!context.user) return;
+  // Nobody sees it, and what is said of old data would be that nobody asks for newer while the tab is not in view.
+  if (!context.user || document.hidden) return;
   by('link').className = 'link ' + live.state;
   setText(by('link'), LINKS[live.state]);
   const { level, head, more, attacking } = assess(context);

@@ -52,7 +52,7 @@ export function users(context) {
 /** How many tokens there are, and what could be thrown away. */
 function maintenance() {
   const figures = h('dl', { class: 'facts' }), told = h('p', { class: 'muted', role: 'status' });
-  const path = '/api/admin/maintenance/cleanup';
+  const path = '/api/admin/maintenance/cleanup', patience = 10 * 60_000;
   const stats = poll(async (signal) => {
     const tokens = await get('/api/admin/tokens/stats', signal);
     replace(figures, Object.entries(tokens).map(([name, n]) => [h('dt', {}, name === 'sessions' ? 'sessions that live' : name + ' tokens'), h('dd', {}, count(n))]));
@@ -61,7 +61,7 @@ function maintenance() {
   async function look() {
     told.className = 'muted';
     try {
-      told.textContent = 'To be removed: ' + sums(await post(path, { dryRun: true }));
+      told.textContent = 'To be removed: ' + sums(await post(path, { dryRun: true }, patience));
     } catch (problem) {
       told.textContent = problem.words;
     }
@@ -70,7 +70,7 @@ function maintenance() {
   async function clean() {
     await confirm({
       title: 'Clean up', text: 'Removes expired tokens, long revoked ones, orphaned sessions and old events. The server does so by itself, too.',
-      action: 'Clean up', reason: false, act: async () => tell(await post(path, {})),
+      action: 'Clean up', reason: false, act: async () => tell(await post(path, {}, patience)),
     });
     stats.again();
   }

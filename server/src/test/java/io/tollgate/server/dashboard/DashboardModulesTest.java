@@ -112,6 +112,17 @@ class DashboardModulesTest {
         }
 
         @Test
+        void isNotQuietWhenNoAnswerComes() {
+            assertThat(said("w.watch.known.critical.at = now - 60_000;"))
+                    .startsWith("warning: Security data is from ")
+                    .contains("11:59:00: no answer has come since. 10 requests/s.");
+            assertThat(said("w.watch.known.critical.at = now - 40_000;")).startsWith("good: All quiet");
+            assertThat((String) run("assess", "return assess.lack({ at: now - 60_000, trouble: '' }, now);"))
+                    .startsWith("As of ")
+                    .endsWith("11:59:00: no answer has come since.");
+        }
+
+        @Test
         void isNotQuietBeforeTheLogWasRead() {
             String unread = "w.watch.known.events = {at: 0, trouble: ''};";
 
@@ -149,7 +160,7 @@ class DashboardModulesTest {
                 """;
 
         private String shown(String change) {
-            return (String) run("alerts", "const w = world();\n" + change
+            return (String) run("alerts", "const w = world();\nw.watch.known.alerts.at = Date.now();\n" + change
                     + "\nconst element = document.createElement('div'); alerts.showAlerts(element, w); return element.textContent;");
         }
 
@@ -218,6 +229,30 @@ class DashboardModulesTest {
             assertThat(asked()).isEqualTo(1);
             page().clock().runFor(1_100);
             assertThat(asked()).isEqualTo(2);
+        }
+
+        @Test
+        void answerThatDoesNotComeIsWaitedForNoLongerThanIsGood() {
+            String tried = """
+                    const waited = [];
+                    AbortSignal.timeout = (millis) => {
+                      waited.push(millis);
+                      const over = new AbortController();
+                      setTimeout(() => over.abort(new DOMException('', 'TimeoutError')));
+                      return over.signal;
+                    };
+                    window.fetch = async (path, { signal }) => {
+                      signal.throwIfAborted();
+                      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+                    };
+                    return %s.then(() => 'an answer', (problem) => waited + ': ' + (problem.words ?? problem.name));""";
+
+            assertThat(run("api", tried.formatted("api.get('/api/x', new AbortController().signal)")))
+                    .isEqualTo("15000: The server does not answer.");
+            assertThat(run("api", tried.formatted("api.post('/api/x', {})")))
+                    .isEqualTo("60000: The server does not answer.");
+            assertThat(run("api", tried.formatted("api.get('/api/x', AbortSignal.abort())")))
+                    .isEqualTo("15000: AbortError");
         }
 
         @Test
