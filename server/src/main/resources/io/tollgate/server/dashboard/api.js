@@ -1,5 +1,7 @@
 /* Talks to the server that served this page, and to no other. */
 
+import { heard } from './clock.js';
+
 export class Problem extends Error {
   constructor(status, body, retryAfter) {
     super(body.detail ?? 'The server answered ' + status + '.');
@@ -36,6 +38,7 @@ async function send(method, path, body, signal, patience) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tollgate'] = 'dashboard';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const asked = Date.now();
   let response, answer;
   try {
     response = await fetch(path, {
@@ -43,6 +46,7 @@ async function send(method, path, body, signal, patience) {
       signal: AbortSignal.any([signal, AbortSignal.timeout(patience)].filter(Boolean)),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    heard(response.headers.get('Date'), asked);
     answer = await read(response);
   } catch (error) {
     if (error.name === 'AbortError') throw error;

@@ -1,5 +1,6 @@
 /* Says in words what is going on. Pure: figures in, sentence out. */
 
+import { now as serverTime } from './clock.js';
 import { at, count, isoText, millis, percent, plural, rate, timeText } from './format.js';
 
 /** What an attacker does, by the event it leaves; in the order in which it is told. */
@@ -54,7 +55,7 @@ const seenAt = (event) => at(event.lastAt ?? event.timestamp);
  * @returns {ip, doing, rank: 0 is the worst, counts: Map of type to number, total, first, last, decision: a request id, address,
  *   banned: null when that is not known}
  */
-export function attackers(watch, now = Date.now(), span = 15 * 60_000) {
+export function attackers(watch, now = serverTime(), span = 15 * 60_000) {
   const byAddress = new Map();
   for (const event of watch.events) {
     if (!event.ip || !(event.type in DOING || event.type === 'address_banned') || seenAt(event) < now - span) continue;
@@ -92,7 +93,7 @@ const GUESSES = new Set(['authn_login_fail', 'authn_login_fail_max', 'authn_logi
  *
  * @returns {account, userId, total, addresses, many: whether there are more addresses than were told apart, last, type}
  */
-export function accountsGuessedAt(events, now = Date.now(), span = 15 * 60_000) {
+export function accountsGuessedAt(events, now = serverTime(), span = 15 * 60_000) {
   const byAccount = new Map();
   for (const event of events) {
     const account = event.userId ?? event.details?.account;
@@ -130,7 +131,7 @@ function atLeast(cut) {
 }
 
 /** Why what is known of a question is not of now, in words; empty when it is. */
-export function lack({ at: answeredAt, trouble }, now = Date.now()) {
+export function lack({ at: answeredAt, trouble }, now = serverTime()) {
   if (!answeredAt) return trouble ? 'Not known: ' + trouble : 'Not known yet.';
   return now > answeredAt + (trouble ? OLD : OVERDUE) ? 'As of ' + timeText(isoText(answeredAt)) + ': ' + (trouble || UNANSWERED) : '';
 }
@@ -201,7 +202,7 @@ function attackingNow(all, refused, now) {
 }
 
 /** @returns {level, head, more, attacking: how many addresses}; level is good, warning, high or critical, or none while nothing is known */
-export function assess(context, now = Date.now()) {
+export function assess(context, now = serverTime()) {
   const refused = context.live.sum(60, (s) => s.guard.limited + s.guard.banned);
   const all = attackers(context.watch, now);
   const recent = attackingNow(all, refused, now);

@@ -4,6 +4,7 @@ import { add, field, h, note, panel, replace, select } from './dom.js';
 import { EVENT_TYPES, eventText, severity, SEVERITIES } from './format.js';
 import { eventTable } from './eventtable.js';
 import { get, query } from './api.js';
+import { now } from './clock.js';
 import { paged } from './pages.js';
 import { poll } from './poll.js';
 import { strips } from './charts.js';
@@ -28,7 +29,7 @@ export function events(context) {
   const line = h('div');
 
   function filters() {
-    const from = hours.value !== 'all' ? new Date(Date.now() - Number(hours.value) * 3600_000).toISOString() : '';
+    const from = hours.value !== 'all' ? new Date(now() - Number(hours.value) * 3600_000).toISOString() : '';
     return { type: type.value, severity: bad.value, ip: ip.value.trim(), userId: userId.value.trim(), from };
   }
 

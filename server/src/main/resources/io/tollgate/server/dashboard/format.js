@@ -1,6 +1,7 @@
 /* Figures, times and words as people read them. */
 
 import { h } from './dom.js';
+import { now } from './clock.js';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -61,14 +62,14 @@ export function isoText(millis) {
 export function left(text) {
   const then = at(text);
   if (Number.isNaN(then)) return 'no end';
-  const seconds = (then - Date.now()) / 1000;
+  const seconds = (then - now()) / 1000;
   return seconds <= 0 ? 'over' : duration(seconds) + ' left';
 }
 
 export function timeText(text) {
   const then = at(text);
   if (Number.isNaN(then)) return '–';
-  return (Math.abs(Date.now() - then) < 20 * 3600_000 ? clock : day).format(new Date(then));
+  return (Math.abs(now() - then) < 20 * 3600_000 ? clock : day).format(new Date(then));
 }
 
 /** A point in time; the exact one stands in the title. */

@@ -3,6 +3,7 @@
    stay under the limit of the endpoints they ask. */
 
 import { get, Problem, query } from './api.js';
+import { now } from './clock.js';
 import { at } from './format.js';
 
 const RUSH = 600;
@@ -47,6 +48,7 @@ export class Watch extends EventTarget {
     this.hour = null;
     /** Of each question: when it was last answered, 0 for never, and in words why it was not since. */
     this.known = Object.fromEntries(NAMES.map((name) => [name, { at: 0, trouble: '' }]));
+    /** When each is asked next, as all that is waited for by a clock that nobody sets. */
     this.due = Object.fromEntries(NAMES.map((name) => [name, 0]));
     this.bansChanged = false;
     this.rested = 0;
@@ -77,14 +79,14 @@ export class Watch extends EventTarget {
     this.heeded = sample.timestamp;
     const busy = sample.guard.limited + sample.guard.banned > 0 || sample.resources?.passwordHashes > 1;
     if (!busy) return;
-    if (Date.now() > this.hotUntil - HOT_FOR + BEGINS_AFTER) this.rush();
-    this.hotUntil = Date.now() + HOT_FOR;
+    if (performance.now() > this.hotUntil - HOT_FOR + BEGINS_AFTER) this.rush();
+    this.hotUntil = performance.now() + HOT_FOR;
   }
 
   /** What has just happened is in the log within a second: asks now and twice more, quickly. */
   rush() {
     this.hurry = 3;
-    this.hotUntil = Date.now() + HOT_FOR;
+    this.hotUntil = performance.now() + HOT_FOR;
     if (this.due.events !== ASKING) this.due.events = 0;
     this.tick();
   }
@@ -106,7 +108,7 @@ export class Watch extends EventTarget {
       this.ask('alerts', async (signal) => { this.alerts = await get('/api/admin/alerts?limit=20', signal); }, () => SLOW);
     }
     this.ask('hour', async (signal) => { this.hour = await get('/api/admin/performance/metrics?minutes=60', signal); },
-      () => (Date.now() < this.hotUntil ? CALM : SLOW));
+      () => (performance.now() < this.hotUntil ? CALM : SLOW));
   }
 
   pause() {
@@ -114,12 +116,12 @@ export class Watch extends EventTarget {
       this.hurry--;
       return RUSH;
     }
-    return Date.now() < this.hotUntil ? HOT : CALM;
+    return performance.now() < this.hotUntil ? HOT : CALM;
   }
 
   /** How long to wait before the banned addresses are read again although it is not their turn. */
   rest() {
-    return Math.max(200, this.rested - Date.now());
+    return Math.max(200, this.rested - performance.now());
   }
 
   async readEvents(signal) {
@@ -128,7 +130,7 @@ export class Watch extends EventTarget {
     if (newest !== this.newest) {
       if (events.slice(0, 20).some((event) => event.type.startsWith('address_'))) {
         this.bansChanged = true;
-        if (this.due.addresses !== ASKING) this.due.addresses = Math.min(this.due.addresses, Date.now() + this.rest());
+        if (this.due.addresses !== ASKING) this.due.addresses = Math.min(this.due.addresses, performance.now() + this.rest());
       }
       this.newest = newest;
     }
@@ -162,17 +164,17 @@ export class Watch extends EventTarget {
     } while (cursor && pages < MOST_PAGES);
     this.addresses = found;
     this.allBanned = !cursor;
-    this.rested = Date.now() + (pages > 1 ? pages * REST_PER_PAGE : 0);
+    this.rested = performance.now() + (pages > 1 ? pages * REST_PER_PAGE : 0);
   }
 
   async ask(name, read, pause) {
-    if (Date.now() < this.due[name]) return;
+    if (performance.now() < this.due[name]) return;
     this.due[name] = ASKING;
     const { signal } = this.abort;
     let next;
     try {
       await read(signal);
-      this.known[name] = { at: Date.now(), trouble: '' };
+      this.known[name] = { at: now(), trouble: '' };
       next = pause();
     } catch (problem) {
       if (signal.aborted) return;
@@ -180,13 +182,13 @@ export class Watch extends EventTarget {
       this.known[name] = { at: this.known[name].at, trouble: troubleOf(problem) };
       next = problem.status === 404 || problem.status === 403 ? REFUSED : Math.max(CALM, (problem.retryAfter || 0) * 1000);
     }
-    this.due[name] = Date.now() + next;
+    this.due[name] = performance.now() + next;
     if (this.running) this.dispatchEvent(new Event('change'));
   }
 }
 
 function beginning() {
-  return new Date(Date.now() - SPAN).toISOString();
+  return new Date(now() - SPAN).toISOString();
 }
 
 function troubleOf(problem) {

@@ -414,6 +414,45 @@ class DashboardModulesTest {
         }
     }
 
+    @Nested
+    class Time {
+        /// Hears of the time from a server whose clock is 15 minutes behind that of the browser.
+        private static final String HEARD =
+                """
+                window.fetch = async () => {
+                  %s
+                  return new Response('{}', { headers: { 'Content-Type': 'application/json', Date: new Date(Date.now() - 900_000).toUTCString() } });
+                };
+                await api.get('/api/x');
+                """;
+
+        private static final String MINUTES_AHEAD = "return Math.round((clock.now() - Date.now()) / 60_000);";
+
+        @Test
+        void isThatOfTheServer() {
+            assertThat(run("api clock", HEARD.formatted("") + MINUTES_AHEAD)).isEqualTo(-15);
+            assertThat(run("format", "return format.left(new Date(Date.now() - 600_000).toISOString());"))
+                    .asString()
+                    .matches("(4 min 59 s|5 min|5 min 1 s) left");
+        }
+
+        @Test
+        void isNotLearntFromAnAnswerThatTookLong() {
+            String slow = "const began = Date.now(); Date.now = () => began + 6_000;";
+
+            assertThat(run("api clock", HEARD.formatted(slow) + MINUTES_AHEAD)).isEqualTo(0);
+        }
+
+        @Test
+        void attackIsOfNowByTheTimeOfTheServer() {
+            assertThat(run("api assess", HEARD.formatted("") + """
+                    const w = world(), time = new Date(Date.now() - 930_000).toISOString();
+                    w.watch.events = [attack('192.0.2.1', { timestamp: time, lastAt: time })];
+                    return assess.assess(w).head;"""))
+                    .isEqualTo("Under attack from 192.0.2.1, which is not banned yet. Users feel nothing.");
+        }
+    }
+
     @Test
     void outageIsAGapInTheLine() {
         assertThat(run("charts", "return charts.broken([[10, 11, 12.4, 20, 21], [1, 2, 3, 4, 5]], 1);"))

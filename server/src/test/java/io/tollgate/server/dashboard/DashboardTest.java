@@ -5,6 +5,7 @@ import static io.tollgate.server.testing.ApiClient.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -169,6 +170,17 @@ class DashboardTest {
             long began = System.nanoTime();
             assertThat(visit.row(address).first()).containsText("guesses passwords");
             return Duration.ofNanos(System.nanoTime() - began);
+        }
+
+        @Test
+        void isSeenByWhoeverHasAClockThatIsFast() {
+            guessPasswords("198.51.100.27");
+            arrive().page().clock().install(new Clock.InstallOptions().setTime(System.currentTimeMillis() + 20 * 60_000));
+            visit.page().reload();
+            visit.signInAsAdmin();
+
+            assertThat(visit.row("198.51.100.27").first()).containsText("guesses passwords");
+            assertThat(visit.status()).containsText("Under attack from ");
         }
 
         @Test
