@@ -49,19 +49,26 @@ const FEW = 100;
 
 const seenAt = (event) => at(event.lastAt ?? event.timestamp);
 
+/** Whether it may be the trace of an attack: no act of a person, and nothing that is only watched and held against nobody. */
+function isSuspect({ ip, type, details }) {
+  return Boolean(ip) && !details?.monitored && (type === 'address_banned' ? details?.automatic !== 'false' : type in DOING);
+}
+
 /**
  * Who attacked within the span, latest first.
  *
  * @returns {ip, doing, rank: 0 is the worst, counts: Map of type to number, total, first, last, decision: a request id, address,
- *   banned: null when that is not known}
+ *   impatient: how often somebody signed in was over a limit, banned: null when that is not known}
  */
 export function attackers(watch, now = serverTime(), span = 15 * 60_000) {
   const byAddress = new Map();
   for (const event of watch.events) {
-    if (!event.ip || !(event.type in DOING || event.type === 'address_banned') || seenAt(event) < now - span) continue;
-    const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), first: Infinity, last: 0, total: 0 };
-    found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + (event.count ?? 1));
-    if (event.type !== 'address_banned') found.total += event.count ?? 1;
+    if (!isSuspect(event) || seenAt(event) < now - span) continue;
+    const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), impatient: 0, first: Infinity, last: 0, total: 0 };
+    const times = event.count ?? 1;
+    found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + times);
+    if (event.type === 'excess_rate_limit_exceeded' && event.userId) found.impatient += times;
+    if (event.type !== 'address_banned') found.total += times;
     found.first = Math.min(found.first, at(event.timestamp));
     found.last = Math.max(found.last, seenAt(event));
     if (event.requestId?.startsWith('d-')) found.decision ??= event.requestId;
@@ -70,14 +77,18 @@ export function attackers(watch, now = serverTime(), span = 15 * 60_000) {
   const bans = new Map(watch.addresses.map((address) => [address.ip, address]));
   const banned = (ip) => (bans.has(ip) ? Boolean(bans.get(ip).ban) : watch.allBanned ? false : null);
   return [...byAddress.values()]
-    .filter((one) => bans.has(one.ip) || one.counts.has('address_banned') || isAttack(one))
+    .filter((one) => bans.get(one.ip)?.ban?.automatic || isAttack(one))
     .map((one) => ({ ...one, ...doing(one), address: bans.get(one.ip), banned: banned(one.ip) }))
     .sort((a, b) => b.last - a.last || b.total - a.total);
 }
 
-function isAttack(one) {
-  const kinds = [...one.counts.keys()].filter((type) => type !== 'authn_login_fail' && type !== 'malicious_attack_tool');
-  return kinds.length > 0 || (one.counts.get('authn_login_fail') ?? 0) >= FORGETFUL;
+/** What people do, too, counts from a number on: they forget, and whoever is signed in may be impatient. */
+function isAttack({ counts, impatient }) {
+  return [...counts].some(([type, times]) => {
+    if (type === 'authn_login_fail') return times >= FORGETFUL;
+    if (type === 'excess_rate_limit_exceeded') return times > impatient || times >= FLOOD;
+    return type !== 'malicious_attack_tool';
+  });
 }
 
 function doing(one) {

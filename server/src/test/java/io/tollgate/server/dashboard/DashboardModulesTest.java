@@ -133,6 +133,37 @@ class DashboardModulesTest {
         }
 
         @Test
+        void isQuietAfterABanByHand() {
+            String ban = "w.watch.events = [attack('192.0.2.1', {type: 'address_banned', details: {automatic: '%s'}})];"
+                    + "w.watch.addresses = [{ip: '192.0.2.1', ban: {until: null, automatic: %1$s}}];";
+
+            assertThat(said(ban.formatted("false")))
+                    .startsWith("good: All quiet")
+                    .endsWith("no errors. 1 address banned at present.");
+            assertThat(said(ban.formatted("false") + "w.watch.events.push(attack('192.0.2.1', {type: 'authn_login_fail', count: 2}));"))
+                    .startsWith("good: All quiet");
+            assertThat(said(ban.formatted("true"))).startsWith("high: Under attack from 192.0.2.1, which is blocked.");
+        }
+
+        @Test
+        void isQuietOnWhatIsOnlyWatched() {
+            String two = "w.watch.events = [attack('192.0.2.1', {details: {monitored: 'true'}}), "
+                    + "attack('192.0.2.2', {type: 'malicious_bot', details: {monitored: 'true'}})];";
+
+            assertThat(said(two)).isEqualTo("good: All quiet: 10 requests/s, p99 9 ms, no errors. ");
+        }
+
+        @Test
+        void callsNobodyAnAttackerWhoIsSignedInAndImpatient() {
+            String over = "w.live.last.guard.limited = 9;"
+                    + "w.watch.events = [attack('192.0.2.1', {type: 'excess_rate_limit_exceeded', count: %d, userId: %s})];";
+
+            assertThat(said(over.formatted(59, "'u1'"))).startsWith("warning: The guard refuses: 9 requests in the last minute");
+            assertThat(said(over.formatted(60, "'u1'"))).startsWith("high: Under attack from 192.0.2.1");
+            assertThat(said(over.formatted(1, "null"))).startsWith("high: Under attack from 192.0.2.1");
+        }
+
+        @Test
         void percentileIsThatOfAllRequestsTogether() {
             assertThat(said("w.live.last.recent.latency.p99 = 1500; w.live.last.latency = {p99: 1};"))
                     .startsWith("warning: The server is in trouble, and nobody attacks.")
