@@ -22,39 +22,50 @@ export function show(title, ...content) {
 }
 
 /**
+ * An act that runs can no longer be cancelled: until it is known what became of it the dialog stays, and where the browser
+ * closes it all the same, the answer waits.
+ *
  * @param act     ({reason, seconds}) -> promise; a Problem it throws is shown and the dialog stays
  * @param conflict what it means when the server sees a conflict
  * @param span    whether to ask how long, and the span chosen first
  */
 export function confirm({ title, text, action, danger = false, reason = true, span, act, conflict = 'It is not so any more; look again.' }) {
   return new Promise((resolve) => {
-    let done = false;
+    let done = false, running = Promise.resolve();
     const why = h('input', { id: 'act-reason', maxlength: 200, required: true, autocomplete: 'off', autofocus: true });
     const long = select('act-span', SPANS, span ?? '3600');
     const message = h('p', { class: 'message', role: 'alert' });
     const go = h('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, action);
+    const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel');
     const dialog = show(title, text && note(text, 'muted'),
       reason && field('Reason', why, 'Kept in the security log.'),
       span && field('For', long), message,
-      h('div', { class: 'buttons' },
-        h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'), go));
-    dialog.firstElementChild.addEventListener('submit', async (event) => {
+      h('div', { class: 'buttons' }, cancel, go));
+    dialog.firstElementChild.addEventListener('submit', (event) => {
       event.preventDefault();
       if (reason && !why.value.trim()) {
         message.textContent = 'Please give a reason.';
         why.focus();
         return;
       }
-      go.disabled = true;
+      running = run();
+    });
+    dialog.addEventListener('cancel', (event) => {
+      if (go.disabled) event.preventDefault();
+    });
+    dialog.addEventListener('close', () => running.then(() => resolve(done)));
+
+    async function run() {
+      go.disabled = cancel.disabled = true;
       try {
         await act({ reason: why.value.trim(), seconds: Number(long.value) });
         done = true;
         dialog.close();
       } catch (problem) {
         message.textContent = problem instanceof Problem ? problem.status === 409 ? conflict : problem.words : String(problem);
-        go.disabled = false;
+      } finally {
+        go.disabled = cancel.disabled = false;
       }
-    });
-    dialog.addEventListener('close', () => resolve(done));
+    }
   });
 }

@@ -364,6 +364,60 @@ class DashboardModulesTest {
     }
 
     @Nested
+    class Dialogs {
+
+        private void actThatRuns() {
+            run("dialog", """
+                    const act = () => new Promise((resolve, reject) => { window.settle = { resolve, reject }; });
+                    window.told = 'nothing';
+                    dialog.confirm({ title: 'Act', action: 'Do it', reason: false, act }).then((done) => { window.told = done; });""");
+            visit.button("Do it").click();
+        }
+
+        private Object told() {
+            return page().evaluate("new Promise((done) => setTimeout(() => done(window.told)))");
+        }
+
+        @Test
+        void cannotBeCancelledWhileTheActRuns() {
+            actThatRuns();
+
+            assertThat(visit.button("Cancel")).isDisabled();
+            page().keyboard().press("Escape");
+            assertThat(page().locator("dialog")).isVisible();
+            assertThat(told()).isEqualTo("nothing");
+
+            page().evaluate("window.settle.resolve()");
+            assertThat(page().locator("dialog")).hasCount(0);
+            assertThat(told()).isEqualTo(true);
+        }
+
+        @Test
+        void sayWhatWasDoneWhenTheBrowserClosesThem() {
+            actThatRuns();
+
+            page().evaluate("document.querySelector('dialog').close()");
+            assertThat(page().locator("dialog")).hasCount(0);
+            assertThat(told()).isEqualTo("nothing");
+
+            page().evaluate("window.settle.resolve()");
+            assertThat(told()).isEqualTo(true);
+        }
+
+        @Test
+        void canBeCancelledOnceTheActHasFailed() {
+            actThatRuns();
+            page().evaluate("window.settle.reject(new Error('refused'))");
+            assertThat(page().getByText("Error: refused")).isVisible();
+
+            visit.button("Cancel").click();
+
+            assertThat(page().locator("dialog")).hasCount(0);
+            assertThat(told()).isEqualTo(false);
+        }
+    }
+
+    @Nested
     class Tables {
 
         private void table(String rows) {
