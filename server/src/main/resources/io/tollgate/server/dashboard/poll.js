@@ -3,9 +3,12 @@
 import { h } from './dom.js';
 import { Problem } from './api.js';
 
+/** Milliseconds after which a question that is asked only once is asked again when it was not answered. */
+const ANEW = 5000;
+
 /**
  * @param ask     (signal) -> promise; what it throws is told in words by `element`, and it is asked again all the same
- * @param seconds 0 for once only
+ * @param seconds 0 for once only, that is until the server has answered, be it with a no
  * @returns {element, again(), stop()}; again() gives up a question that is still open, so that no answer overtakes another
  */
 export function poll(ask, seconds) {
@@ -25,7 +28,7 @@ export function poll(ask, seconds) {
       element.textContent = '';
     } catch (problem) {
       if (signal.aborted) return;
-      next = Math.max(next, (problem.retryAfter || 0) * 1000);
+      next = Math.max(next || (isFinal(problem) ? 0 : ANEW), (problem.retryAfter || 0) * 1000);
       element.textContent = wordsOf(problem, next);
     }
     if (next) timer = setTimeout(wait, next, signal);
@@ -44,6 +47,11 @@ export function poll(ask, seconds) {
 
   run();
   return { element, again: run, stop };
+}
+
+/** Whether the same question would be answered the same again. */
+function isFinal({ status }) {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 function wordsOf(problem, next) {

@@ -95,18 +95,28 @@ function sums({ removed }) {
 export function user(context) {
   const { view, title, head, id } = context;
   const facts = h('dl', { class: 'facts' }), acts = h('div', { class: 'filter' });
+  let shown = '', acted = '';
   const events = eventTable(context, 'Events of this person');
   const status = select('token-status', STATES, 'active', () => held.again());
   const sessions = sessionTable(() => held.again());
   title.textContent = 'Account';
   head.append(h('p', {}, h('a', { href: '#/users' }, 'All accounts')));
 
-  const ask = poll(async (signal) => show(await get('/api/admin/users/' + encodeURIComponent(id), signal)), 0);
+  const ask = poll(async (signal) => show(await get('/api/admin/users/' + encodeURIComponent(id), signal)), 10);
   const held = paged({ path: '/api/admin/tokens', parameters: () => ({ userId: id, status: status.value, limit: 50 }), take: (answer) => answer.tokens, table: sessions, seconds: 10 });
   const list = paged({ path: '/api/admin/security/events', parameters: () => ({ userId: id, limit: 50 }), take: (answer) => answer.events, table: events, seconds: 10 });
   add(view, [panel('Who', facts, ask.element, acts), panel('Sessions', h('div', { class: 'filter' }, field('Tokens', status)), sessions.element, held.element), panel('Events', events.element, list.element)]);
 
+  /** Only what changed is made anew: what is selected stays selected, and a button under the pointer is the same. */
   function show(account) {
+    const all = JSON.stringify(account), state = JSON.stringify([account.disabled, account.role, account.email]);
+    if (all !== shown) showFacts(account);
+    if (state !== acted) showActs(account);
+    shown = all;
+    acted = state;
+  }
+
+  function showFacts(account) {
     title.textContent = account.email;
     document.title = account.email + ' · Tollgate';
     replace(facts,
@@ -115,7 +125,15 @@ export function user(context) {
       h('dt', {}, 'Mail'), h('dd', {}, account.emailVerified ? 'verified' : 'not verified'),
       h('dt', {}, 'Created'), h('dd', {}, time(account.createdAt)), h('dt', {}, 'Last login'), h('dd', {}, time(account.lastLoginAt)),
       h('dt', {}, 'Id'), h('dd', { class: 'mono' }, account.id));
-    const change = async (act, body) => show(await post('/api/admin/users/' + account.id + '/' + act, body));
+  }
+
+  function showActs(account) {
+    async function change(act, body) {
+      const changed = await post('/api/admin/users/' + account.id + '/' + act, body);
+      // An answer that is still to come may be of before.
+      ask.again();
+      show(changed);
+    }
     replace(acts,
       h('button', { type: 'button', onclick: () => askRole(account, change) }, 'Change role'),
       account.disabled

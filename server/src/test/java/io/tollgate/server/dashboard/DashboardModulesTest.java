@@ -229,13 +229,17 @@ class DashboardModulesTest {
         }
 
         private void poll(String ask) {
+            poll(ask, 5);
+        }
+
+        private void poll(String ask, int seconds) {
             page().clock().install();
             page().clock().pauseAt(System.currentTimeMillis() + 60_000);
             run("poll api", """
                     window.asked = 0;
-                    const one = poll.poll(async () => { window.asked++; %s }, 5);
+                    const one = poll.poll(async () => { window.asked++; %s }, %d);
                     one.element.id = 'polled';
-                    document.body.append(one.element);""".formatted(ask));
+                    document.body.append(one.element);""".formatted(ask, seconds));
         }
 
         @Test
@@ -247,6 +251,31 @@ class DashboardModulesTest {
 
             assertThat(asked()).isEqualTo(2);
             assertThat(visit.complaints()).anyMatch(text -> text.contains("TypeError"));
+        }
+
+        @Test
+        void questionThatIsAskedOnceIsAskedUntilItIsAnswered() {
+            poll("if (window.asked < 3) throw new api.Problem(window.asked === 1 ? 0 : 503, {}, 0);", 0);
+            assertThat(page().locator("#polled")).hasText("The server does not answer.");
+
+            page().clock().runFor(4_900);
+            assertThat(asked()).isEqualTo(1);
+            page().clock().runFor(200);
+            assertThat(asked()).isEqualTo(2);
+            page().clock().runFor(5_100);
+            assertThat(page().locator("#polled")).hasText("");
+            page().clock().runFor(60_000);
+            assertThat(asked()).isEqualTo(3);
+        }
+
+        @Test
+        void noIsAnAnswerToAQuestionThatIsAskedOnce() {
+            poll("throw new api.Problem(404, {}, 0);", 0);
+            assertThat(page().locator("#polled")).hasText("There is nothing here, or not any more.");
+
+            page().clock().runFor(60_000);
+
+            assertThat(asked()).isEqualTo(1);
         }
 
         @Test

@@ -323,6 +323,23 @@ class DashboardTest {
     }
 
     @Test
+    void accountShowsWhatOthersDoToIt() {
+        String id = from("192.0.2.13").signUp(People.freshEmail()).at("/user/id");
+        arrive().signInAsAdmin().goTo("#/users/" + id);
+        assertThat(visit.button("Disable")).isVisible();
+        visit.page().evaluate("window.role = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Change role')");
+
+        visit.page().waitForResponse(
+                Pattern.compile(".*/api/admin/users/" + id), new Page.WaitForResponseOptions().setTimeout(15_000), () -> {});
+        visit.settle();
+        assertThat(visit.page().evaluate("window.role.isConnected")).isEqualTo(true);
+
+        DASHBOARD.server().client().asAdmin().post("/api/admin/users/" + id + "/disable", Map.of());
+        assertThat(visit.button("Enable")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+        assertThat(visit.page().getByText("disabled: cannot log in")).isVisible();
+    }
+
+    @Test
     void figuresMoveUnderTraffic() {
         arrive().signInAsAdmin();
         Locator pace = visit.page().locator(".tile").filter(new Locator.FilterOptions().setHasText("Requests/s")).locator("dd");
