@@ -49,9 +49,13 @@ const FEW = 100;
 
 const seenAt = (event) => at(event.lastAt ?? event.timestamp);
 
-/** Whether it may be the trace of an attack: no act of a person, and nothing that is only watched and held against nobody. */
-function isSuspect({ ip, type, details }) {
-  return Boolean(ip) && !details?.monitored && (type === 'address_banned' ? details?.automatic !== 'false' : type in DOING);
+/**
+ * Whether it may be the trace of an attack: no act of a person, nothing that is only watched and held against nobody, nor that
+ * whoever looks has too many dashboards open.
+ */
+function isSuspect({ ip, type, userId, details }, viewer) {
+  if (!ip || details?.monitored || (viewer && userId === viewer.id && details?.rule === 'admin')) return false;
+  return type === 'address_banned' ? details?.automatic !== 'false' : type in DOING;
 }
 
 /**
@@ -63,7 +67,7 @@ function isSuspect({ ip, type, details }) {
 export function attackers(watch, now = serverTime(), span = 15 * 60_000) {
   const byAddress = new Map();
   for (const event of watch.events) {
-    if (!isSuspect(event) || seenAt(event) < now - span) continue;
+    if (!isSuspect(event, watch.user) || seenAt(event) < now - span) continue;
     const found = byAddress.get(event.ip) ?? { ip: event.ip, counts: new Map(), impatient: 0, first: Infinity, last: 0, total: 0 };
     const times = event.count ?? 1;
     found.counts.set(event.type, (found.counts.get(event.type) ?? 0) + times);

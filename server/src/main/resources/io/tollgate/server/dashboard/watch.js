@@ -19,8 +19,9 @@ const SPAN = 15 * 60_000;
 /** As many as one answer may hold. */
 const MOST_ROWS = 200;
 const MOST_PAGES = 5;
-/** Between two readings of all banned addresses, for each page that they take. */
+/** Between two readings of all banned addresses, for each page that they take, and at least where bans go on. */
 const REST_PER_PAGE = 3000;
+const REST = 6000;
 
 const EVENTS = '/api/admin/security/events';
 const NAMES = ['events', 'critical', 'addresses', 'alerts', 'hour'];
@@ -50,6 +51,8 @@ export class Watch extends EventTarget {
     this.known = Object.fromEntries(NAMES.map((name) => [name, { at: 0, trouble: '' }]));
     /** When each is asked next, as all that is waited for by a clock that nobody sets. */
     this.due = Object.fromEntries(NAMES.map((name) => [name, 0]));
+    /** Before when each is not asked, whatever happens: the server has said so. */
+    this.notBefore = Object.fromEntries(NAMES.map((name) => [name, 0]));
     this.bansChanged = false;
     this.rested = 0;
     this.hotUntil = 0;
@@ -87,15 +90,20 @@ export class Watch extends EventTarget {
   rush() {
     this.hurry = 3;
     this.hotUntil = performance.now() + HOT_FOR;
-    if (this.due.events !== ASKING) this.due.events = 0;
+    this.hasten('events', 0);
     this.tick();
   }
 
   /** After an act of this page: everything it may have changed. */
   again() {
     this.bansChanged = true;
-    for (const name of ['addresses', 'alerts']) if (this.due[name] !== ASKING) this.due[name] = 0;
+    for (const name of ['addresses', 'alerts']) this.hasten(name, 0);
     this.rush();
+  }
+
+  /** Has a question asked by then, or as soon as the server will take it. */
+  hasten(name, time) {
+    if (this.due[name] !== ASKING) this.due[name] = Math.min(this.due[name], Math.max(this.notBefore[name], time));
   }
 
   tick() {
@@ -130,7 +138,7 @@ export class Watch extends EventTarget {
     if (newest !== this.newest) {
       if (events.slice(0, 20).some((event) => event.type.startsWith('address_'))) {
         this.bansChanged = true;
-        if (this.due.addresses !== ASKING) this.due.addresses = Math.min(this.due.addresses, performance.now() + this.rest());
+        this.hasten('addresses', performance.now() + this.rest());
       }
       this.newest = newest;
     }
@@ -153,7 +161,7 @@ export class Watch extends EventTarget {
   }
 
   async readBanned(signal) {
-    const found = [];
+    const found = [], goesOn = this.bansChanged;
     this.bansChanged = false;
     let cursor, pages = 0;
     do {
@@ -164,7 +172,7 @@ export class Watch extends EventTarget {
     } while (cursor && pages < MOST_PAGES);
     this.addresses = found;
     this.allBanned = !cursor;
-    this.rested = performance.now() + (pages > 1 ? pages * REST_PER_PAGE : 0);
+    this.rested = performance.now() + Math.max(goesOn ? REST : 0, pages > 1 ? pages * REST_PER_PAGE : 0);
   }
 
   async ask(name, read, pause) {
@@ -181,6 +189,7 @@ export class Watch extends EventTarget {
       if (!(problem instanceof Problem)) console.error(problem);
       this.known[name] = { at: this.known[name].at, trouble: troubleOf(problem) };
       next = problem.status === 404 || problem.status === 403 ? REFUSED : Math.max(CALM, (problem.retryAfter || 0) * 1000);
+      if (problem.retryAfter) this.notBefore[name] = performance.now() + next;
     }
     this.due[name] = performance.now() + next;
     if (this.running) this.dispatchEvent(new Event('change'));

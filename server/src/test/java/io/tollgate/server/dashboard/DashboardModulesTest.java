@@ -164,6 +164,15 @@ class DashboardModulesTest {
         }
 
         @Test
+        void callsNobodyAnAttackerForLooking() {
+            String refused = "w.watch.user = {id: 'u1'};"
+                    + "w.watch.events = [attack('192.0.2.1', {type: 'excess_rate_limit_exceeded', count: 99, userId: '%s', details: {rule: 'admin'}})];";
+
+            assertThat(said(refused.formatted("u1"))).startsWith("good: All quiet");
+            assertThat(said(refused.formatted("u2"))).startsWith("high: Under attack from 192.0.2.1");
+        }
+
+        @Test
         void percentileIsThatOfAllRequestsTogether() {
             assertThat(said("w.live.last.recent.latency.p99 = 1500; w.live.last.latency = {p99: 1};"))
                     .startsWith("warning: The server is in trouble, and nobody attacks.")
@@ -326,6 +335,60 @@ class DashboardModulesTest {
                     .isEqualTo("0 The server does not answer.");
             assertThat(run("api", tried.formatted("'<p>Please sign in to the network'", "text/html")))
                     .isEqualTo("0 The server does not answer.");
+        }
+    }
+
+    @Nested
+    class Watching {
+
+        /// Watches a server whose answers to questions about `/security/...` are made by the script from the path.
+        private void watch(String security) {
+            page().clock().install();
+            page().clock().pauseAt(System.currentTimeMillis() + 60_000);
+            run("watch", """
+                    window.asked = { events: 0, ips: 0 };
+                    const json = (body) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+                    window.fetch = async (path) => {
+                      const name = path.match(/\\/security\\/([a-z]+)\\?/)?.[1];
+                      if (!name || path.includes('severity=critical')) return json({ events: [] });
+                      const n = ++window.asked[name];
+                      %s
+                    };
+                    window.watch = new watch.Watch(new EventTarget());
+                    window.watch.start({ may: () => true });""".formatted(security));
+        }
+
+        private int asked(String name) {
+            return (Integer) page().evaluate("name => window.asked[name]", name);
+        }
+
+        @Test
+        void asksNotBeforeTheServerWillAnswerWhateverHappens() {
+            watch("""
+                    if (n > 1 || name !== 'events') return json({ events: [], addresses: [] });
+                    return new Response('{}', { status: 429, headers: { 'Content-Type': 'application/json', 'Retry-After': '30' } });""");
+            page().clock().runFor(1_000);
+            page().evaluate("window.watch.again()");
+            page().clock().runFor(28_000);
+            assertThat(asked("events")).isEqualTo(1);
+
+            page().clock().runFor(2_000);
+
+            assertThat(asked("events")).isGreaterThan(1);
+        }
+
+        @Test
+        void readsBansAtOnceAndSeldomWhereTheyGoOn() {
+            watch("""
+                    return json({ events: [attack('192.0.2.1', { id: 'e' + n, type: 'address_banned' })], addresses: [] });""");
+            page().evaluate("window.watch.rush()");
+            page().clock().runFor(2_000);
+            assertThat(asked("ips")).isEqualTo(2);
+
+            page().clock().runFor(18_000);
+
+            assertThat(asked("events")).isGreaterThan(8);
+            assertThat(asked("ips")).isLessThanOrEqualTo(5);
         }
     }
 
