@@ -38,8 +38,9 @@ class DashboardTroubleTest {
                         "guard.layers", "all",
                         "guard.limits.admin", "none",
                         "trusted-proxies", "127.0.0.0/8",
-                        // Memory and processor are those of all the tests.
+                        // Memory, processor and latency are those of all the tests.
                         "performance.alerts.rss", "1TB",
+                        "performance.alerts.latency", "1h",
                         "performance.alerts.cpu", "100"));
 
     private Visit visit;
