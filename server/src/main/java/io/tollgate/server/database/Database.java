@@ -122,6 +122,7 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", APPLICATION);
         pool.addDataSourceProperty("socketTimeout", "30");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.setConnectionInitSql(ServerPatience.STATEMENTS);
         return pool;
     }
 
