@@ -217,8 +217,9 @@ public final class Database implements AutoCloseable {
         return read(reading, statements);
     }
 
-    /// As [#read], for the one thing that all requests depend on: on a connection that no request can take, where waiting
-    /// for one can be long. For one thread.
+    /// As [#read], for the one thing that all requests depend on, the news of other nodes and what is read because of them: on
+    /// a connection that no request can take, where waiting for one can be long. There is one, for whoever comes first; not
+    /// to be called by the statements themselves.
     public <T> T readApart(Function<Handle, T> statements) {
         return read(readingApart, statements);
     }

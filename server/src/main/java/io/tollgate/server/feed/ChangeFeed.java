@@ -101,7 +101,18 @@ public final class ChangeFeed implements AutoCloseable {
             poll();
         } catch (DatabaseException e) {
             // The next poll that succeeds applies them once more, in their order.
-            apply(List.copyOf(changes));
+            applyWhereItCan(List.copyOf(changes));
+        }
+    }
+
+    /// They are committed, so whoever made them must not hear that they failed.
+    private void applyWhereItCan(List<Change> changes) {
+        for (ChangeListener listener : listeners) {
+            try {
+                listener.apply(changes);
+            } catch (DatabaseException e) {
+                LOG.log(Level.WARNING, "a change takes effect on this node only once the database can be read again", e);
+            }
         }
     }
 

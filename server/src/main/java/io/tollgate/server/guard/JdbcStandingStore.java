@@ -142,8 +142,13 @@ final class JdbcStandingStore implements StandingStore {
     }
 
     Standing find(ClientAddress address) {
-        return findAll(Set.of(address)).get(address);
+        return database.read(handle -> stored(handle, List.of(address.key()))).stream()
+                .map(Addresses.Entry::standing)
+                .findFirst()
+                .orElseGet(() -> Standing.neutral(clock.instant()));
     }
+
+    // What a node remembers is read apart, as the feed is: without it the node would be stale while requests wait.
 
     @Override
     public Map<ClientAddress, Standing> findAll(Set<ClientAddress> addresses) {
@@ -151,7 +156,8 @@ final class JdbcStandingStore implements StandingStore {
         Map<ClientAddress, Standing> found = new HashMap<>();
         addresses.forEach(address -> found.put(address, neutral));
         List<String> keys = addresses.stream().map(ClientAddress::key).toList();
-        database.read(handle -> stored(handle, keys)).forEach(entry -> found.put(entry.address(), entry.standing()));
+        database.readApart(handle -> stored(handle, keys))
+                .forEach(entry -> found.put(entry.address(), entry.standing()));
         return found;
     }
 
@@ -159,7 +165,7 @@ final class JdbcStandingStore implements StandingStore {
     public void forEachBannedOrExempted(BiConsumer<ClientAddress, Standing> consumer) {
         // Two statements, so that each has an index of its own.
         List.of(BANNED, "allowed_until IS NOT NULL AND allowed_until > :now")
-                .forEach(condition -> database.read(handle -> handle.createQuery(
+                .forEach(condition -> database.readApart(handle -> handle.createQuery(
                                 "SELECT " + COLUMNS + " FROM address_standing WHERE " + condition)
                         .bind("now", clock.millis())
                         .map((row, _) -> map(row))
@@ -169,7 +175,7 @@ final class JdbcStandingStore implements StandingStore {
 
     @Override
     public void forEachWorstFirst(int limit, BiConsumer<ClientAddress, Standing> consumer) {
-        database.read(handle -> handle.createQuery("SELECT " + COLUMNS
+        database.readApart(handle -> handle.createQuery("SELECT " + COLUMNS
                         + " FROM address_standing ORDER BY score, address LIMIT :limit")
                 .bind("limit", limit)
                 .map((row, _) -> map(row))

@@ -41,8 +41,8 @@ public final class Revocations implements ChangeListener {
         Instant now = clock.instant();
         Instant since = now.minus(remembered);
         Instant until = now.plus(remembered);
-        database.read(handle -> SessionStore.endedSince(handle, since)).forEach(id -> endedSessions.put(id, until));
-        database.read(handle -> SessionStore.rolesChangedSince(handle, since))
+        database.readApart(handle -> SessionStore.endedSince(handle, since)).forEach(id -> endedSessions.put(id, until));
+        database.readApart(handle -> SessionStore.rolesChangedSince(handle, since))
                 .forEach(current -> roles.put(current.userId(), new RoleChange(current.role(), until)));
         prune(now);
     }

@@ -163,7 +163,8 @@ public final class KeyRing implements ChangeListener {
     /// One at a time: of two that read, the one that read last has the last word.
     @Override
     public synchronized void reload() {
-        keys = database.read(this::load).stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
+        keys = database.readApart(this::load).stream()
+                .collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
     }
 
     @Override

@@ -188,6 +188,28 @@ class ChangeFeedTest {
     }
 
     @Test
+    void announcementOfWhatIsCommittedSucceedsThoughAListenerCannotRead() {
+        ChangeListener reader = new ChangeListener() {
+            @Override
+            public void reload() {}
+
+            @Override
+            public void apply(List<Change> changes) {
+                database.ping();
+            }
+        };
+        ChangeFeed both = new ChangeFeed(database, new ManualClock(), nanoTime::get);
+        both.start(List.of(reader, listener));
+        both.close();
+        List<Change> changes = commit("user");
+        database.close();
+
+        both.announce(changes);
+
+        assertThat(listener.heard).containsExactly("user");
+    }
+
+    @Test
     void errorOfAListenerStopsNothing() {
         AtomicBoolean fails = new AtomicBoolean(true);
         List<Change> heard = new CopyOnWriteArrayList<>();
