@@ -1,8 +1,10 @@
 package io.tollgate.server.session;
 
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.DatabaseException;
 import io.tollgate.server.feed.Change;
 import io.tollgate.server.feed.ChangeFeed;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jdbi.v3.core.Handle;
 public final class SessionRevoker {
     /// Every session that ends is a change that all nodes hear of and remember; so a person can make only so many.
     public static final int MOST_SESSIONS = 100;
+
+    private static final System.Logger LOG = System.getLogger(SessionRevoker.class.getName());
 
     private final Database database;
     private final ChangeFeed feed;
@@ -48,20 +52,27 @@ public final class SessionRevoker {
 
     /// Ends all sessions of a person but one, within a transaction.
     public List<Change> endOthers(Handle handle, String userId, String kept, EndReason reason) {
-        return published(handle, SessionStore.endOthers(handle, userId, kept, reason, clock.instant()));
+        return published(handle, SessionStore.endOthers(database, handle, userId, kept, reason, clock.instant()));
     }
 
-    /// Ends those that were used least lately of a person who has more than [#MOST_SESSIONS].
+    /// Ends those that were used least lately of a person who has more than [#MOST_SESSIONS]. What cannot be ended now is
+    /// left to his next login: this one has succeeded, and must not be answered as if it had not.
     ///
     /// @return the ids of those that ended
     public List<String> endSurplus(String userId) {
-        Instant now = clock.instant();
-        if (database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, now)) <= MOST_SESSIONS) {
+        try {
+            return endSurplus(userId, clock.instant()).stream().map(Change::subject).toList();
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "sessions that a person has too many of could not be ended; left to his next login", e);
             return List.of();
         }
-        List<Change> changes = announcing(handle -> published(
-                handle, SessionStore.endSurplus(handle, userId, MOST_SESSIONS, EndReason.SURPLUS, now)));
-        return changes.stream().map(Change::subject).toList();
+    }
+
+    private List<Change> endSurplus(String userId, Instant now) {
+        return database.read(handle -> SessionStore.live(handle, userId, MOST_SESSIONS + 1, now)) <= MOST_SESSIONS
+                ? List.of()
+                : announcing(handle -> published(handle, SessionStore.endSurplus(
+                        database, handle, userId, MOST_SESSIONS, EndReason.SURPLUS, now)));
     }
 
     private List<Change> published(Handle handle, List<String> endedIds) {

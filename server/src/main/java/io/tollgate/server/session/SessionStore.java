@@ -1,6 +1,7 @@
 package io.tollgate.server.session;
 
 import io.tollgate.server.database.Columns;
+import io.tollgate.server.database.Database;
 import io.tollgate.server.identity.Role;
 import io.tollgate.server.identity.TimeOrderedIds;
 import java.sql.ResultSet;
@@ -171,8 +172,9 @@ final class SessionStore {
     ///
     /// @param kept an id that no session has, to end all
     /// @return the ids of those that ended
-    static List<String> endOthers(Handle handle, String userId, String kept, EndReason reason, Instant now) {
-        return end(handle, "id <> :id", Map.of("id", kept), userId, reason, now);
+    static List<String> endOthers(
+            Database database, Handle handle, String userId, String kept, EndReason reason, Instant now) {
+        return end(handle, lockedInOrder(database, "id <> :id"), Map.of("id", kept), userId, reason, now);
     }
 
     static boolean isLive(Handle handle, String id) {
@@ -199,14 +201,22 @@ final class SessionStore {
     /// Ends live sessions of a person but the `kept` that were used last, at most a thousand.
     ///
     /// @return the ids of those that ended
-    static List<String> endSurplus(Handle handle, String userId, int kept, EndReason reason, Instant now) {
+    static List<String> endSurplus(
+            Database database, Handle handle, String userId, int kept, EndReason reason, Instant now) {
         String which = """
                 id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now
                     ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET :kept)""";
-        return end(handle, which, Map.of("kept", kept), userId, reason, now);
+        return end(handle, lockedInOrder(database, which), Map.of("kept", kept), userId, reason, now);
     }
 
-    /// @param which  of them, on the values that stand in it as `:name`
+    /// Of several sessions, the condition that locks them in the order of their ids. Those that two transactions end may be
+    /// the same, found by different indexes; without an order of their own each could wait for what the other has locked.
+    private static String lockedInOrder(Database database, String which) {
+        return "id IN (SELECT id FROM user_sessions WHERE user_id = :userId AND ended_at IS NULL AND " + which
+                + " ORDER BY id" + database.locking() + ")";
+    }
+
+    /// @param which of them, on the values that stand in it as `:name`
     private static List<String> end(
             Handle handle, String which, Map<String, ?> values, String userId, EndReason reason, Instant now) {
         List<String> ended = handle.createQuery("""
