@@ -31,6 +31,14 @@ public record Change(Kind kind, String subject, Optional<String> detail) {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /// Whether the feed alone tells of it, so that whoever reads everything anew does not find it.
+        boolean isOnlyInTheFeed() {
+            return switch (this) {
+                case GUESSES_FORGOTTEN, ACCOUNT_FORGIVEN, PERSON_FORGIVEN -> true;
+                case SESSION_ENDED, ROLE_CHANGED, FILES_CHANGED, KEY_ADDED, STANDING_CHANGED -> false;
+            };
+        }
+
         /// Empty for a kind that a newer version of the server wrote while this one still runs.
         static Optional<Kind> parse(String text) {
             for (Kind kind : values()) {

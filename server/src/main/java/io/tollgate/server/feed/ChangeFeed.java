@@ -135,24 +135,58 @@ public final class ChangeFeed implements AutoCloseable {
     /// what it read last: a failover to a replica that was behind may have given its number to another change.
     synchronized void poll() {
         if (!isFresh()) {
-            reload();
+            startOver();
             return;
         }
         long began = nanoTime.getAsLong();
         List<Entry> entries;
         do {
-            entries = database.readApart(this::fromLast);
-            if (last != NOTHING && (entries.isEmpty() || !entries.getFirst().equals(last))) {
-                reload();
+            entries = from(last);
+            if (!isIn(entries, last)) {
+                startOver();
                 return;
             }
-            List<Entry> news = entries.subList(last == NOTHING ? 0 : 1, entries.size());
+            List<Entry> news = after(last, entries);
             if (!news.isEmpty()) {
                 apply(news.stream().flatMap(entry -> entry.change().stream()).toList());
                 last = news.getLast();
             }
         } while (entries.size() == BATCH);
         lastRead = began;
+    }
+
+    private void startOver() {
+        // First, so that whoever is let in again finds his windows empty.
+        applyOnlyInTheFeed();
+        reload();
+    }
+
+    /// Applies what was missed and is nowhere else, such as undone refusals; or, where what was read last is gone, all of that
+    /// which the feed still has.
+    private void applyOnlyInTheFeed() {
+        Entry position = isIn(from(last), last) ? last : NOTHING;
+        List<Entry> entries;
+        do {
+            entries = from(position);
+            List<Entry> news = after(position, entries);
+            List<Change> changes = news.stream()
+                    .flatMap(entry -> entry.change().stream())
+                    .filter(change -> change.kind().isOnlyInTheFeed())
+                    .toList();
+            if (!changes.isEmpty()) {
+                applyMissed(changes);
+            }
+            position = news.isEmpty() ? position : news.getLast();
+        } while (entries.size() == BATCH);
+    }
+
+    private void applyMissed(List<Change> changes) {
+        try {
+            apply(changes);
+        } catch (RuntimeException e) {
+            // The next time it would be the same, and a node that stays stale is the greater evil.
+            LOG.log(Level.ERROR, "what was undone while this node was away is not undone on it", e);
+        }
     }
 
     private synchronized void reload() {
@@ -174,14 +208,23 @@ public final class ChangeFeed implements AutoCloseable {
                 .orElse(NOTHING);
     }
 
-    private List<Entry> fromLast(Handle handle) {
-        return handle.createQuery("""
+    /// An entry, if it is still there, and those after it.
+    private List<Entry> from(Entry position) {
+        return database.readApart(handle -> handle.createQuery("""
                         SELECT seq, kind, subject, detail, created_at FROM change_feed
                         WHERE seq >= :position ORDER BY seq LIMIT :limit""")
-                .bind("position", last.seq())
+                .bind("position", position.seq())
                 .bind("limit", BATCH)
                 .map((row, _) -> entry(row))
-                .list();
+                .list());
+    }
+
+    private static boolean isIn(List<Entry> entries, Entry first) {
+        return first == NOTHING || !entries.isEmpty() && entries.getFirst().equals(first);
+    }
+
+    private static List<Entry> after(Entry position, List<Entry> entries) {
+        return entries.stream().filter(entry -> entry.seq() > position.seq()).toList();
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

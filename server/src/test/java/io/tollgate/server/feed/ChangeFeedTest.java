@@ -34,12 +34,14 @@ class ChangeFeedTest {
 
     private static final class Recorder implements ChangeListener {
         private final List<String> heard = new ArrayList<>();
+        private List<String> heardBeforeReload = List.of();
         private int reloads;
         private boolean failsOnce;
 
         @Override
         public void reload() {
             reloads++;
+            heardBeforeReload = List.copyOf(heard);
             if (failsOnce) {
                 failsOnce = false;
                 throw new IllegalStateException("the test's own");
@@ -120,6 +122,76 @@ class ChangeFeedTest {
 
         assertThat(listener.reloads).isEqualTo(before + 1);
         assertThat(listener.heard).containsExactly("admin", "user");
+    }
+
+    private void forgive(String person) {
+        database.writeOnly(handle -> feed.append(handle, List.of(Change.personForgiven(person))));
+    }
+
+    @Test
+    void whoStartsOverHearsFirstOfWhatNoTableTells() {
+        forgive("ann");
+        feed.poll();
+        for (int i = 0; i < 600; i++) {
+            commit("role" + i);
+        }
+        forgive("ben");
+        nanoTime.addAndGet(ChangeFeed.STALE_AFTER.toNanos());
+
+        feed.poll();
+        feed.poll();
+
+        assertThat(listener.heardBeforeReload).containsExactly("ann", "ben");
+        assertThat(listener.heard).containsExactly("ann", "ben");
+    }
+
+    @Test
+    void whoBeginsHearsNothingOfWhatWasBefore() {
+        forgive("ann");
+        ChangeFeed begun = new ChangeFeed(database, new ManualClock(), nanoTime::get);
+
+        begun.start(List.of(listener));
+        begun.close();
+
+        assertThat(listener.heard).isEmpty();
+    }
+
+    /// As after a failover, when it cannot be told which of the changes that are left have been heard.
+    @Test
+    void whoNoLongerFindsWhatHeReadLastHearsOfAllThatNoTableTells() {
+        commit("admin");
+        commit("user");
+        feed.poll();
+        database.writeOnly(handle -> {
+            handle.execute("DELETE FROM change_feed");
+            handle.execute(
+                    "INSERT INTO change_feed (seq, kind, subject, created_at) VALUES (1, 'person_forgiven', 'ann', 0)");
+        });
+
+        feed.poll();
+
+        assertThat(listener.heardBeforeReload).containsExactly("admin", "user", "ann");
+    }
+
+    @Test
+    void startsOverThoughAListenerFailsAtWhatWasMissed() {
+        ChangeFeed failing = new ChangeFeed(database, new ManualClock(), nanoTime::get);
+        failing.start(List.of(new ChangeListener() {
+            @Override
+            public void reload() {}
+
+            @Override
+            public void apply(List<Change> changes) {
+                throw new IllegalStateException("the test's own");
+            }
+        }));
+        failing.close();
+        forgive("ann");
+        nanoTime.addAndGet(ChangeFeed.STALE_AFTER.toNanos());
+
+        failing.poll();
+
+        assertThat(failing.isFresh()).isTrue();
     }
 
     /// Of a listener that fails quickly, so that the node is never stale.
