@@ -44,13 +44,12 @@ public final class AccountMails {
         outbox.add(intent(MailKind.PASSWORD_RESET, request, Map.of()));
     }
 
-    /// Makes every link worthless that sets somebody's password, as after he changed it himself. One that was asked for
-    /// before and still waits to be mailed is not made any more.
-    public void voidResets(String userId) {
-        database.writeOnly(handle -> {
-            database.lock(handle, DatabaseLock.RECOVERY, userId);
-            tokens.voidAll(handle, TokenPurpose.RESET, userId);
-        });
+    /// Makes every link worthless that sets somebody's password, as when he changes it himself. To be the first step of
+    /// the transaction that changes it: a reset takes its locks in this order. One that was asked for before and still
+    /// waits to be mailed is not made any more.
+    public void voidResets(Handle handle, String userId) {
+        database.lock(handle, DatabaseLock.RECOVERY, userId);
+        tokens.voidAll(handle, TokenPurpose.RESET, userId);
     }
 
     /// Has a link mailed that verifies an address.

@@ -135,23 +135,24 @@ final class AuthEndpoints {
         List<Change> changes = credentials.check(
                 call,
                 new Attempt(account.email(), current, device.presented(), device::id),
-                new PasswordChange(chosen, call.caller().sessionId(), device.id()));
-        revoker.announce(changes);
-        // A transaction of its own: in that of the change it and a reset could each wait for what the other has locked.
-        mails.voidResets(call.caller().userId());
+                new PasswordChange(account.id(), chosen, call.caller().sessionId(), device.id()));
         sessionEvents.passwordChanged(call);
+        revoker.announce(changes);
         devices.remember(call, device);
         call.reply(204);
     }
 
-    /// Sets the new password and ends the other sessions and devices. The result is what changed, to be announced.
+    /// Sets the new password and ends the other sessions and devices and mailed links, all or nothing. The result is what
+    /// changed, to be announced.
     private final class PasswordChange implements CredentialGuard.Acceptance<List<Change>> {
+        private final String userId;
         private final Password chosen;
         private final String keptSession;
         private final String keptDevice;
         private String hash = "";
 
-        private PasswordChange(Password chosen, String keptSession, String keptDevice) {
+        private PasswordChange(String userId, Password chosen, String keptSession, String keptDevice) {
+            this.userId = userId;
             this.chosen = chosen;
             this.keptSession = keptSession;
             this.keptDevice = keptDevice;
@@ -161,6 +162,11 @@ final class AuthEndpoints {
         public void prepare() {
             // Its owner has just shown that he knows the old password.
             hash = accounts.hash(chosen, HashOwner.device(keptDevice));
+        }
+
+        @Override
+        public void begin(Handle handle) {
+            mails.voidResets(handle, userId);
         }
 
         @Override

@@ -59,6 +59,7 @@ final class AcceptedLogins {
 
     private <R> Accepted<R> accept(
             Handle handle, Guess guess, String device, Authenticated right, Acceptance<R> acceptance, Instant now) {
+        acceptance.begin(handle);
         boolean tainted = JdbcGuessLedger.accept(database, handle, guess);
         int strangers = guess.isKnownDevice() || !detects()
                 ? 0

@@ -44,6 +44,9 @@ public final class CredentialGuard {
         /// Called before the transaction, for what takes long.
         default void prepare() {}
 
+        /// The first step of the transaction, for what others lock before guesses, devices and the account.
+        default void begin(Handle handle) {}
+
         /// @return empty when the account changed meanwhile, so that the password no longer counts
         Optional<R> accept(Handle handle, Authenticated authenticated);
     }

@@ -15,6 +15,7 @@ import io.tollgate.server.testing.TestMailServer;
 import io.tollgate.server.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -133,6 +134,26 @@ class PasswordResetTest {
         assertInvalidToken(reset(token, "a passphrase that somebody else chose"));
 
         assertThat(client.logIn(email, NEW_PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void passwordStaysWhenLinksFromBeforeCannotBeMadeWorthless() throws SQLException {
+        String token = mailedToken();
+        rename("mailed_tokens", "mailed_tokens_away");
+        Answer failed = client.as(signedUp.at("/accessToken"))
+                .post("/api/auth/password", Map.of("currentPassword", PASSWORD, "newPassword", NEW_PASSWORD));
+        rename("mailed_tokens_away", "mailed_tokens");
+
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(client.logIn(email, PASSWORD).status()).isEqualTo(200);
+        assertThat(reset(token, NEW_PASSWORD).status()).isEqualTo(204);
+    }
+
+    private static void rename(String table, String name) throws SQLException {
+        try (Connection connection = server.database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + table + " RENAME TO " + name);
+        }
     }
 
     @Test
