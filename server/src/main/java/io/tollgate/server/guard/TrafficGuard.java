@@ -92,14 +92,18 @@ public final class TrafficGuard implements RequestGuard {
     }
 
     @Override
-    public void refusedToken(Endpoint endpoint, Recognition recognition, Call call) {
-        Optional<Ban> ban = banOf(call.client());
-        if (ban.isPresent() && recognition instanceof Recognition.Foreign) {
-            sparing.noteForeignProof(call.client());
+    public void noteForeignProof(ClientAddress client) {
+        if (banOf(client).isPresent()) {
+            sparing.noteForeignProof(client);
         }
+    }
+
+    @Override
+    public void refusedToken(Endpoint endpoint, Recognition recognition, Call call) {
         // A client whose session was there before the ban is told that its token is over, and so can refresh it.
-        ban.filter(some -> !(recognition instanceof Recognition.Over(Instant authTime) && isOlder(authTime, some)))
-                .ifPresent(some -> refuse(call.client(), some));
+        banOf(call.client())
+                .filter(ban -> !(recognition instanceof Recognition.Over(Instant authTime) && isOlder(authTime, ban)))
+                .ifPresent(ban -> refuse(call.client(), ban));
         // Counted like a request without a token, or a bad token would be a way around the limits.
         count(Subject.address(call.client()), limits -> limits.ofAnonymous(endpoint), call, Optional.empty());
     }

@@ -108,6 +108,9 @@ final class Dispatcher {
         }
         guard.arrive(client, Gate.carriesProof(exchange.request()));
         Recognition recognition = gate.recognise(exchange.request(), endpoint.access());
+        if (Gate.isSearch(recognition, endpoint.access())) {
+            guard.noteForeignProof(client);
+        }
         Call call = call(exchange, client, recognition.who(), endpoint);
         if (Gate.lacksCaller(recognition, endpoint.access())) {
             guard.refusedToken(endpoint, recognition, call);

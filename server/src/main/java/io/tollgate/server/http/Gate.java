@@ -40,6 +40,13 @@ final class Gate {
         return access.requiredRole().isPresent() && recognition.who().isEmpty();
     }
 
+    /// Whether somebody tries what we might take for a proof. Where nobody need be signed in, the token of another
+    /// application is no such try.
+    static boolean isSearch(Recognition recognition, Access access) {
+        return recognition instanceof Recognition.Foreign(boolean forged)
+                && (forged || access.requiredRole().isPresent());
+    }
+
     /// Whether the caller's role is large enough.
     static boolean hasRole(Optional<Caller> caller, Access access) {
         return access.requiredRole()

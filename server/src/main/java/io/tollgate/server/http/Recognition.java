@@ -19,7 +19,9 @@ public sealed interface Recognition {
     record Over(Instant authTime) implements Recognition {}
 
     /// It is none of ours: made up, or of another server.
-    record Foreign() implements Recognition {}
+    ///
+    /// @param forged whether it claims to be one, so that only its signature, or a look for it, told
+    record Foreign(boolean forged) implements Recognition {}
 
     /// Who it is.
     default Optional<Caller> who() {

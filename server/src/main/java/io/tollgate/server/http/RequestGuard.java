@@ -12,6 +12,9 @@ public interface RequestGuard {
     /// @throws ProblemException `ip_banned`
     void arrive(ClientAddress client, boolean carriesProof);
 
+    /// A request shows a token or cookie that it wants to be taken for one of ours, and that is none.
+    void noteForeignProof(ClientAddress client);
+
     /// A request to an endpoint for signed-in people is about to be refused, for its sender is not.
     ///
     /// @throws ProblemException `ip_banned`, or `rate_limited` when the address sent too many

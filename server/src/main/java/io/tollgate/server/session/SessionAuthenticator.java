@@ -14,8 +14,6 @@ import java.time.InstantSource;
 
 /// Recognises callers by access token, without a look into the database, and by the dashboard's cookie, with one.
 public final class SessionAuthenticator implements Authenticator {
-    private static final Recognition FOREIGN = new Recognition.Foreign();
-
     private final AccessTokens tokens;
     private final Revocations revocations;
     private final ChangeFeed feed;
@@ -37,7 +35,9 @@ public final class SessionAuthenticator implements Authenticator {
 
     @Override
     public Recognition byToken(String text) {
-        return tokens.read(text).map(this::recognise).orElse(FOREIGN);
+        return tokens.read(text)
+                .map(this::recognise)
+                .orElseGet(() -> new Recognition.Foreign(tokens.namesKeyOfOurs(text)));
     }
 
     private Recognition recognise(AccessToken token) {
@@ -59,7 +59,7 @@ public final class SessionAuthenticator implements Authenticator {
                 .flatMap(token ->
                         database.read(handle -> SessionStore.findPresented(handle, token, SessionKind.DASHBOARD)))
                 .map(this::recognise)
-                .orElse(FOREIGN);
+                .orElseGet(() -> new Recognition.Foreign(true));
     }
 
     private Recognition recognise(SessionStore.Presented session) {

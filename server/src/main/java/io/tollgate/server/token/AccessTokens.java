@@ -87,6 +87,18 @@ public final class AccessTokens {
         return token;
     }
 
+    /// Whether a text claims to be a token of ours, so that its signature must be checked.
+    ///
+    /// @param text from outside, unchecked
+    public boolean namesKeyOfOurs(String text) {
+        try {
+            return text.length() <= MAX_LENGTH && keyOf(SignedJWT.parse(text)).isPresent();
+        } catch (ParseException | RuntimeException e) {
+            // As in a check.
+            return false;
+        }
+    }
+
     /// Whether a token is not expired.
     public boolean isCurrent(AccessToken token) {
         return clock.instant().isBefore(token.expiresAt());
@@ -98,11 +110,7 @@ public final class AccessTokens {
         }
         try {
             SignedJWT token = SignedJWT.parse(text);
-            JWSHeader header = token.getHeader();
-            if (!JWSAlgorithm.ES256.equals(header.getAlgorithm()) || header.getKeyID() == null) {
-                return Optional.empty();
-            }
-            Optional<SigningKey> key = keys.find(header.getKeyID());
+            Optional<SigningKey> key = keyOf(token);
             if (key.isEmpty() || !token.verify(key.get().verifier())) {
                 return Optional.empty();
             }
@@ -112,6 +120,13 @@ public final class AccessTokens {
             // Whatever a stranger sends and a parser chokes on is simply not a token.
             return Optional.empty();
         }
+    }
+
+    private Optional<SigningKey> keyOf(SignedJWT token) {
+        JWSHeader header = token.getHeader();
+        return JWSAlgorithm.ES256.equals(header.getAlgorithm()) && header.getKeyID() != null
+                ? keys.find(header.getKeyID())
+                : Optional.empty();
     }
 
     private AccessToken said(JWTClaimsSet claims) throws ParseException {

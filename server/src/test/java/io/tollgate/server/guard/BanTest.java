@@ -176,6 +176,35 @@ class BanTest {
         }
 
         @Test
+        void isNoticedWhereNobodyNeedBeSignedIn() {
+            Person person = server.person();
+            server.ban(address);
+            String forged = person.token().substring(0, person.token().lastIndexOf('.')) + "." + "A".repeat(86);
+
+            for (int i = 0; i < 20; i++) {
+                assertBanned(check(forged));
+            }
+
+            assertBanned(server.from(address).as(person.token()).get("/api/auth/me"));
+        }
+
+        @Test
+        void isNotTheTokenOfAnotherApplicationThere() {
+            Person person = server.person();
+            server.ban(address);
+
+            for (int i = 0; i < 25; i++) {
+                assertBanned(check("of.another.application"));
+            }
+
+            assertThat(server.from(address).as(person.token()).get("/api/auth/me").status()).isEqualTo(200);
+        }
+
+        private Answer check(String token) {
+            return server.from(address).as(token).get("/api/guard/check/shop");
+        }
+
+        @Test
         void isNotWhatIsExpiredOrAbsent() {
             Person person = server.person();
             String token = server.person().token();
