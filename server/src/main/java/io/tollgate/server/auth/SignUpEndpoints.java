@@ -135,7 +135,8 @@ final class SignUpEndpoints {
             EmailAddress email = CredentialFields.newEmail(body);
             Optional<String> name = body.optionalLine("name", MAX_NAME);
             return new NewAccount(email, newPasswords.chosen(body, "password", email, name), name);
-        } catch (ProblemException invalid) {
+        } catch (RuntimeException invalid) {
+            // Also a body that breaks off or is framed wrongly, of which Helidon and the stream tell each in its own way.
             call.charge(Charge.DEFAULT);
             throw invalid;
         }

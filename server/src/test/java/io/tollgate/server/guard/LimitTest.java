@@ -8,6 +8,7 @@ import io.tollgate.server.guard.GuardedServer.Person;
 import io.tollgate.server.testing.Answer;
 import io.tollgate.server.testing.ApiClient;
 import io.tollgate.server.testing.People;
+import io.tollgate.server.testing.RawHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The limits as they are without settings.
 class LimitTest {
@@ -175,6 +178,28 @@ class LimitTest {
             }
             assertThrottled(signUp(ApiClient.PASSWORD));
             assertThat(signUp("short").status()).isEqualTo(422);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"zz\r\nabc\r\n0\r\n\r\n", "50\r\n{\"email\":"})
+        void countsBrokenBodiesLikeOtherRequests(String broken) {
+            try (GuardedServer limited = GuardedServer.start(Map.of("guard.limits.default", "3/1h"))) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(signUpBrokenly(limited, broken).status()).isEqualTo(400);
+                }
+
+                assertThat(signUpBrokenly(limited, broken).status()).isEqualTo(429);
+            }
+        }
+
+        private RawHttp.Reply signUpBrokenly(GuardedServer limited, String broken) {
+            try (RawHttp http = RawHttp.connect(limited.port())) {
+                return http.send("POST /api/auth/signup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "X-Forwarded-For: " + address + "\r\nTransfer-Encoding: chunked\r\n\r\n" + broken)
+                        .endOfRequest()
+                        .reply()
+                        .orElseThrow();
+            }
         }
 
         @Test
