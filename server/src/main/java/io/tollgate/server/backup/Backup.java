@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -31,8 +33,10 @@ public final class Backup {
     private static final String DATABASE = EmbeddedCopy.NAME;
     private static final String FILES = "files";
     private static final List<String> FOLDERS = List.of(FILES, "archive");
-    /// Uploads that are not finished.
-    private static final Path INCOMING = Path.of(FILES, "incoming");
+    /// How the folders in [#FILES] are called that have finished uploads.
+    private static final Pattern OF_FILES = Pattern.compile("[0-9a-f]{2}");
+    /// What the system keeps where a volume begins, and may not let us read.
+    private static final String LOST_AND_FOUND = "lost+found";
 
     private Backup() {}
 
@@ -97,7 +101,7 @@ public final class Backup {
         }
     }
 
-    /// Passes over what is deleted before it is reached.
+    /// Passes over what is deleted before it is reached, and what is none of ours.
     private static final class Packing extends SimpleFileVisitor<Path> {
         private final Path dataDir;
         private final ZipOutputStream zip;
@@ -109,13 +113,23 @@ public final class Backup {
             this.zip = zip;
         }
 
+        /// Not uploads that are not finished, nor what others have put there.
+        private boolean isOurs(Path path) {
+            Path name = dataDir.relativize(path);
+            boolean ofFiles = name.startsWith(FILES) && name.getNameCount() > 1;
+            return ofFiles ? OF_FILES.matcher(name.getName(1).toString()).matches() : !name.endsWith(LOST_AND_FOUND);
+        }
+
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return dataDir.relativize(folder).equals(INCOMING) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return isOurs(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (!isOurs(file)) {
+                return FileVisitResult.CONTINUE;
+            }
             try {
                 bytes += add(zip, dataDir.relativize(file).toString(), file);
                 files++;
@@ -127,7 +141,7 @@ public final class Backup {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
+            if (e instanceof NoSuchFileException || !isOurs(file)) {
                 return FileVisitResult.CONTINUE;
             }
             throw e;
@@ -136,21 +150,31 @@ public final class Backup {
 
     /// Makes a data folder of a backup.
     ///
-    /// @param dataDir an empty folder, or none; never one with other data, whose journals a server would take for those of
+    /// @param dataDir a folder without a file, or none; never one with other data, whose journals a server would take for those of
     ///     this database
     /// @throws BackupException when there is something in the folder, or the file is no whole backup
     /// @throws UncheckedIOException when something cannot be read or written
     public static Extent restore(Path file, Path dataDir) {
         try {
             PrivateFiles.createFolders(dataDir);
-            try (var content = Files.list(dataDir)) {
-                if (content.findAny().isPresent()) {
-                    throw new BackupException(dataDir + " is not empty; name another folder with --data.dir");
-                }
+            if (!isEmpty(dataDir)) {
+                throw new BackupException(dataDir + " is not empty; name another folder with --data.dir");
             }
             return unpack(file, dataDir.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new UncheckedIOException("the backup cannot be restored", e);
+        }
+    }
+
+    /// So is a new volume, and a folder in which one is mounted for the files.
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var content = Files.newDirectoryStream(folder, path -> !path.endsWith(LOST_AND_FOUND))) {
+            for (Path path : content) {
+                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || !isEmpty(path)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Bytes on disk under generated names. Thread-safe; several nodes may share the folder.
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
 final class BlobStore {
     private static final System.Logger LOG = System.getLogger(BlobStore.class.getName());
     private static final int BUFFER = 64 * 1024;
+
+    /// How folders of finished blobs are called.
+    private static final Pattern OF_BLOBS = Pattern.compile("[0-9a-f]{2}");
 
     private static final int ASKED_AT_ONCE = 400;
 
@@ -210,16 +214,22 @@ final class BlobStore {
         return root.resolve(id.substring(id.length() - 2)).resolve(id);
     }
 
-    /// Removes what uploads left behind and blobs that nothing refers to.
+    /// Removes what uploads left behind and blobs that nothing refers to. Looks into no folder but its own: where a volume
+    /// begins, there is a `lost+found` of the system, which it may not even read.
     ///
     /// @param referenced those of some ids, at most [#ASKED_AT_ONCE], that a row exists for
     void sweep(Function<List<String>, Set<String>> referenced) throws IOException {
         Instant before = clock.instant().minus(ABANDONED_AFTER);
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, this::isOwn)) {
             for (Path folder : folders) {
                 sweep(folder, before, folder.equals(incoming) ? ids -> Set.of() : referenced);
             }
         }
+    }
+
+    private boolean isOwn(Path folder) {
+        return folder.equals(incoming)
+                || OF_BLOBS.matcher(folder.getFileName().toString()).matches() && Files.isDirectory(folder);
     }
 
     private static void sweep(Path folder, Instant before, Function<List<String>, Set<String>> referenced)

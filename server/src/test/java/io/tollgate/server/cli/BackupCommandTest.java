@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -121,6 +122,35 @@ class BackupCommandTest {
             try (TestServer server = TestServer.start(clock, WRAPPED, copy)) {
                 assertServesAnnAndHerNotes(server);
             }
+        }
+
+        @Test
+        void leavesOutWhatTheSystemKeepsOnAVolumeAndIsRestoredToOne() throws IOException {
+            for (String volume : List.of("data/files", "data/archive", "copy", "copy/files")) {
+                Path lost = Files.createDirectories(folder.resolve(volume).resolve("lost+found"));
+                Files.writeString(lost.resolve("#12"), "somebody's");
+                Files.setPosixFilePermissions(lost, Set.of());
+            }
+            try (TestServer server = TestServer.start(clock, Map.of(), data)) {
+                signUpAndUpload(server);
+                assertThat(backUp().said()).contains("the database and 1 files");
+            }
+
+            assertThat(restore()).isEqualTo(new Run(0, "Restored the database and 1 files, 1 MB to " + copy + ".\n"));
+
+            try (TestServer server = TestServer.start(clock, Map.of(), copy)) {
+                assertServesAnnAndHerNotes(server);
+            }
+        }
+
+        @Test
+        void isNotRestoredBesideFilesHoweverDeep() throws IOException {
+            TestServer.start(clock, Map.of(), data).close();
+            backUp();
+            Files.createDirectories(copy.resolve("files/ab"));
+            Files.writeString(copy.resolve("files/ab/file"), "somebody's");
+
+            assertThat(restore().said()).contains(copy + " is not empty");
         }
 
         @Test

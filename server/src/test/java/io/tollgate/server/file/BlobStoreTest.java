@@ -7,9 +7,12 @@ import io.tollgate.guard.testing.ManualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,24 @@ class BlobStoreTest {
         sweepWithoutRows();
 
         assertThat(isThere()).isFalse();
+    }
+
+    @Test
+    void whatOthersPutThereIsLeftAloneAndDoesNotStopTheSweep() throws IOException {
+        List<Path> others = List.of(folder.resolve("lost+found/#12"), folder.resolve("AB/file"), folder.resolve("a/file"));
+        for (Path other : others) {
+            Files.createDirectories(other.getParent());
+            Files.writeString(other, "somebody's");
+        }
+        Files.setPosixFilePermissions(folder.resolve("lost+found"), Set.of());
+        blobs.commit(received);
+        clock.advance(ABANDONED);
+
+        sweepWithoutRows();
+
+        Files.setPosixFilePermissions(folder.resolve("lost+found"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(isThere()).isFalse();
+        assertThat(others).allSatisfy(other -> assertThat(other).exists());
     }
 
     @Test
