@@ -31,7 +31,8 @@ record Migration(String version, int checksum) {
             "V11__events_of_a_person_at_an_address.sql",
             "V12__nodes.sql",
             "V13__live_sessions_and_old_devices.sql",
-            "V14__moot_mails.sql");
+            "V14__moot_mails.sql",
+            "V15__devices_that_came_back.sql");
 
     /// All there are.
     static List<Migration> all() {

@@ -29,28 +29,38 @@ final class KnownDevices {
                 .isPresent();
     }
 
-    /// Forgets in return what was known first of an account that has too many.
+    /// Makes a device known, or notes that it is used again.
     ///
     /// @return whether it was not known before
     static boolean remember(Handle handle, String account, String device, Instant now) {
-        boolean isNew = handle.createUpdate("""
+        boolean isNew = handle.createQuery("""
                         INSERT INTO known_devices (account, device, since) VALUES (:account, :device, :now)
-                        ON CONFLICT (account, device) DO NOTHING""")
+                        ON CONFLICT (account, device) DO UPDATE SET used_at = excluded.since
+                        RETURNING CASE WHEN used_at IS NULL THEN 1 ELSE 0 END AS is_new""")
                         .bind("account", account)
                         .bind("device", device)
                         .bind("now", now.toEpochMilli())
-                        .execute()
+                        .mapTo(Integer.class)
+                        .one()
                 == 1;
         if (isNew) {
-            handle.createUpdate("""
-                            DELETE FROM known_devices WHERE account = :account AND device IN (
-                                SELECT device FROM known_devices WHERE account = :account
-                                ORDER BY since DESC, device DESC LIMIT 1000 OFFSET :most)""")
-                    .bind("account", account)
-                    .bind("most", MOST)
-                    .execute();
+            forgetSurplus(handle, account, device);
         }
         return isNew;
+    }
+
+    /// Forgets, of an account that has too many, first the devices that never came back and then those used least lately:
+    /// whatever logs in without cookies, however often, pushes out none that people use. The newest stays in any case.
+    private static void forgetSurplus(Handle handle, String account, String newest) {
+        handle.createUpdate("""
+                        DELETE FROM known_devices WHERE account = :account AND device IN (
+                            SELECT device FROM known_devices WHERE account = :account AND device <> :newest
+                            ORDER BY CASE WHEN used_at IS NULL THEN 1 ELSE 0 END, COALESCE(used_at, since) DESC, device DESC
+                            LIMIT 1000 OFFSET :others)""")
+                .bind("account", account)
+                .bind("newest", newest)
+                .bind("others", MOST - 1)
+                .execute();
     }
 
     /// Forgets devices whose cookies are gone by now.

@@ -188,7 +188,8 @@ class MigrationsTest {
         place.open(folder);
         place.execute("DELETE FROM flyway_schema_history WHERE installed_rank >= 11");
         place.execute("DROP TABLE nodes; DROP INDEX idx_security_events_user_ip, "
-                + "idx_sessions_live, idx_known_devices_since, idx_mail_moot");
+                + "idx_sessions_live, idx_known_devices_since, idx_mail_moot; "
+                + "ALTER TABLE known_devices DROP COLUMN used_at");
         try (Connection other = DriverManager.getConnection(place.url(), place.user().orElseThrow(), null);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);

@@ -53,8 +53,60 @@ class KnownDevicesTest {
         return database.read(handle -> KnownDevices.isKnown(handle, account, "device " + device));
     }
 
+    private boolean remember(int device, int second) {
+        return remember(ACCOUNT, device, NOW.plusSeconds(second));
+    }
+
     @Test
-    void whatWasKnownFirstMakesRoomWhenThereAreTooMany() {
+    void isNewOnlyTheFirstTime() {
+        assertThat(remember(1, 0)).isTrue();
+        assertThat(remember(1, 0)).isFalse();
+        assertThat(remember(1, 1)).isFalse();
+    }
+
+    @Test
+    void whatCameBackStaysHoweverManyComeOnceAfterIt() {
+        remember(0, 0);
+        remember(0, 1);
+
+        for (int i = 1; i <= 600; i++) {
+            remember(i, 1 + i);
+        }
+
+        assertThat(isKnown(ACCOUNT, 0)).isTrue();
+        assertThat(isKnown(ACCOUNT, 101)).isFalse();
+        assertThat(isKnown(ACCOUNT, 102)).isTrue();
+        assertThat(isKnown(ACCOUNT, 600)).isTrue();
+    }
+
+    @Test
+    void whatWasUsedLeastLatelyMakesRoomWhenAllCameBack() {
+        for (int i = 0; i < 500; i++) {
+            remember(i, i);
+            remember(i, 1000 + i);
+        }
+        remember(0, 2000);
+
+        remember(500, 3000);
+
+        assertThat(isKnown(ACCOUNT, 0)).isTrue();
+        assertThat(isKnown(ACCOUNT, 1)).isFalse();
+        assertThat(isKnown(ACCOUNT, 2)).isTrue();
+        assertThat(isKnown(ACCOUNT, 500)).as("the newest").isTrue();
+    }
+
+    @Test
+    void isNewWithinATimeByWhenItBecameKnown() {
+        remember(1, 0);
+        remember(1, 10);
+        remember(2, 5);
+
+        assertThat(database.<Integer>read(handle -> KnownDevices.newSince(handle, ACCOUNT, NOW.plusSeconds(1))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatWasKnownFirstMakesRoomWhenNoneCameBack() {
         remember("another account", 0, NOW);
         for (int i = 0; i < 500; i++) {
             remember(ACCOUNT, i, NOW.plusSeconds(i));
