@@ -14,6 +14,7 @@ import io.tollgate.server.account.Accounts;
 import io.tollgate.server.account.Accounts.Authenticated;
 import io.tollgate.server.account.EmailAddress;
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.LookupGate;
 import io.tollgate.server.event.EventLog;
 import io.tollgate.server.event.EventType;
 import io.tollgate.server.event.SecurityEvent;

@@ -1,6 +1,7 @@
 package io.tollgate.server.session;
 
 import io.tollgate.server.database.Database;
+import io.tollgate.server.database.LookupGate;
 import io.tollgate.server.feed.ChangeFeed;
 import io.tollgate.server.http.Authenticator;
 import io.tollgate.server.http.ErrorCode;
@@ -11,9 +12,18 @@ import io.tollgate.server.token.AccessToken;
 import io.tollgate.server.token.AccessTokens;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Recognises callers by access token, without a look into the database, and by the dashboard's cookie, with one.
 public final class SessionAuthenticator implements Authenticator {
+    private static final int LOOKUPS = 4;
+    private static final int LOOKUPS_WAITING = 1_000;
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(10);
+    /// When some of the cookies that wait will have been looked for.
+    private static final Duration CROWDED = Duration.ofSeconds(2);
+
+    /// A cookie that is made up is looked for like any other, and only then counted.
+    private final LookupGate lookups = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
     private final AccessTokens tokens;
     private final Revocations revocations;
     private final ChangeFeed feed;
@@ -56,10 +66,15 @@ public final class SessionAuthenticator implements Authenticator {
     @Override
     public Recognition byDashboardCookie(String cookie) {
         return RefreshToken.parse(cookie)
-                .flatMap(token ->
-                        database.read(handle -> SessionStore.findPresented(handle, token, SessionKind.DASHBOARD)))
+                .flatMap(this::find)
                 .map(this::recognise)
                 .orElseGet(() -> new Recognition.Foreign(true));
+    }
+
+    private Optional<SessionStore.Presented> find(RefreshToken cookie) {
+        return lookups.pass(() ->
+                        database.read(handle -> SessionStore.findPresented(handle, cookie, SessionKind.DASHBOARD)))
+                .orElseThrow(() -> ProblemException.retryLater(ErrorCode.UNAVAILABLE, CROWDED));
     }
 
     private Recognition recognise(SessionStore.Presented session) {

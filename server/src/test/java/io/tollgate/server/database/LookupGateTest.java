@@ -1,4 +1,4 @@
-package io.tollgate.server.guard;
+package io.tollgate.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.tollgate.server.guard;
+package io.tollgate.server.database;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Bounds how many guesses look up their accounts at once, and how many wait to and for how long. Thread-safe; first come, first
-/// served.
+/// Bounds how many requests of whoever it may be look something up at once before they are counted or wait for their turn,
+/// and how many wait to and for how long. Thread-safe; first come, first served.
 ///
-/// Until a guess waits for its turn it has cost one statement, which is next to nothing, but for the connection that it
-/// takes. When a flood comes faster than the database answers, as at a node that has just started, a thousand of them wait
-/// for connections, and so does each guess whose turn it is: then no guess is checked, and nobody gets in.
-final class LookupGate {
+/// Each costs one statement, which is next to nothing, but for the connection that it takes. When a flood comes faster than
+/// the database answers, as at a node that has just started, a thousand of them wait for connections, and so does everybody
+/// else: then no guess is checked, and nobody gets in.
+public final class LookupGate {
     private final int places;
     private final Duration patience;
     private final Semaphore lookups;
@@ -22,14 +22,14 @@ final class LookupGate {
     /// @param atOnce   that look up
     /// @param waiting  that may wait to
     /// @param patience how long each waits at most
-    LookupGate(int atOnce, int waiting, Duration patience) {
+    public LookupGate(int atOnce, int waiting, Duration patience) {
         this.places = atOnce + waiting;
         this.patience = patience;
         this.lookups = new Semaphore(atOnce, true);
     }
 
     /// @return what was looked up; empty when there is no place to wait at or the wait took too long, in which case nothing was
-    <R> Optional<R> pass(Supplier<R> lookup) {
+    public <R> Optional<R> pass(Supplier<R> lookup) {
         try {
             return inside.incrementAndGet() > places || !mayLookUp() ? Optional.empty() : Optional.of(lookUp(lookup));
         } finally {
