@@ -20,8 +20,8 @@ import org.jdbi.v3.core.Handle;
 final class Outbox {
     private static final String COLUMNS = "id, kind, priority, form, text, suppressed, created_at, due_at";
 
-    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back, and
-    /// must hold up nothing until that time comes again.
+    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back,
+    /// and must hold up nothing until that time comes again.
     static final Duration SLACK = Duration.ofMinutes(1);
 
     /// Messages from before then.
@@ -143,7 +143,8 @@ final class Outbox {
     /// Messages within the window that ends now, of one kind or of all.
     int used(Handle handle, Optional<AlertKind> kind, Instant now) {
         RateLimit limit = kind.isPresent() ? perKind : total;
-        return handle.createQuery("SELECT COUNT(*) AS n FROM alert_messages WHERE created_at > :since AND created_at <= :latest"
+        return handle.createQuery("SELECT COUNT(*) AS n FROM alert_messages"
+                        + " WHERE created_at > :since AND created_at <= :latest"
                         + (kind.isPresent() ? " AND kind = :kind" : ""))
                 .bind("since", now.minus(limit.period()).toEpochMilli())
                 .bind("latest", now.plus(SLACK).toEpochMilli())

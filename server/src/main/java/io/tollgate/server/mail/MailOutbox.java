@@ -34,8 +34,8 @@ public final class MailOutbox {
 
     private static final System.Logger LOG = System.getLogger(MailOutbox.class.getName());
     private static final Duration HOUR = Duration.ofHours(1);
-    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back, and
-    /// must hold up nothing until that time comes again.
+    /// Clocks of nodes may differ by this much. What is said to be further ahead was written before a clock was set back,
+    /// and must hold up nothing until that time comes again.
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -223,7 +223,8 @@ class CollectorTest {
         }
         endMinute(node, other);
 
-        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers())).isCloseTo(30_000, within(2_000.0));
+        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers()))
+                .isCloseTo(30_000, within(2_000.0));
     }
 
     @Test
@@ -235,6 +236,7 @@ class CollectorTest {
         node.collector.tick();
         node.collector.publish();
 
-        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers())).isCloseTo(50, within(2.0));
+        assertThat((double) DistinctAddresses.estimate(history.total(START, START.plusSeconds(60)).peers()))
+                .isCloseTo(50, within(2.0));
     }
 }
