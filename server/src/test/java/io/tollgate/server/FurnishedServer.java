@@ -217,8 +217,15 @@ final class FurnishedServer implements AutoCloseable {
             return () -> firstByte("/api/admin/live", token);
         });
         all.put("GET /api/admin/users/{id}", () -> () -> admin.get("/api/admin/users/" + userId()));
-        all.put("POST /api/admin/users/{id}/role", () -> onUser("role", Map.of("role", "analyst")));
-        all.put("POST /api/admin/users/{id}/enable", () -> onUser("enable", Map.of()));
+        all.put("POST /api/admin/users/{id}/role", () -> {
+            String user = newUser();
+            return () -> admin.post(user + "/role", Map.of("role", "analyst"));
+        });
+        all.put("POST /api/admin/users/{id}/enable", () -> {
+            String user = newUser();
+            admin.post(user + "/disable");
+            return () -> admin.post(user + "/enable");
+        });
         all.put("POST /api/admin/tokens/{id}/revoke", () -> {
             String id = client().signUp(People.freshEmail()).at("/user/id");
             String token = admin.get("/api/admin/tokens?userId=" + id).at("/tokens/0/id");
@@ -243,9 +250,9 @@ final class FurnishedServer implements AutoCloseable {
         });
     }
 
-    private Supplier<Answer> onUser(String act, Map<String, String> body) {
-        String id = client().signUp(People.freshEmail()).at("/user/id");
-        return () -> admin.post("/api/admin/users/" + id + "/" + act, body);
+    /// @return the path to him
+    private String newUser() {
+        return "/api/admin/users/" + client().signUp(People.freshEmail()).at("/user/id");
     }
 
     private String dashboard() {
