@@ -25,7 +25,7 @@ public final class LoginGuard<T> {
 
     /// For how long a guess of a stranger waits for its turn. Clients wait for an answer for some half a minute, and none of the
     /// work for one who has gone is of use to anybody.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int REMEMBERED_WRONG = 20_000;
 
@@ -56,7 +56,7 @@ public final class LoginGuard<T> {
 
     /// @param atOnce  guesses of strangers that are looked at together: somewhat more than hashes run at once, so that one
     ///                is hashed while another is written down
-    /// @param waiting guesses of strangers that may wait; those beyond, and those that have waited for ten seconds, are
+    /// @param waiting guesses of strangers that may wait; those beyond, and those that have waited for twenty seconds, are
     ///                [LoginOutcome.Crowded]
     public LoginGuard(GuessLedger ledger, LoginBudgets budgets, InstantSource clock, int atOnce, int waiting) {
         this.ledger = ledger;

@@ -66,37 +66,6 @@ public record ScenarioResult(
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
-    /// The same, of a run that says nothing about the server, for this reason as well.
-    public ScenarioResult voided(String reason) {
-        return new ScenarioResult(
-                scenario,
-                seed,
-                true,
-                voidReason == null ? reason : voidReason + "; " + reason,
-                startedAt,
-                durationSeconds,
-                load,
-                throughput,
-                responseTime,
-                serviceTime,
-                errorRate,
-                late,
-                dropped,
-                redisLatency,
-                cpuUsage,
-                memoryUsage,
-                activeConnections,
-                growths,
-                thresholds,
-                attack,
-                byKind,
-                series,
-                driver,
-                statuses,
-                latencyCurve,
-                notes);
-    }
-
     /// Whether every threshold held; a void run holds none.
     public boolean held() {
         return !isVoid && thresholds.stream().allMatch(ThresholdResult::held);

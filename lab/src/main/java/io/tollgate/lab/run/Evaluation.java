@@ -64,6 +64,7 @@ final class Evaluation {
         Optional<Attack> attack =
                 plan.scenario().attack().map(_ -> AttackFigures.of(plan, measured, server));
         Optional<String> objection = stopped.map(reason -> "the run was stopped: " + reason)
+                .or(() -> Validity.objection(recording))
                 .or(() -> Validity.objection(driver, longestPauseMillis, measured.users().count()))
                 .or(() -> attack.flatMap(found -> Validity.objection(found, measured.activeAttackers())));
         double seconds = measuredSeconds();

@@ -18,11 +18,6 @@ public record Outcome(
         Optional<ServerView> server,
         Optional<String> stopped) {
 
-    /// The same, of a run that says nothing about the server.
-    Outcome voided(String reason) {
-        return new Outcome(result.voided(reason), plan, recording, server, stopped);
-    }
-
     /// Writes the distributions of the users' latencies.
     ///
     /// @param folder exists

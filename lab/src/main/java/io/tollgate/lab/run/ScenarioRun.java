@@ -116,9 +116,7 @@ public final class ScenarioRun {
                 // First of all: whatever goes wrong with the figures, what was measured is kept.
                 RawRecord.write(plan, recording, options.record().get().resolve(scenario.name() + RawRecord.SUFFIX));
             }
-            Outcome outcome =
-                    new Evaluation(plan, recording, view, options, startedAt, beganNanos, watch).outcome(stopped);
-            return Validity.objection(recording).map(outcome::voided).orElse(outcome);
+            return new Evaluation(plan, recording, view, options, startedAt, beganNanos, watch).outcome(stopped);
         } finally {
             probe.ifPresent(ServerProbe::close);
         }
