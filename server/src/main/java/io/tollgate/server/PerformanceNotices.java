@@ -63,8 +63,7 @@ final class PerformanceNotices implements PerformanceRules.Listener, AutoCloseab
     }
 
     private void report(Active alert, double value, Optional<Instant> overSince) {
-        Standing standing = new Standing(alert.name() + " in " + alert.unit(), value, alert.limit(), overSince);
-        executor.execute(() -> report(standing));
+        executor.execute(() -> report(alert.standing(value, overSince)));
     }
 
     private void report(Standing standing) {

@@ -14,15 +14,24 @@ import java.util.function.Supplier;
 /// the database answers, as at a node that has just started, a thousand of them wait for connections, and so does everybody
 /// else: then no guess is checked, and nobody gets in.
 public final class LookupGate {
+    private static final int AT_ONCE = 4;
+    private static final int WAITING = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final int places;
     private final Duration patience;
     private final Semaphore lookups;
     private final AtomicInteger inside = new AtomicInteger();
 
+    /// Four at once, and a thousand that wait for ten seconds.
+    public LookupGate() {
+        this(AT_ONCE, WAITING, PATIENCE);
+    }
+
     /// @param atOnce   that look up
     /// @param waiting  that may wait to
     /// @param patience how long each waits at most
-    public LookupGate(int atOnce, int waiting, Duration patience) {
+    LookupGate(int atOnce, int waiting, Duration patience) {
         this.places = atOnce + waiting;
         this.patience = patience;
         this.lookups = new Semaphore(atOnce, true);

@@ -71,13 +71,9 @@ public final class CredentialGuard {
     /// When some of the guesses that wait for their turn will have had it.
     private static final Duration CROWDED = Duration.ofSeconds(2);
 
-    private static final int LOOKUPS = 4;
-    private static final int LOOKUPS_WAITING = 1_000;
-    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(10);
-
-    private final LookupGate strangers = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
+    private final LookupGate strangers = new LookupGate();
     /// Of their own, so that whoever has been here before does not wait behind a flood from elsewhere.
-    private final LookupGate devices = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
+    private final LookupGate devices = new LookupGate();
     private final Database database;
     private final Accounts accounts;
     private final Standings standings;

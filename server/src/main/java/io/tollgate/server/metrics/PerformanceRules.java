@@ -22,7 +22,19 @@ public final class PerformanceRules {
     ///
     /// @param name  of the rule: `p99`, `error-rate`, `memory`, `cpu`, `redis-latency`
     /// @param value when it was last looked at
-    public record Active(String name, Instant since, double value, double limit, String unit) {}
+    public record Active(String name, Instant since, double value, double limit, String unit) {
+
+        /// How the figure of an alert stands when it has this value.
+        ///
+        /// @param overSince as of [Standing]
+        public Standing standing(double now, Optional<Instant> overSince) {
+            return new Standing(figure(name, unit), now, limit, overSince);
+        }
+    }
+
+    private static String figure(String name, String unit) {
+        return name + " in " + unit;
+    }
 
     /// How a figure stands against its limit.
     ///
@@ -142,7 +154,7 @@ public final class PerformanceRules {
         }
 
         private Standing standing() {
-            return new Standing(name + " in " + unit, value, limit, active.map(Active::since));
+            return new Standing(figure(name, unit), value, limit, active.map(Active::since));
         }
 
         private void look(RecentMinute recent, Instant at) {

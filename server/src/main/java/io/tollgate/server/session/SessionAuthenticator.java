@@ -16,14 +16,11 @@ import java.util.Optional;
 
 /// Recognises callers by access token, without a look into the database, and by the dashboard's cookie, with one.
 public final class SessionAuthenticator implements Authenticator {
-    private static final int LOOKUPS = 4;
-    private static final int LOOKUPS_WAITING = 1_000;
-    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(10);
     /// When some of the cookies that wait will have been looked for.
     private static final Duration CROWDED = Duration.ofSeconds(2);
 
     /// A cookie that is made up is looked for like any other, and only then counted.
-    private final LookupGate lookups = new LookupGate(LOOKUPS, LOOKUPS_WAITING, LOOKUP_PATIENCE);
+    private final LookupGate lookups = new LookupGate();
     private final AccessTokens tokens;
     private final Revocations revocations;
     private final ChangeFeed feed;
